@@ -1,0 +1,57 @@
+/**
+ * Every reason for which a decision can say no, as callers see it in `error_type`.
+ * The names are those of the Stytch B2B API where it has one.
+ */
+export type RefusalType =
+  // an organization and its policy
+  | 'invalid_organization_name'
+  | 'invalid_organization_slug'
+  | 'organization_slug_already_used'
+  | 'organization_external_id_already_used'
+  | 'invalid_organization_auth_factor_setting'
+  | 'invalid_restricted_email_setting'
+  | 'organization_settings_domain_too_common'
+  | 'organization_settings_disposable_domain'
+  | 'organization_settings_duplicate_domain'
+  | 'organization_settings_invalid_domain'
+  | 'organization_settings_duplicate_claimed_domain'
+  | 'organization_settings_claimed_domain_too_common'
+  | 'invalid_metadata'
+  | 'invalid_seat_limit'
+  // an invite
+  | 'invalid_email'
+  | 'invalid_email_for_invites'
+  | 'duplicate_member_email'
+  | 'action_not_allowed_email_domain_is_claimed'
+  | 'seat_limit_reached'
+  | 'invalid_rbac_role_assignment'
+  | 'unauthorized_action'
+  | 'invalid_expiration'
+  | 'invalid_reminders'
+  | 'invalid_locale'
+  | 'invalid_name'
+  | 'invalid_message'
+  | 'invalid_template_id'
+  | 'invalid_invite_redirect_url'
+  // joining without an invite
+  | 'email_jit_provisioning_not_allowed'
+  | 'invalid_email_for_jit_provisioning'
+  | 'email_not_verified'
+  | 'sso_jit_provisioning_not_allowed'
+  | 'invalid_sso_connection_for_jit_provisioning'
+  | 'oauth_tenant_jit_provisioning_not_allowed'
+  | 'invalid_oauth_tenant_for_jit_provisioning'
+  // an invitation that is there, or is not
+  | 'organization_not_found'
+  | 'member_not_found'
+  | 'invitation_not_found'
+  | 'invitation_not_pending'
+  | 'unable_to_auth_magic_link'
+  | 'email_mismatch';
+
+export type Refusal = {
+  readonly type: RefusalType;
+  readonly message: string;
+  /** Facts a program can use, never personal data or a secret. */
+  readonly details?: Readonly<Record<string, string | number | null>>;
+};
