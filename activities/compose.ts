@@ -1,0 +1,40 @@
+import type { EmailClaim } from '../db/changes/claim-email.ts';
+import { findMemberName } from '../db/member-names.ts';
+import { addressOf } from '../db/invitations.ts';
+import { appendToken } from '../domain/invitation/redirect-url.ts';
+import { renderEmail } from '../emails/render-email.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { OutgoingEmail } from './mail/mailer.ts';
+
+/** Writes a claimed e-mail. Its link is derived, not read, so each attempt carries the same one. */
+export async function composeEmail(
+  deps: Pick<ActivityDeps, 'changes' | 'tokenOf' | 'publicBaseUrl' | 'mailer'>,
+  claim: Extract<EmailClaim, { claimed: true }>,
+): Promise<OutgoingEmail> {
+  const { invitation, kind } = claim;
+  const { generation, nonce, linkKeyId } = invitation;
+  const token = deps.tokenOf({ invitationId: invitation.id, generation, nonce, linkKeyId });
+  const inviterName =
+    invitation.invitedByMemberId === null ? null : await findMemberName(deps.changes.sql, invitation.invitedByMemberId);
+  const isFirst = kind === 'invitation' || kind === 'join';
+  const email = await renderEmail({
+    kind,
+    locale: invitation.locale,
+    organizationName: claim.organizationName,
+    organizationLogoUrl: null,
+    inviterName,
+    inviteeName: invitation.name,
+    message: invitation.message,
+    roleName: invitation.roles.at(-1) ?? null,
+    expiresAtMs: claim.expiresAt.getTime(),
+    link: appendToken(invitation.redirectUrl ?? `${deps.publicBaseUrl}/accept`, token),
+  });
+  const firstId = `<${invitation.id}.${generation}.${invitation.kind === 'join' ? 'join' : 'invitation'}.1@${deps.mailer.senderDomain}>`;
+  return {
+    ...email,
+    messageId: claim.messageId,
+    mailbox: addressOf(invitation).mailbox,
+    toName: invitation.name,
+    inReplyTo: isFirst ? null : firstId,
+  };
+}

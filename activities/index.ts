@@ -1,0 +1,33 @@
+import type { EmailAsked } from '../db/changes/claim-email.ts';
+import { decideRequest, takeUpInvitation } from '../db/changes/decide.ts';
+import { expireInvitation } from '../db/changes/expire.ts';
+import type { Decided } from '../domain/invitation/plan.ts';
+import { closeOrganizationBatch } from './close-organization.ts';
+import type { ActivityDeps } from './deps.ts';
+import { handOverWaiting, sweepOutdated } from './hand-over.ts';
+import { sendEmail } from './send-email.ts';
+import { sendNotice } from './send-notice.ts';
+
+/**
+ * Every deed there is. Those that decide take a request's id and come to the same function; they differ in name so
+ * that a history reads as a story.
+ */
+export function createActivities(deps: ActivityDeps) {
+  const { changes } = deps;
+  const decide = (requestId: string): Promise<Decided> => decideRequest(changes, requestId);
+  return {
+    recordInvitation: decide,
+    createMember: decide,
+    amendInvitation: decide,
+    recordEnding: decide,
+    takeUpInvitation: (invitationId: string) => takeUpInvitation(changes, invitationId),
+    expireInvitation: (invitationId: string) => expireInvitation(changes, invitationId),
+    sendEmail: (asked: EmailAsked) => sendEmail(deps, asked),
+    sendNotice: (requestId: string) => sendNotice(deps, requestId),
+    handOverWaiting: () => handOverWaiting(deps),
+    sweepOutdated: () => sweepOutdated(deps),
+    closeOrganizationBatch: (organizationId: string) => closeOrganizationBatch(deps, organizationId),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,43 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ApiDeps } from './deps.ts';
+import { toResponse } from './http/answer.ts';
+import { renderDenial } from './http/answer.ts';
+import { denyFault } from './http/faults.ts';
+import { mountRoute } from './http/mount.ts';
+import type { Place } from './http/no-route.ts';
+import { answerNoRoute } from './http/no-route.ts';
+import { requestIdOf } from './http/request-id.ts';
+import { openapiDocument } from './openapi/document.ts';
+import { routes } from './routes/all.ts';
+
+/** The api as a Hono app: give it requests by a server, or by `app.request()` in a test. */
+export function createApp(deps: ApiDeps): OpenAPIHono {
+  const app = new OpenAPIHono();
+  for (const route of routes) mountRoute(app, route, deps);
+  const document = openapiDocument(app);
+
+  app.get('/health', (c) => c.json({ status: 'alive' }));
+  app.get('/ready', async (c) => {
+    const { postgres, temporal } = await deps.checkReadiness();
+    const isReady = postgres && temporal;
+    return c.json({ status: isReady ? 'ready' : 'not ready', postgres, temporal }, isReady ? 200 : 503);
+  });
+  app.get('/openapi.json', (c) => c.json(document));
+
+  const places: Place[] = app.routes.map(({ method, path }) => ({
+    method,
+    path: path.replaceAll(/:(\w+)/g, '{$1}'),
+  }));
+  const answerOther = answerNoRoute(places, deps);
+  app.notFound((c) => answerOther(c.req.raw));
+  app.onError((error, c) => {
+    const requestId = requestIdOf(c.req.raw);
+    const { refusal } = denyFault(error);
+    deps.log.error('A request met a fault', { request_id: requestId, error_type: refusal.type }, error);
+    return toResponse(
+      renderDenial(refusal, { requestId, publicBaseUrl: deps.project.publicBaseUrl }),
+      requestId,
+    );
+  });
+  return app;
+}

@@ -1,0 +1,40 @@
+import type { Pool } from '../db/sql.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+
+/** The project that this deployment is, as far as requests need to know it. */
+export type Project = {
+  readonly projectId: string;
+  readonly secretHashes: readonly Buffer[];
+  /** Lowest first. */
+  readonly roles: readonly string[];
+  readonly redirectUrls: readonly string[];
+  readonly defaultRedirectUrl: string | null;
+  readonly publicBaseUrl: string;
+};
+
+/**
+ * The runs as plain records touch them. Each is called after the commit and never throws: a run that was not told
+ * finds out by itself, and housekeeping begins what was lost.
+ */
+export type Runs = {
+  /** Begins what closes and erases a deleted organization. */
+  closeOrganization(organizationId: string): Promise<void>;
+  /** What the policy held back may go out now. */
+  policyChanged(organizationId: string): Promise<void>;
+  /** The row of an open invitation was closed outside its run. */
+  invitationClosed(invitationId: string): Promise<void>;
+};
+
+/** What the api is made of: given by `main.ts`, or by a test. */
+export type ApiDeps = {
+  readonly sql: Pool;
+  readonly project: Project;
+  readonly log: Log;
+  readonly metrics: Metrics | null;
+  readonly runs: Runs;
+  /** Whether PostgreSQL and Temporal answer, each by name. Never throws. */
+  checkReadiness(): Promise<Readiness>;
+};
+
+export type Readiness = { readonly postgres: boolean; readonly temporal: boolean };

@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Project } from '../deps.ts';
+import type { Passed } from './errors.ts';
+import { deny, pass } from './errors.ts';
+
+/**
+ * Checks HTTP Basic credentials `project_id:secret`. Refusals: `unauthorized_credentials`, the same for an unknown
+ * project and a wrong secret.
+ */
+export function checkCredentials(
+  authorization: string | null,
+  project: Pick<Project, 'projectId' | 'secretHashes'>,
+): Passed<null> {
+  const encoded = /^basic +([A-Za-z0-9+/_-]+={0,2}) *$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) {
+    return deny(
+      'unauthorized_credentials',
+      'Send HTTP Basic credentials: the project id and one of its secrets.',
+    );
+  }
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  const projectMatches = isSame(sha256(text.slice(0, colon)), sha256(project.projectId));
+  const given = sha256(text.slice(colon + 1));
+  // Every hash is compared, so that the time taken does not tell which of them came near.
+  const matches = project.secretHashes.filter((hash) => isSame(hash, given)).length;
+  return colon !== -1 && projectMatches && matches > 0
+    ? pass(null)
+    : deny('unauthorized_credentials', 'The project id or the secret is wrong.');
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function isSame(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,66 @@
+import type { z } from '@hono/zod-openapi';
+import type { Part } from './validate.ts';
+import { quote } from './validate.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** An issue of a schema in our own words: names the field and what it must be, never what it is. */
+export function explainIssue(issue: Issue, part: Part): readonly string[] {
+  const place = placeOf(issue.path);
+  const name = place === '' ? `The ${part}` : quote(place);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(
+        (key) => `The ${part} has an unknown field ${quote(placeOf([...issue.path, key]))}.`,
+      );
+    case 'invalid_type':
+      return [
+        // zod tells what it met only in its message.
+        issue.message.endsWith('received undefined')
+          ? `${name} is required.`
+          : `${name} must be ${words[issue.expected] ?? issue.expected}.`,
+      ];
+    case 'invalid_value':
+      return [
+        issue.values.length === 1
+          ? `${name} can only be ${JSON.stringify(issue.values[0])} here.`
+          : `${name} must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`,
+      ];
+    case 'too_big':
+      return [`${name} must be at most ${issue.maximum}${unitOf(issue.origin)}.`];
+    case 'too_small':
+      return [`${name} must be at least ${issue.minimum}${unitOf(issue.origin)}.`];
+    case 'custom':
+      return [`${name} ${issue.message}.`];
+    default:
+      return [`${name} is not valid.`];
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'an array',
+  null: 'null',
+};
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' entries long' : '';
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (place, step) =>
+      typeof step === 'number'
+        ? `${place}[${step}]`
+        : place === ''
+          ? String(step)
+          : `${place}.${String(step)}`,
+    '',
+  );
+}

@@ -1,0 +1,61 @@
+import type { z } from '@hono/zod-openapi';
+import type { Passed } from './errors.ts';
+import { deny, denyForm, pass } from './errors.ts';
+import type { JsonObject } from './parse-json.ts';
+import { isJsonObject, parseJson } from './parse-json.ts';
+import { readBody } from './read-body.ts';
+import { validate } from './validate.ts';
+
+type Schemas<Params, Query, Body> = {
+  readonly method: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+};
+
+export type Parts<Params, Query, Body> = {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as it came: what an idempotency key stands for. */
+  readonly given: JsonObject;
+};
+
+/** Reads path, query and body, each against its schema; faults of all three are told at once. */
+export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
+  schemas: Schemas<P, Q, B>,
+  request: Request,
+  path: Readonly<Record<string, string>>,
+): Promise<Passed<Parts<z.output<P>, z.output<Q>, z.output<B>>>> {
+  const text = await readBody(request);
+  if (!text.ok) return text;
+  const json = text.value.trim() === '' ? emptyBody(schemas) : parseJson(text.value);
+  if (!json.ok) return json;
+  if (!isJsonObject(json.value)) return deny('bad_request', 'The body must be a JSON object.');
+  const search = readSearch(new URL(request.url).searchParams);
+  if (!search.ok) return search;
+
+  const params = validate(schemas.params, 'path', path);
+  const query = validate(schemas.query, 'query', search.value, path);
+  const body = validate(schemas.body, 'body', json.value, path);
+  if (params.ok && query.ok && body.ok) {
+    return pass({ params: params.value, query: query.value, body: body.value, given: json.value });
+  }
+  return denyForm([params, query, body].flatMap((part) => (part.ok ? [] : [part.refusal.message])));
+}
+
+function emptyBody({ method, body }: { method: string; body: z.ZodObject }): Passed<JsonObject> {
+  const takesFields = Object.keys(body.shape).length > 0;
+  return takesFields && (method === 'post' || method === 'put')
+    ? deny('bad_request', 'The request has no body; send a JSON object.')
+    : pass({});
+}
+
+function readSearch(search: URLSearchParams): Passed<JsonObject> {
+  const names = [...search.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    return deny('bad_request', `The query has the parameter ${JSON.stringify(twice.slice(0, 64))} twice.`);
+  }
+  return pass(Object.fromEntries(search));
+}

@@ -1,0 +1,49 @@
+import type { z } from '@hono/zod-openapi';
+import type { Passed } from './errors.ts';
+import { denyForm, pass } from './errors.ts';
+import { explainIssue } from './explain-issue.ts';
+import type { JsonObject } from './parse-json.ts';
+import { findUnstorable } from './storable-text.ts';
+
+/** Which part of a request a field stands in, in words. */
+export type Part = 'body' | 'query' | 'path';
+
+/**
+ * Checks a part of a request against its schema. Every fault is told at once, by field and place, never by value.
+ * @param given the part as it came
+ * @param path parameters of the path, which may come again here with the same value: some clients do that
+ * Refusals: `bad_request`.
+ */
+export function validate<Schema extends z.ZodObject>(
+  schema: Schema,
+  part: Part,
+  given: JsonObject,
+  path: Readonly<Record<string, string>> = {},
+): Passed<z.output<Schema>> {
+  const faults: string[] = [];
+  const rest: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    const repeated = Object.hasOwn(path, name) && !Object.hasOwn(schema.shape, name);
+    if (!repeated) rest[name] = value;
+    else if (value !== path[name]) faults.push(`${quote(name)} of the ${part} is not the one of the path.`);
+  }
+  const unstorable = findUnstorable(given);
+  faults.push(...unstorable.map((place) => `${quote(place)} has a character or number that cannot be kept.`));
+  // Reported before the schema speaks, since a schema stops at what it was not made for.
+  const unknown = Object.keys(rest).filter((name) => !Object.hasOwn(schema.shape, name));
+  faults.push(...unknown.map((name) => `The ${part} has an unknown ${nounOf(part)} ${quote(name)}.`));
+  for (const name of unknown) delete rest[name];
+  const read = schema.safeParse({ ...rest });
+  if (!read.success) faults.push(...read.error.issues.flatMap((issue) => explainIssue(issue, part)));
+  if (faults.length > 0 || !read.success) return denyForm([...new Set(faults)]);
+  return pass(read.data);
+}
+
+function nounOf(part: Part): string {
+  return part === 'body' ? 'field' : 'parameter';
+}
+
+/** A name in the caller's own spelling, made short and printable. */
+export function quote(name: string): string {
+  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name).replaceAll(/[^\x20-\x7e…]/g, '?');
+}

@@ -1,0 +1,110 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Json, Sql } from '../../db/sql.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Answer, Told } from '../http/answer.ts';
+import { deny, RolledBack } from '../http/errors.ts';
+import { isKept } from './is-kept.ts';
+import type { Idempotency } from './read-idempotency-key.ts';
+import { replay } from './replay.ts';
+
+type Once = {
+  readonly idempotency: Idempotency | null;
+  readonly deps: Pick<ApiDeps, 'sql'>;
+  render(told: Told<unknown>): Answer;
+};
+
+/** Whom an answer tells of: what is erased with them. */
+export type Subject = { readonly organizationId?: string; readonly memberId?: string };
+
+/**
+ * Does a deed on plain records once per idempotency key, in one transaction with the key and the answer: a crash
+ * leaves all of it or nothing.
+ * @param deed runs in the transaction, in a part of its own that a refusal takes back; may be tried but once
+ * Refusals: `idempotency_key_reused`, `idempotency_key_in_progress`, and those of the deed.
+ */
+export async function answerOnce<T>(
+  once: Once,
+  deed: (sql: Sql, about: (subject: Subject) => void) => Promise<Told<T>>,
+): Promise<Answer> {
+  try {
+    return (await once.deps.sql.begin(async (tx): Promise<Answer> => {
+      const { idempotency } = once;
+      if (idempotency === null) return once.render(await inPart(tx, (part) => deed(part, () => undefined)));
+      const requestId = await claim(tx, idempotency);
+      if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(inProgress());
+      let subject: Subject = {};
+      const told = await inPart(tx, (part) => deed(part, (named) => (subject = { ...subject, ...named })));
+      const answer = once.render(told);
+      // The claim goes too: the same key may come again with a better form.
+      if (!isKept(answer)) throw new NotKept(answer);
+      await keep(tx, requestId, answer, subject);
+      return answer;
+    })) as Promise<Answer>;
+  } catch (error) {
+    if (error instanceof NotKept) return error.answer;
+    if (error instanceof KeyIsBusy) return once.render(inProgress());
+    throw error;
+  }
+}
+
+/** Runs in a savepoint; a refusal takes back what was written in it. */
+async function inPart<T>(tx: Sql, deed: (part: Sql) => Promise<Told<T>>): Promise<Told<T>> {
+  if (!('savepoint' in tx)) return deed(tx);
+  try {
+    return (await tx.savepoint(async (part) => {
+      const told = await deed(part);
+      if (!told.ok) throw new RolledBack(told.refusal);
+      return told;
+    })) as Told<T>;
+  } catch (error) {
+    if (error instanceof RolledBack) return { ok: false, refusal: error.refusal };
+    throw error;
+  }
+}
+
+/** Takes the key; null when it was taken before. Waits for a transaction that is about to take it. */
+async function claim(tx: Sql, { scope, key, bodyHash }: Idempotency): Promise<string | null> {
+  const id = uuidv7();
+  try {
+    await tx`
+      delete from requests
+      where idempotency_scope = ${scope} and idempotency_key = ${key} and kind = 'plain'
+        and asked_at < clock() - interval '24 hours'`;
+    const rows = await tx`
+      insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash)
+      values (${id}, 'plain', ${scope}, ${key}, ${bodyHash})
+      on conflict (idempotency_scope, idempotency_key) do nothing returning 1`;
+    return rows.length > 0 ? id : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '55P03') throw new KeyIsBusy();
+    throw error;
+  }
+}
+
+async function keep(tx: Sql, requestId: string, answer: Answer, subject: Subject): Promise<void> {
+  const kept = { status: answer.status, body: answer.body } as unknown as Json;
+  await tx`
+    update requests
+    set answer = ${tx.json(kept)}, answered_at = clock(), decided_at = clock(),
+      organization_id = ${subject.organizationId ?? null}, member_id = ${subject.memberId ?? null}
+    where id = ${requestId}`;
+}
+
+function inProgress() {
+  return deny(
+    'idempotency_key_in_progress',
+    'A request with this Idempotency-Key is still running; ask again.',
+  );
+}
+
+class NotKept extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super('not kept');
+    this.name = 'NotKept';
+    this.answer = answer;
+  }
+}
+
+class KeyIsBusy extends Error {}

@@ -1,0 +1,20 @@
+import type { Organization } from '../../db/organizations.ts';
+import { findOrganization } from '../../db/organizations.ts';
+import type { Sql } from '../../db/sql.ts';
+import { refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { isStorable } from '../http/storable-text.ts';
+import { readOrganizationReference } from './ids.ts';
+
+/**
+ * The organization a caller names by id, slug or external id. Refusals: `organization_not_found`, also for one that
+ * was deleted.
+ */
+export async function resolveOrganization(sql: Sql, text: string): Promise<Outcome<Organization>> {
+  const found = isStorable(text) ? await findOrganization(sql, readOrganizationReference(text)) : null;
+  return found === null ? noOrganization() : { ok: true, value: found };
+}
+
+export function noOrganization() {
+  return refuse('organization_not_found', 'organization_id names no organization of this project.');
+}

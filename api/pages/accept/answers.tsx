@@ -1,0 +1,83 @@
+/** @jsxImportSource hono/jsx */
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import { words } from '../../../locales/index.ts';
+import type { Locale } from '../../../locales/index.ts';
+import { toHtml } from '../look/document.tsx';
+import { pageHeaders } from '../look/headers.ts';
+import { cardSheet } from '../look/sheets.ts';
+import type { AcceptAnswer, DeclineAnswer } from './deps.ts';
+import { preferredLocale } from './language.ts';
+import { linkTo } from './link.ts';
+import { AcceptedPage, GonePage, Notice, RefusedPage, UnavailablePage } from './notices.tsx';
+
+type PageStatus = 200 | 202 | 400 | 403 | 404 | 405 | 413 | 415 | 503;
+
+const headers = pageHeaders(cardSheet);
+
+export function answerPage(
+  context: Context,
+  status: PageStatus,
+  page: Child | Promise<Child>,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  return context.body(toHtml(page), status, { ...headers, ...more });
+}
+
+/** What came of an answer, as a page in the invitation's language where that is known. */
+export function answerOutcome(
+  context: Context,
+  token: string,
+  answer: AcceptAnswer | DeclineAnswer,
+): Response {
+  switch (answer.result) {
+    case 'accepted':
+      return answerPage(context, 200, <AcceptedPage {...answer} />);
+    case 'declined': {
+      const say = words(answer.locale).pages.declined;
+      const text = say.text(answer.organizationName);
+      return answerPage(
+        context,
+        200,
+        <Notice locale={answer.locale} icon="cross" tone="calm" heading={say.heading} text={text} />,
+      );
+    }
+    case 'refused':
+      return answerPage(context, 403, <RefusedPage {...answer} />);
+    case 'kept': {
+      const say = words(answer.locale).pages.kept;
+      return answerPage(context, 202, <Notice locale={answer.locale} icon="envelope" {...say} />);
+    }
+    case 'gone':
+      return answerGone(context);
+    case 'unavailable':
+      return answerUnavailable(context, token);
+  }
+}
+
+/** Status, headers and body are the same whatever the cause, so that a guesser learns nothing. */
+export function answerGone(context: Context): Response {
+  return answerPage(context, 404, <GonePage locale={localeOf(context)} />);
+}
+
+export function answerUnavailable(context: Context, token: string): Response {
+  const page = <UnavailablePage locale={localeOf(context)} retryHref={linkTo(token)} />;
+  return answerPage(context, 503, page, { 'Retry-After': '30' });
+}
+
+export function answerCrossSite(context: Context): Response {
+  const locale = localeOf(context);
+  const page = <Notice locale={locale} icon="envelope" tone="warm" {...words(locale).pages.crossSite} />;
+  return answerPage(context, 403, page);
+}
+
+/** For what none of our forms sends. */
+export function answerUnreadable(context: Context, status: 400 | 405 | 413 | 415): Response {
+  const locale = localeOf(context);
+  const page = <Notice locale={locale} icon="envelope" tone="warm" {...words(locale).pages.unreadable} />;
+  return answerPage(context, status, page, status === 405 ? { Allow: 'GET, HEAD, POST, OPTIONS' } : {});
+}
+
+function localeOf(context: Context): Locale {
+  return preferredLocale(context.req.header('Accept-Language'));
+}

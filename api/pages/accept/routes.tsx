@@ -1,0 +1,84 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import {
+  answerCrossSite,
+  answerGone,
+  answerOutcome,
+  answerPage,
+  answerUnavailable,
+  answerUnreadable,
+} from './answers.tsx';
+import type { AcceptAnswer, AcceptPagesDeps, AcceptView, DeclineAnswer } from './deps.ts';
+import { actionOf, isForm, isFromElsewhere, maxFormBytes } from './form.ts';
+import { ConfirmDeclinePage, InvitationPage } from './invitation-page.tsx';
+import { onlyToken, tokenOfQuery } from './link.ts';
+
+/**
+ * The accept page, at `/accept`: what a link in our e-mails opens. `GET`, `HEAD` and `OPTIONS` change nothing however
+ * often, because scanners open every link; only the form's `POST` answers the invitation.
+ */
+export function acceptPages(deps: AcceptPagesDeps): Hono {
+  const pages = new Hono();
+  pages.get('/accept', async (context) => {
+    const token = tokenOfQuery(new URL(context.req.url).searchParams);
+    if (token === null) return answerGone(context);
+    return withView(deps, context, token, (view) => <InvitationPage view={view} token={token} />);
+  });
+  const limited = bodyLimit({ maxSize: maxFormBytes, onError: (context) => answerUnreadable(context, 413) });
+  pages.post('/accept', limited, async (context) => {
+    if (isFromElsewhere(context, deps.publicOrigin)) return answerCrossSite(context);
+    if (!isForm(context)) return answerUnreadable(context, 415);
+    return answerForm(deps, context, new URLSearchParams(await context.req.text()));
+  });
+  pages.options('/accept', (context) => context.body(null, 204, { Allow: 'GET, HEAD, POST, OPTIONS' }));
+  pages.all('/accept', (context) => answerUnreadable(context, 405));
+  return pages;
+}
+
+async function answerForm(deps: AcceptPagesDeps, context: Context, form: URLSearchParams): Promise<Response> {
+  const action = actionOf(form);
+  if (action === null) return answerUnreadable(context, 400);
+  const token = onlyToken(form);
+  if (token === null) return answerGone(context);
+  if (action === 'ask-decline') {
+    return withView(deps, context, token, (view) => <ConfirmDeclinePage view={view} token={token} />);
+  }
+  const answer = await orUnavailable<AcceptAnswer | DeclineAnswer>(deps, () =>
+    action === 'accept' ? deps.accept(token) : deps.decline(token),
+  );
+  if (answer === unavailable) return answerUnavailable(context, token);
+  if (answer.result === 'gone') deps.onUnknownToken?.(context);
+  return answerOutcome(context, token, answer);
+}
+
+async function withView(
+  deps: AcceptPagesDeps,
+  context: Context,
+  token: string,
+  page: (view: AcceptView) => Parameters<typeof answerPage>[2],
+): Promise<Response> {
+  const view = await orUnavailable(deps, () => deps.lookUp(token));
+  if (view === unavailable) return answerUnavailable(context, token);
+  if (view === null) {
+    deps.onUnknownToken?.(context);
+    return answerGone(context);
+  }
+  return answerPage(context, 200, page(view));
+}
+
+const unavailable = Symbol('unavailable');
+
+/** A fault behind the page is told to the operator; the invitee is asked to come back. */
+async function orUnavailable<T>(
+  deps: AcceptPagesDeps,
+  ask: () => Promise<T>,
+): Promise<T | typeof unavailable> {
+  try {
+    return await ask();
+  } catch (error) {
+    deps.onFault?.(error);
+    return unavailable;
+  }
+}

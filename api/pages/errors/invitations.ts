@@ -1,0 +1,29 @@
+import type { Explanations } from './explanation.ts';
+
+/** About members and invitations that are there, or are not. */
+export const invitationErrors = {
+  member_not_found: {
+    meaning: 'This organization has no such member. A deleted member is not found either.',
+    remedy: 'Check the id and the organization: a member of another organization is not found here.',
+  },
+  invitation_not_found: {
+    meaning: 'This organization has no such invitation.',
+    remedy: 'Check the id and the organization: an invitation of another organization is not found here.',
+  },
+  invitation_not_pending: {
+    meaning:
+      'The invitation is closed: accepted, declined, revoked or expired. `error_details` says which and when.',
+    remedy: 'Invite the person again if they should still join: that makes a new invitation.',
+  },
+  unable_to_auth_magic_link: {
+    meaning:
+      'The token leads to no open invitation: it is unknown, was used, has expired, or was revoked or replaced. Which of these is never told.',
+    remedy:
+      'Ask for a new invitation. To repeat a call whose answer was lost, send the same `Idempotency-Key`: it answers what the first answered.',
+  },
+  email_mismatch: {
+    meaning:
+      'The signed-in person’s address, as the application gave it, is not the invited one. The invitation stays as it was.',
+    remedy: 'Let the person sign in with the invited address, or have that other address invited.',
+  },
+} as const satisfies Explanations;

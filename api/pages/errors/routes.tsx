@@ -1,0 +1,86 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from 'hono';
+import type { ErrorType } from '../../http/errors.ts';
+import { statusOf } from '../../http/status.ts';
+import { toHtml } from '../look/document.tsx';
+import { pageHeaders } from '../look/headers.ts';
+import { Prose } from '../look/prose.tsx';
+import { Reading } from '../look/reading.tsx';
+import { readingSheet } from '../look/sheets.ts';
+import { errorGroups, explain, isErrorType } from './table.ts';
+
+/** The pages behind `error_url`: `/errors/{error_type}`, what each means and what to do, and their index at `/errors`. */
+export function errorPages(): Hono {
+  const pages = new Hono();
+  const headers = pageHeaders(readingSheet);
+  pages.get('/errors', (context) => context.body(toHtml(<IndexPage />), 200, headers));
+  pages.get('/errors/:type', (context) => {
+    const type = context.req.param('type');
+    if (isErrorType(type)) return context.body(toHtml(<ErrorPage type={type} />), 200, headers);
+    return context.body(toHtml(<UnknownPage />), 404, headers);
+  });
+  return pages;
+}
+
+function ErrorPage({ type }: { readonly type: ErrorType }) {
+  const { meaning, remedy } = explain(type);
+  return (
+    <Reading title={type} nav={<a href="../errors">All errors</a>}>
+      <p class="kicker">HTTP {statusOf(type)}</p>
+      <h1>
+        <code>{type}</code>
+      </h1>
+      <h2>What it means</h2>
+      <p>
+        <Prose text={meaning} />
+      </p>
+      <h2>What to do</h2>
+      <p>
+        <Prose text={remedy} />
+      </p>
+    </Reading>
+  );
+}
+
+function IndexPage() {
+  return (
+    <Reading title="Errors" nav={<a href="docs">API reference</a>}>
+      <h1>Errors</h1>
+      <p class="lead">
+        Every error answer carries one of these in <code>error_type</code>, and the address of its page in{' '}
+        <code>error_url</code>.
+      </p>
+      {errorGroups.map(({ title, errors }) => (
+        <section>
+          <h2>{title}</h2>
+          <ul class="rows">{Object.keys(errors).filter(isErrorType).map(ErrorRow)}</ul>
+        </section>
+      ))}
+    </Reading>
+  );
+}
+
+function ErrorRow(type: ErrorType) {
+  return (
+    <li>
+      <a href={`errors/${type}`}>
+        <code>{type}</code>
+      </a>
+      <span class="status">{statusOf(type)}</span>
+      <p>
+        <Prose text={explain(type).meaning} />
+      </p>
+    </li>
+  );
+}
+
+function UnknownPage() {
+  return (
+    <Reading title="No such error" nav={<a href="../errors">All errors</a>}>
+      <h1>There is no such error</h1>
+      <p>
+        Look for it in the <a href="../errors">list of all errors</a>.
+      </p>
+    </Reading>
+  );
+}

@@ -1,0 +1,33 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx';
+import { Document } from './document.tsx';
+import { Mark } from './icons.tsx';
+import { readingSheet } from './sheets.ts';
+
+type ReadingProps = {
+  readonly title: string;
+  /** What else there is, at the top of the page. */
+  readonly nav: Child | Promise<Child>;
+  /** Beside the text on a wide screen, above it on a narrow one. */
+  readonly contents?: Child | Promise<Child>;
+  readonly children?: Child;
+};
+
+/** A page to read or look something up in. English only: its readers are developers. */
+export function Reading({ title, nav, contents, children }: ReadingProps) {
+  return (
+    <Document lang="en" dir="ltr" title={`${title} · Usher`} sheet={readingSheet}>
+      <header>
+        <span class="brand">
+          <Mark />
+          Usher
+        </span>
+        <nav aria-label="Pages">{nav}</nav>
+      </header>
+      <div class={contents === undefined ? 'column' : 'column with-contents'}>
+        {contents}
+        <main>{children}</main>
+      </div>
+    </Document>
+  );
+}

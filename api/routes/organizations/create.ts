@@ -1,0 +1,66 @@
+import { z } from '@hono/zod-openapi';
+import { v7 as uuidv7 } from 'uuid';
+import type { Organization } from '../../../db/organizations.ts';
+import { createPolicy } from '../../../domain/organization/change-policy.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { answerOnce } from '../../idempotency/answer-once.ts';
+import { organizationFields, policyFieldsOf } from '../../schemas/organization-fields.ts';
+import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
+import { readOrganizationTexts } from './read-texts.ts';
+import { writeNewOrganization } from './write-new.ts';
+
+export const createOrganization = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/organizations',
+  operationId: 'createOrganization',
+  tag: 'Organizations',
+  summary: 'Create an organization',
+  description:
+    'With no policy field given, email invites and SSO joins are open; with any given, those not given are closed.',
+  errors: [
+    'invalid_organization_name',
+    'invalid_organization_slug',
+    'organization_slug_already_used',
+    'organization_external_id_already_used',
+    'invalid_organization_auth_factor_setting',
+    'invalid_restricted_email_setting',
+    'organization_settings_domain_too_common',
+    'organization_settings_disposable_domain',
+    'organization_settings_duplicate_domain',
+    'organization_settings_invalid_domain',
+    'organization_settings_duplicate_claimed_domain',
+    'organization_settings_claimed_domain_too_common',
+    'invalid_rbac_role_assignment',
+    'invalid_metadata',
+    'invalid_seat_limit',
+    'invalid_reminders',
+  ],
+  idempotent: true,
+  params: nothing,
+  query: nothing,
+  body: organizationFields.extend({ organization_name: z.string() }),
+  reply: z.object({ organization: organizationSchema }),
+  async handle(asked) {
+    const { body, deps } = asked;
+    const texts = readOrganizationTexts(body);
+    if (!texts.ok) return texts;
+    const policy = createPolicy(policyFieldsOf(body), deps.project.roles);
+    if (!policy.ok) return policy;
+    const { name = '', slug = null, trustedMetadata = {}, defaultReminders = null } = texts.value;
+    const organization = {
+      id: uuidv7(),
+      name,
+      externalId: body.organization_external_id ?? null,
+      logoUrl: body.organization_logo_url ?? '',
+      trustedMetadata,
+      policy: policy.value,
+      defaultReminders,
+    };
+    return answerOnce(asked, async (sql, about) => {
+      const written = await writeNewOrganization(sql, organization, slug);
+      if (!written.ok) return written;
+      about({ organizationId: organization.id });
+      return { ok: true, value: { organization: showOrganization(written.value satisfies Organization) } };
+    });
+  },
+});

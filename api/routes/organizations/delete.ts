@@ -1,0 +1,29 @@
+import { z } from '@hono/zod-openapi';
+import { closeOrganization } from '../../../db/organizations.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { toId } from '../../identity/ids.ts';
+import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
+import { organizationPath } from '../path.ts';
+
+export const deleteOrganization = defineRoute({
+  method: 'delete',
+  path: '/v1/b2b/organizations/{organization_id}',
+  operationId: 'deleteOrganization',
+  tag: 'Organizations',
+  summary: 'Delete an organization',
+  description: 'Its open invitations are revoked, its links die, its ids are not found from here on.',
+  errors: ['organization_not_found'],
+  params: organizationPath,
+  query: nothing,
+  body: nothing,
+  reply: z.object({ organization_id: z.string() }),
+  async handle({ params, deps }) {
+    const organization = await resolveOrganization(deps.sql, params.organization_id);
+    if (!organization.ok) return organization;
+    const { id } = organization.value;
+    const closed = await deps.sql.begin((tx) => closeOrganization(tx, id));
+    if (!closed) return noOrganization();
+    await deps.runs.closeOrganization(id);
+    return { ok: true, value: { organization_id: toId('organization', id) } };
+  },
+});

@@ -1,0 +1,58 @@
+import { z } from '@hono/zod-openapi';
+import { searchOrganizations } from '../../../db/search-organizations.ts';
+import type { OrganizationFilter } from '../../../db/search-organizations.ts';
+import { readCursor, toCursor } from '../../http/cursor.ts';
+import type { FilterReaders } from '../../http/read-operands.ts';
+import { readOperands } from '../../http/read-operands.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { readId } from '../../identity/ids.ts';
+import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
+import { resultsMetadata, searchFields } from '../../schemas/search.ts';
+
+const readers: FilterReaders<OrganizationFilter> = {
+  // What is no id of ours finds nothing.
+  organization_ids: {
+    list: (values) => ({
+      name: 'organization_ids',
+      values: values.map((text) => readId('organization', text)).filter((id) => id !== null),
+    }),
+  },
+  organization_slugs: { list: (values) => ({ name: 'organization_slugs', values }) },
+  organization_slug_fuzzy: { fuzzy: (value) => ({ name: 'organization_slug_fuzzy', value }) },
+  organization_name_fuzzy: { fuzzy: (value) => ({ name: 'organization_name_fuzzy', value }) },
+  allowed_domains: { list: (values) => ({ name: 'allowed_domains', values }) },
+};
+
+export const searchOrganizationsRoute = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/organizations/search',
+  operationId: 'searchOrganizations',
+  tag: 'Organizations',
+  summary: 'Search organizations',
+  description: `Newest first. Filters: ${Object.keys(readers).join(', ')}.`,
+  errors: ['invalid_cursor'],
+  params: nothing,
+  query: nothing,
+  body: z.strictObject(searchFields),
+  reply: z.object({ organizations: z.array(organizationSchema), results_metadata: resultsMetadata }),
+  async handle({ body, deps }) {
+    const operator = body.query?.operator ?? 'AND';
+    const operands = body.query?.operands ?? [];
+    const filters = readOperands(operands, readers);
+    if (!filters.ok) return filters;
+    const list = ['organizations', operator, operands];
+    const afterId = readCursor(list, body.cursor);
+    if (!afterId.ok) return afterId;
+    const page = { operator, limit: body.limit ?? 100, afterId: afterId.value };
+    const { total, entries, hasMore } = await searchOrganizations(deps.sql, filters.value, page);
+    const last = entries.at(-1);
+    const nextCursor = hasMore && last !== undefined ? toCursor(list, last.id) : null;
+    return {
+      ok: true,
+      value: {
+        organizations: entries.map(showOrganization),
+        results_metadata: { total, next_cursor: nextCursor },
+      },
+    };
+  },
+});

@@ -1,0 +1,81 @@
+import { judgeInvite } from '../../domain/invitation/judge.ts';
+import type { AmendTerms } from '../../domain/invitation/terms.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import { addEvent } from '../events.ts';
+import { addressOf, changeInvitation, findInvitation } from '../invitations.ts';
+import type { InvitationChange, InvitationRow } from '../invitations.ts';
+import { breaksConstraint } from '../sql.ts';
+import type { Deciding, Decision, RequestFor } from './deciding.ts';
+import { gatherFacts } from './facts.ts';
+import { actorOf } from './invite.ts';
+import { noInvitation, notPending } from './refusals.ts';
+import { freshEmail, lifeFrom } from './terms-of.ts';
+
+/** Changes an open invitation's terms; policy is judged again. Only a new address sends an e-mail, with a new link. */
+export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Promise<Decision> {
+  const { sql, request } = deciding;
+  const { terms } = request;
+  const known = await findInvitation(sql, request.invitationId);
+  if (known === null) return noInvitation();
+  if (!isOpen(known)) return notPending(known);
+  const facts = await gatherFacts(deciding, {
+    kind: known.kind,
+    emailAddress: terms.emailAddress ?? addressOf(known),
+    requestedRoles: terms.roles ?? known.roles,
+    invitedByMemberId: known.invitedByMemberId,
+    invitationId: known.id,
+  });
+  const roles = judgeInvite(facts);
+  if (!roles.ok) return roles;
+  const columns = { ...columnsOf(terms), roles: roles.value, ...newAddress(deciding, known) };
+  const row = await changeUnlessTaken(deciding, known.id, columns);
+  if (row === null) {
+    return refuse('duplicate_member_email', 'email_address has an open invitation of this organization already.');
+  }
+  const details = { fields: Object.keys(terms) };
+  await addEvent(sql, row, { type: 'invitation.amended', actor: actorOf(request), details });
+  return allow({});
+}
+
+function columnsOf(terms: AmendTerms): InvitationChange {
+  const { name, trustedMetadata, untrustedMetadata } = terms;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(trustedMetadata === undefined ? {} : { trustedMetadata: trustedMetadata as InvitationRow['trustedMetadata'] }),
+    ...(untrustedMetadata === undefined
+      ? {}
+      : { untrustedMetadata: untrustedMetadata as InvitationRow['untrustedMetadata'] }),
+  };
+}
+
+function newAddress(deciding: Deciding<RequestFor<'amend'>>, known: InvitationRow): InvitationChange {
+  const { changes, now, organization, request } = deciding;
+  const { emailAddress } = request.terms;
+  if (emailAddress === undefined || emailAddress.canonical === known.canonicalAddress) return {};
+  const generation = known.generation + 1;
+  return {
+    emailAddress: emailAddress.mailbox,
+    canonicalAddress: emailAddress.canonical,
+    generation,
+    ...changes.mintLink(known.id, generation),
+    ...lifeFrom(now, known, organization),
+    ...freshEmail(now, known.kind),
+  };
+}
+
+/** The partial unique index decides who has the address; null where it is another. */
+async function changeUnlessTaken(
+  deciding: Deciding,
+  invitationId: string,
+  columns: InvitationChange,
+): Promise<InvitationRow | null> {
+  try {
+    const { sql } = deciding;
+    if (!('savepoint' in sql)) throw new Error('A change is made within a transaction.');
+    return await sql.savepoint((point) => changeInvitation(point, invitationId, columns));
+  } catch (error) {
+    if (breaksConstraint(error, 'invitations_address_is_open')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import { admits } from '../../domain/invitation/judge.ts';
+import type { EmailKind, Standing } from '../../domain/invitation/plan.ts';
+import type { RefusalType } from '../../domain/refusal.ts';
+import { claimEmail } from '../emails.ts';
+import { addEvent, system } from '../events.ts';
+import { addressOf, changeInvitation, findInvitation, lockInvitation } from '../invitations.ts';
+import type { InvitationRow } from '../invitations.ts';
+import { isClaimedByAnother, lockOrganization } from '../policies.ts';
+import type { RulingOrganization } from '../policies.ts';
+import type { Sql } from '../sql.ts';
+import { standingOf } from '../standing.ts';
+import { inTransaction } from './decide.ts';
+import { clockOf } from './deciding.ts';
+import type { Changes } from './deciding.ts';
+
+/** An e-mail that the run finds due. */
+export type EmailAsked = {
+  readonly invitationId: string;
+  readonly generation: number;
+  readonly kind: EmailKind;
+  readonly ordinal: number;
+};
+
+export type EmailClaim =
+  | { readonly claimed: false; readonly result: 'held' | 'nothing_to_send'; readonly standing: Standing }
+  | {
+      readonly claimed: true;
+      readonly messageId: string;
+      readonly kind: EmailKind;
+      readonly ordinal: number;
+      readonly firstAttemptAt: Date;
+      readonly invitation: InvitationRow;
+      readonly organizationName: string;
+      /** What the e-mail says about its end. */
+      readonly expiresAt: Date;
+    };
+
+/**
+ * Claims the e-mail in a short transaction, before anything is sent: the invitation is open, the generation is
+ * current, and policy allows it now. Of several reminders that are due, only the last is sent.
+ */
+export function claimDueEmail(changes: Changes, asked: EmailAsked, senderDomain: string): Promise<EmailClaim> {
+  return inTransaction(changes, async (sql) => {
+    const known = await findInvitation(sql, asked.invitationId);
+    const organization = known && (await lockOrganization(sql, known.organizationId));
+    const row = await lockInvitation(sql, asked.invitationId);
+    if (row === null || organization === null || organization.isClosed) return nothing(row);
+    if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
+    const now = await clockOf(sql);
+    const email = pick(row, asked, now);
+    if (email === null) return nothing(row);
+    const refusal = await refusalOf(sql, organization, row);
+    if (refusal !== null) return hold(sql, row, refusal);
+    const invitation = await changeInvitation(sql, row.id, {
+      reminders: skipBefore(row, email),
+      deliveryAttempts: row.deliveryAttempts + 1,
+      deliveryLastAttemptAt: now,
+      blockedBy: null,
+    });
+    const messageId = `<${row.id}.${row.generation}.${email.kind}.${email.ordinal}@${senderDomain}>`;
+    const { id: invitationId, organizationId, generation } = row;
+    const claim = await claimEmail(sql, { messageId, invitationId, organizationId, generation, ...email });
+    const startsLife = row.emailDue !== null && row.emailDueOrdinal === 1;
+    return {
+      claimed: true,
+      messageId,
+      ...email,
+      firstAttemptAt: claim.firstAttemptAt,
+      invitation,
+      organizationName: organization.name,
+      expiresAt: startsLife ? new Date(now.getTime() + row.lifetimeMinutes * 60_000) : row.expiresAt,
+    };
+  });
+}
+
+type Email = { readonly kind: EmailKind; readonly ordinal: number };
+
+/** The run's clock said that something is due; which reminder it is, the row knows. */
+function pick(row: InvitationRow, asked: EmailAsked, now: Date): Email | null {
+  if (row.emailDue !== null) return { kind: row.emailDue, ordinal: row.emailDueOrdinal };
+  const due = row.reminders.filter(
+    ({ state, atMs, ordinal }) => state === 'planned' && (atMs <= now.getTime() || ordinal <= asked.ordinal),
+  );
+  const last = due.at(-1);
+  return last === undefined ? null : { kind: last.kind, ordinal: last.ordinal };
+}
+
+function skipBefore(row: InvitationRow, email: Email): InvitationRow['reminders'] {
+  if (row.emailDue !== null) return row.reminders;
+  return row.reminders.map((reminder) =>
+    reminder.state === 'planned' && reminder.ordinal < email.ordinal ? { ...reminder, state: 'skipped' } : reminder,
+  );
+}
+
+async function refusalOf(sql: Sql, organization: RulingOrganization, row: InvitationRow): Promise<RefusalType | null> {
+  const emailAddress = addressOf(row);
+  const claimedByAnother = await isClaimedByAnother(sql, organization.id, emailAddress.domain);
+  const admitted = admits({ kind: row.kind, policy: organization.policy, emailAddress, claimedByAnother });
+  return admitted.ok ? null : admitted.refusal.type;
+}
+
+async function hold(sql: Sql, row: InvitationRow, refusal: RefusalType): Promise<EmailClaim> {
+  const held = await changeInvitation(sql, row.id, { blockedBy: refusal, deliveryState: 'held' });
+  if (row.blockedBy !== refusal) {
+    await addEvent(sql, held, { type: 'invitation.blocked_by_policy', actor: system, reason: refusal });
+  }
+  return { claimed: false, result: 'held', standing: standingOf(held) };
+}
+
+function nothing(row: InvitationRow | null): EmailClaim {
+  return { claimed: false, result: 'nothing_to_send', standing: standingOf(row) };
+}

@@ -1,0 +1,34 @@
+import type { MintLink } from '../../domain/invitation/link.ts';
+import type { RulingOrganization } from '../policies.ts';
+import type { Request, RequestOutcome } from '../requests.ts';
+import type { Pool, Sql } from '../sql.ts';
+
+/** What changes to invitations stand on. */
+export type Changes = {
+  readonly sql: Pool;
+  readonly mintLink: MintLink;
+  /** Lowest first. */
+  readonly projectRoles: readonly string[];
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+};
+
+/** One request being decided, in a transaction that holds its organization and its invitation. */
+export type Deciding<R extends Request = Request> = {
+  readonly changes: Changes;
+  readonly sql: Sql;
+  readonly organization: RulingOrganization;
+  readonly request: R;
+  /** clock(), read after the locks were taken. */
+  readonly now: Date;
+};
+
+/** `elsewhere`: not decided here, since the request now belongs to another invitation. */
+export type Decision = RequestOutcome | 'elsewhere';
+
+export type RequestFor<V extends Request['kind']> = Extract<Request, { kind: V }>;
+
+export async function clockOf(sql: Sql): Promise<Date> {
+  const rows = await sql<[{ now: Date }]>`select clock() as now`;
+  return rows[0].now;
+}

@@ -1,0 +1,25 @@
+import { isOpen } from '../../domain/invitation/state.ts';
+import { allow } from '../../domain/outcome.ts';
+import { findInvitation } from '../invitations.ts';
+import { closeInvitation } from './close.ts';
+import type { Deciding, Decision, RequestFor } from './deciding.ts';
+import { actorOf } from './invite.ts';
+import { deadLink, noInvitation, notPending } from './refusals.ts';
+
+const endingOf = { decline: 'declined', revoke: 'revoked' } as const;
+
+/** Closes the invitation as declined or revoked. Whoever repeats what closed it is told that it is done. */
+export async function decideEnd(deciding: Deciding<RequestFor<'decline' | 'revoke'>>): Promise<Decision> {
+  const { sql, request, now } = deciding;
+  const state = endingOf[request.kind];
+  const { tokenHash, reason } = request.terms;
+  const invitation = await findInvitation(sql, request.invitationId);
+  if (invitation === null) return tokenHash === null ? noInvitation() : deadLink();
+  if (tokenHash !== null && tokenHash !== Buffer.from(invitation.tokenHash).toString('hex')) return deadLink();
+  if (!isOpen(invitation)) {
+    if (invitation.state === state) return allow({});
+    return tokenHash === null ? notPending(invitation) : deadLink();
+  }
+  await closeInvitation(sql, invitation, { state, at: now, actor: actorOf(request), reason });
+  return allow({});
+}

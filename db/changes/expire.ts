@@ -1,0 +1,47 @@
+import type { Standing } from '../../domain/invitation/plan.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
+import { system } from '../events.ts';
+import { changeInvitation, lockInvitation } from '../invitations.ts';
+import type { InvitationRow } from '../invitations.ts';
+import { acceptIsWaiting } from '../requests.ts';
+import type { Sql } from '../sql.ts';
+import { standingOf } from '../standing.ts';
+import { closeInvitation } from './close.ts';
+import { inTransaction } from './decide.ts';
+import { clockOf } from './deciding.ts';
+import type { Changes } from './deciding.ts';
+
+const dayMs = 86_400_000;
+const longestUnsentMs = 30 * dayMs;
+
+/**
+ * Closes the invitation as expired if its time is over by the database's clock. It is not over while an accept that
+ * was asked in time waits to be decided, nor before its first e-mail went out, for which it waits 30 days at most:
+ * then the standing says when to ask again.
+ */
+export function expireInvitation(changes: Changes, invitationId: string): Promise<Standing> {
+  return inTransaction(changes, async (sql) => {
+    const row = await lockInvitation(sql, invitationId);
+    if (row === null || !isOpen(row)) return standingOf(row);
+    const now = await clockOf(sql);
+    if (now < row.expiresAt || (await acceptIsWaiting(sql, row.id, row.expiresAt))) return askAgain(row, now);
+    const unsentUntil = unsentUntilOf(row);
+    if (unsentUntil !== null && now < unsentUntil) return standingOf(await moveExpiry(sql, row, unsentUntil));
+    return standingOf(await closeInvitation(sql, row, { state: 'expired', at: now, actor: system }));
+  });
+}
+
+function unsentUntilOf(row: InvitationRow): Date | null {
+  if (row.emailDue === null || row.emailDueOrdinal > 1 || row.emailDueAt === null) return null;
+  return new Date(row.emailDueAt.getTime() + longestUnsentMs);
+}
+
+function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<InvitationRow> {
+  return changeInvitation(sql, row.id, { expiresAt, dueAt: expiresAt });
+}
+
+function askAgain(row: InvitationRow, now: Date): Standing {
+  const standing = standingOf(row);
+  if (!standing.open) return standing;
+  return { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, now.getTime() + 1_000) };
+}

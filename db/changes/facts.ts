@@ -1,0 +1,60 @@
+import type { EmailAddress } from '../../domain/address/types.ts';
+import type { Facts } from '../../domain/invitation/judge.ts';
+import { isClaimedByAnother } from '../policies.ts';
+import type { Sql } from '../sql.ts';
+import type { Deciding } from './deciding.ts';
+
+/** What the facts are about. */
+export type Subject = {
+  readonly kind: 'invite' | 'join';
+  readonly emailAddress: EmailAddress;
+  readonly requestedRoles: readonly string[];
+  readonly invitedByMemberId: string | null;
+  /** Which is not counted among the others. */
+  readonly invitationId: string;
+};
+
+/** Gathers under the organization's lock what `domain` needs to judge. */
+export async function gatherFacts(deciding: Omit<Deciding, 'request'>, subject: Subject): Promise<Facts> {
+  const { sql, organization, changes } = deciding;
+  const isLimited = organization.policy.seatLimit !== null;
+  return {
+    policy: organization.policy,
+    projectRoles: changes.projectRoles,
+    kind: subject.kind,
+    emailAddress: subject.emailAddress,
+    requestedRoles: subject.requestedRoles,
+    inviter: await findInviter(sql, organization.id, subject.invitedByMemberId),
+    claimedByAnother: await isClaimedByAnother(sql, organization.id, subject.emailAddress.domain),
+    isMember: await isMember(sql, organization.id, subject.emailAddress.canonical),
+    activeMembers: isLimited ? await countMembers(sql, organization.id) : 0,
+    otherOpenInvites: isLimited ? await countOtherOpenInvites(sql, organization.id, subject.invitationId) : 0,
+  };
+}
+
+async function findInviter(sql: Sql, organizationId: string, memberId: string | null): Promise<Facts['inviter']> {
+  if (memberId === null) return null;
+  const rows = await sql<{ roles: string[] }[]>`
+    select roles from members where organization_id = ${organizationId} and id = ${memberId}`;
+  return rows[0] ?? 'gone';
+}
+
+async function isMember(sql: Sql, organizationId: string, canonicalAddress: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from members where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}`;
+  return rows.length > 0;
+}
+
+export async function countMembers(sql: Sql, organizationId: string): Promise<number> {
+  const rows = await sql<[{ count: number }]>`
+    select count(*)::int as count from members where organization_id = ${organizationId}`;
+  return rows[0].count;
+}
+
+async function countOtherOpenInvites(sql: Sql, organizationId: string, invitationId: string): Promise<number> {
+  const rows = await sql<[{ count: number }]>`
+    select count(*)::int as count from invitations
+    where organization_id = ${organizationId} and kind = 'invite' and state in ('pending', 'undeliverable')
+      and id <> ${invitationId}`;
+  return rows[0].count;
+}

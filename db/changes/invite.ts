@@ -1,0 +1,78 @@
+import { judgeInvite } from '../../domain/invitation/judge.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
+import { allow } from '../../domain/outcome.ts';
+import { addEvent } from '../events.ts';
+import { changeInvitation, findInvitation, findOpenInvitation, insertInvitation } from '../invitations.ts';
+import type { InvitationChange, InvitationRow } from '../invitations.ts';
+import { pointRequestAt } from '../requests.ts';
+import type { Request } from '../requests.ts';
+import type { Deciding, Decision, RequestFor } from './deciding.ts';
+import { gatherFacts } from './facts.ts';
+import { freshEmail, inviteColumns, lifeFrom } from './terms-of.ts';
+
+/** Records an invitation, or sends the one that is open again under new terms: same id, new link, lifetime anew. */
+export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Promise<Decision> {
+  const { sql, request, now, organization } = deciding;
+  const { terms } = request;
+  const known = await findInvitation(sql, request.invitationId);
+  if (known !== null && !isOpen(known)) return sendElsewhere(deciding, deciding.changes.newId());
+  const facts = await gatherFacts(deciding, {
+    kind: 'invite',
+    emailAddress: terms.emailAddress,
+    requestedRoles: terms.roles,
+    invitedByMemberId: terms.invitedByMemberId,
+    invitationId: request.invitationId,
+  });
+  const roles = judgeInvite(facts);
+  if (!roles.ok) return roles;
+  const columns = {
+    ...inviteColumns(terms, roles.value),
+    ...lifeFrom(now, { kind: 'invite', lifetimeMinutes: terms.lifetimeMinutes, reminderRules: terms.reminders }, organization),
+    ...freshEmail(now, 'invite'),
+  };
+  return known === null ? record(deciding, columns) : recordAgain(deciding, known, columns);
+}
+
+/** Writes a new row; where another open one has the address by now, the request is handed on to that one. */
+export async function record(
+  deciding: Deciding<RequestFor<'invite'> | RequestFor<'join'>>,
+  columns: InvitationChange,
+): Promise<Decision> {
+  const { sql, request, changes, organization } = deciding;
+  const row = await insertInvitation(sql, {
+    ...columns,
+    ...changes.mintLink(request.invitationId, 1),
+    id: request.invitationId,
+    organizationId: organization.id,
+    memberId: request.memberId ?? changes.newId(),
+    generation: 1,
+    createdAt: deciding.now,
+  });
+  if (row === null) {
+    const open = await findOpenInvitation(sql, organization.id, request.terms.emailAddress.canonical);
+    return sendElsewhere(deciding, open?.id ?? changes.newId());
+  }
+  await addEvent(sql, row, { type: 'invitation.created', actor: actorOf(request) });
+  return allow({});
+}
+
+async function recordAgain(deciding: Deciding, known: InvitationRow, columns: InvitationChange): Promise<Decision> {
+  const { sql, changes, request } = deciding;
+  const generation = known.generation + 1;
+  const row = await changeInvitation(sql, known.id, {
+    ...columns,
+    ...changes.mintLink(known.id, generation),
+    generation,
+  });
+  await addEvent(sql, row, { type: 'invitation.resent', actor: actorOf(request) });
+  return allow({});
+}
+
+async function sendElsewhere(deciding: Deciding, invitationId: string): Promise<Decision> {
+  await pointRequestAt(deciding.sql, deciding.request.id, invitationId);
+  return 'elsewhere';
+}
+
+export function actorOf(request: Request): { type: Request['actorType']; id: string | null } {
+  return { type: request.actorType, id: request.actorId };
+}

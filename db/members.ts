@@ -1,0 +1,131 @@
+import type { Page, Paged } from './pages.ts';
+import { everyOrAny, likePattern } from './pages.ts';
+import type { Json, Sql } from './sql.ts';
+
+/** Somebody of an organization: an active member, or one whose invitation is open and who has no row yet. */
+export type Person = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly emailAddress: string;
+  readonly canonicalAddress: string;
+  /** `invited` by somebody, `pending` when they asked to join. */
+  readonly status: 'active' | 'invited' | 'pending';
+  readonly emailVerified: boolean;
+  /** null for an active member who came in without one. */
+  readonly invitationId: string | null;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly externalId: string | null;
+  readonly trustedMetadata: Readonly<Record<string, unknown>>;
+  readonly untrustedMetadata: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+/** Members and those with an open invitation, as one table. */
+function people(sql: Sql) {
+  return sql`(
+    select id, organization_id, email_address, canonical_address, 'active' as status,
+      invitation_id is not null as email_verified, invitation_id, name, roles, external_id, trusted_metadata,
+      untrusted_metadata, created_at, updated_at
+    from members
+    union all
+    select member_id, organization_id, email_address, canonical_address,
+      case kind when 'join' then 'pending' else 'invited' end, false, id, coalesce(name, ''), roles, null,
+      trusted_metadata, untrusted_metadata, created_at, created_at
+    from invitations where state in ('pending', 'undeliverable')
+  )`;
+}
+
+export type PersonReference =
+  { readonly id: string } | { readonly externalId: string } | { readonly canonicalAddress: string };
+
+/** Finds one of this organization's people; those of another are not found. */
+export async function findPerson(
+  sql: Sql,
+  organizationId: string,
+  reference: PersonReference,
+): Promise<Person | null> {
+  const named =
+    'id' in reference
+      ? sql`p.id = ${reference.id}`
+      : 'externalId' in reference
+        ? sql`p.external_id = ${reference.externalId}`
+        : sql`p.canonical_address = ${reference.canonicalAddress}`;
+  const rows = await sql<Person[]>`
+    select p.* from ${people(sql)} p
+    where p.organization_id = ${organizationId} and ${named}
+    order by (p.status = 'active') desc limit 1`;
+  return rows[0] ?? null;
+}
+
+export type PersonFilter =
+  | { readonly name: 'member_ids'; readonly values: readonly string[] }
+  | { readonly name: 'member_emails'; readonly values: readonly string[] }
+  | { readonly name: 'member_email_fuzzy'; readonly value: string }
+  | { readonly name: 'statuses'; readonly values: readonly string[] };
+
+/** The people of these organizations who fit all (or any) of the filters, newest first. */
+export async function searchPeople(
+  sql: Sql,
+  organizationIds: readonly string[],
+  filters: readonly PersonFilter[],
+  page: Page,
+): Promise<Paged<Person>> {
+  const conditions = filters.map((filter) => conditionOf(sql, filter));
+  const fits = sql`p.organization_id = any(${[...organizationIds]}::uuid[])
+    and (${everyOrAny(sql, conditions, page.operator)})`;
+  const counted = await sql<[{ total: number }]>`
+    select count(*)::integer as total from ${people(sql)} p where ${fits}`;
+  const rows = await sql<Person[]>`
+    select p.* from ${people(sql)} p
+    where ${fits} and (${page.afterId}::uuid is null or p.id < ${page.afterId}::uuid)
+    order by p.id desc limit ${page.limit + 1}`;
+  return {
+    total: counted[0].total,
+    entries: rows.slice(0, page.limit),
+    hasMore: rows.length > page.limit,
+  };
+}
+
+function conditionOf(sql: Sql, filter: PersonFilter) {
+  switch (filter.name) {
+    case 'member_ids':
+      return sql`p.id = any(${[...filter.values]}::uuid[])`;
+    case 'member_emails':
+      return sql`p.canonical_address = any(${[...filter.values]}::text[])`;
+    case 'member_email_fuzzy':
+      return sql`p.canonical_address like ${likePattern(filter.value)}`;
+    case 'statuses':
+      return sql`p.status = any(${[...filter.values]}::text[])`;
+  }
+}
+
+export type MemberChange = {
+  readonly emailAddress?: string;
+  readonly canonicalAddress?: string;
+  readonly name?: string;
+  readonly roles?: readonly string[];
+  readonly externalId?: string;
+  readonly trustedMetadata?: Readonly<Record<string, unknown>>;
+  readonly untrustedMetadata?: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Changes an active member; what the change does not name stays. Throws the constraint's error where address or
+ * external id are another's. False when there is no such active member.
+ */
+export async function changeMember(sql: Sql, member: Person, change: MemberChange): Promise<boolean> {
+  const { trustedMetadata, untrustedMetadata, roles, ...texts } = change;
+  const columns = {
+    ...texts,
+    ...(roles === undefined ? {} : { roles: [...roles] }),
+    ...(trustedMetadata === undefined ? {} : { trustedMetadata: sql.json(trustedMetadata as Json) }),
+    ...(untrustedMetadata === undefined ? {} : { untrustedMetadata: sql.json(untrustedMetadata as Json) }),
+  };
+  const changes = Object.keys(columns).length === 0 ? sql`` : sql`${sql(columns as never)},`;
+  const rows = await sql`
+    update members set ${changes} updated_at = clock()
+    where id = ${member.id} and organization_id = ${member.organizationId} returning 1`;
+  return rows.length > 0;
+}

@@ -1,0 +1,36 @@
+-- What callers asked. Nothing about an invitation changes but through a row here: the api writes what was asked, the
+-- run's activity decides it and writes the outcome beside it, the api keeps the answer it gave.
+create table requests (
+  id uuid primary key,
+  -- Requests about one invitation are decided in the order they were asked.
+  number bigint generated always as identity unique,
+  kind text not null check (kind in ('invite', 'join', 'accept', 'decline', 'revoke', 'amend', 'plain')),
+  organization_id uuid,
+  -- Null for a plain record, which the api writes itself.
+  invitation_id uuid,
+  member_id uuid,
+  terms jsonb not null default '{}',
+  actor_type text not null default 'project' check (actor_type in ('member', 'project', 'invitee', 'system')),
+  actor_id uuid,
+
+  -- Method and path; a key is known within it.
+  idempotency_scope text,
+  idempotency_key text,
+  body_hash bytea,
+
+  asked_at timestamptz not null default clock(),
+  -- When housekeeping last handed it to its run.
+  handed_at timestamptz,
+  outcome jsonb,
+  decided_at timestamptz,
+  -- {"status": 200, "body": {...}} as it was told.
+  answer jsonb,
+  answered_at timestamptz,
+  constraint requests_key_is_used unique (idempotency_scope, idempotency_key),
+  check ((idempotency_key is null) = (idempotency_scope is null)),
+  check (kind = 'plain' or invitation_id is not null)
+);
+create index requests_undecided on requests (asked_at) where outcome is null and kind <> 'plain';
+create index requests_by_invitation on requests (invitation_id, number);
+create index requests_by_member on requests (member_id) where member_id is not null;
+create index requests_by_age on requests (asked_at);

@@ -1,0 +1,19 @@
+-- The timeline: what happened to each invitation, in order and without holes.
+create table events (
+  id bigint generated always as identity primary key,
+  organization_id uuid not null,
+  invitation_id uuid,
+  member_id uuid,
+  -- From 1 within the invitation; null where there was none.
+  sequence integer,
+  type text not null,
+  -- The invitation's state when it happened.
+  state text,
+  at timestamptz not null default clock(),
+  actor_type text not null check (actor_type in ('member', 'project', 'invitee', 'system')),
+  actor_id uuid,
+  reason text,
+  details jsonb not null default '{}',
+  constraint events_sequence_is_taken unique (invitation_id, sequence),
+  check ((invitation_id is null) = (sequence is null))
+);

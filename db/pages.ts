@@ -1,0 +1,35 @@
+import type { Sql } from './sql.ts';
+
+/** A part of a list that is ordered by id, newest first: ids are made of the time. */
+export type Page = {
+  readonly operator: 'AND' | 'OR';
+  readonly limit: number;
+  /** The last id of the page before; null for the first. */
+  readonly afterId: string | null;
+};
+
+export type Paged<T> = {
+  /** Of the whole list. */
+  readonly total: number;
+  readonly entries: readonly T[];
+  readonly hasMore: boolean;
+};
+
+/** Text that `like` finds anywhere, taken as it is: its wildcards mean themselves. */
+export function likePattern(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+type Fragment = ReturnType<typeof fragmentOf>;
+const fragmentOf = (sql: Sql) => sql`true`;
+
+/** Joins conditions; none at all is true. */
+export function everyOrAny(sql: Sql, conditions: readonly Fragment[], operator: 'AND' | 'OR'): Fragment {
+  const [first, ...rest] = conditions;
+  if (first === undefined) return sql`true`;
+  return rest.reduce<Fragment>(
+    (joined, condition) =>
+      operator === 'AND' ? sql`${joined} and (${condition})` : sql`${joined} or (${condition})`,
+    sql`(${first})`,
+  );
+}

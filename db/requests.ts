@@ -1,0 +1,79 @@
+import type { Outcome } from '../domain/outcome.ts';
+import type { OutcomeName } from '../domain/invitation/plan.ts';
+import type { Terms } from '../domain/invitation/terms.ts';
+import type { Json, Sql } from './sql.ts';
+
+export type ActorType = 'member' | 'project' | 'invitee' | 'system';
+export type Actor = { readonly type: ActorType; readonly id: string | null };
+export type Verb = keyof Terms;
+
+/** What became of a request; `note` says more than yes or no where there is more to say. */
+export type RequestOutcome = Outcome<{ readonly note?: 'already_member' }>;
+
+type RequestOf<V extends Verb> = {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: V;
+  readonly organizationId: string;
+  readonly invitationId: string;
+  readonly memberId: string | null;
+  readonly terms: Terms[V];
+  readonly actorType: ActorType;
+  readonly actorId: string | null;
+  readonly askedAt: Date;
+  readonly outcome: RequestOutcome | null;
+};
+
+/** A request about an invitation, with the terms of its verb. */
+export type Request = { [V in Verb]: RequestOf<V> }[Verb];
+
+export async function findRequest(sql: Sql, requestId: string): Promise<Request | null> {
+  const rows = await sql<Request[]>`
+    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, outcome
+    from requests where id = ${requestId} and kind <> 'plain'`;
+  return rows[0] ?? null;
+}
+
+/** Takes the invitation's undecided requests, up to and with this one, in the order in which they were asked. */
+export function takeUndecided(sql: Sql, invitationId: string, upToNumber: string | null): Promise<Request[]> {
+  return sql<Request[]>`
+    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, outcome
+    from requests
+    where invitation_id = ${invitationId} and outcome is null and kind <> 'plain'
+      and (${upToNumber}::bigint is null or number <= ${upToNumber}::bigint)
+    order by number
+    for update`;
+}
+
+/** The organization of the invitation's undecided requests; null where none waits. Takes no lock. */
+export async function organizationOfWaiting(sql: Sql, invitationId: string): Promise<string | null> {
+  const rows = await sql<{ organizationId: string }[]>`
+    select organization_id from requests
+    where invitation_id = ${invitationId} and outcome is null and kind <> 'plain' limit 1`;
+  return rows[0]?.organizationId ?? null;
+}
+
+export async function writeOutcome(sql: Sql, requestId: string, outcome: RequestOutcome): Promise<void> {
+  await sql`
+    update requests set outcome = ${sql.json(outcome as unknown as Json)}, decided_at = clock()
+    where id = ${requestId} and outcome is null`;
+}
+
+/** The address was taken by another open invitation meanwhile: the same request goes to that one. */
+export async function pointRequestAt(sql: Sql, requestId: string, invitationId: string): Promise<void> {
+  await sql`update requests set invitation_id = ${invitationId}, handed_at = null where id = ${requestId}`;
+}
+
+/** Whether an accept that was asked before this instant still waits to be decided. */
+export async function acceptIsWaiting(sql: Sql, invitationId: string, before: Date): Promise<boolean> {
+  const rows = await sql`
+    select 1 from requests
+    where invitation_id = ${invitationId} and kind = 'accept' and outcome is null and asked_at < ${before}
+    limit 1`;
+  return rows.length > 0;
+}
+
+export function nameOfOutcome(outcome: RequestOutcome): OutcomeName {
+  if (!outcome.ok) return outcome.refusal.type;
+  return outcome.value.note ?? 'done';
+}

@@ -1,0 +1,51 @@
+import type { Organization, OrganizationRow } from './organizations.ts';
+import { organizationColumns, toOrganization } from './organizations.ts';
+import type { Page, Paged } from './pages.ts';
+import { everyOrAny, likePattern } from './pages.ts';
+import type { Sql } from './sql.ts';
+
+export type OrganizationFilter =
+  | { readonly name: 'organization_ids'; readonly values: readonly string[] }
+  | { readonly name: 'organization_slugs'; readonly values: readonly string[] }
+  | { readonly name: 'organization_slug_fuzzy'; readonly value: string }
+  | { readonly name: 'organization_name_fuzzy'; readonly value: string }
+  | { readonly name: 'allowed_domains'; readonly values: readonly string[] };
+
+/** The organizations that fit all (or any) of the filters, newest first. */
+export async function searchOrganizations(
+  sql: Sql,
+  filters: readonly OrganizationFilter[],
+  page: Page,
+): Promise<Paged<Organization>> {
+  const fits = everyOrAny(
+    sql,
+    filters.map((filter) => conditionOf(sql, filter)),
+    page.operator,
+  );
+  const counted = await sql<[{ total: number }]>`
+    select count(*)::integer as total from organizations o where o.closed_at is null and (${fits})`;
+  const rows = await sql<OrganizationRow[]>`
+    select ${organizationColumns(sql)} from organizations o
+    where o.closed_at is null and (${fits}) and (${page.afterId}::uuid is null or o.id < ${page.afterId}::uuid)
+    order by o.id desc limit ${page.limit + 1}`;
+  return {
+    total: counted[0].total,
+    entries: rows.slice(0, page.limit).map(toOrganization),
+    hasMore: rows.length > page.limit,
+  };
+}
+
+function conditionOf(sql: Sql, filter: OrganizationFilter) {
+  switch (filter.name) {
+    case 'organization_ids':
+      return sql`o.id = any(${[...filter.values]}::uuid[])`;
+    case 'organization_slugs':
+      return sql`o.slug = any(${[...filter.values]}::text[])`;
+    case 'organization_slug_fuzzy':
+      return sql`o.slug ilike ${likePattern(filter.value)}`;
+    case 'organization_name_fuzzy':
+      return sql`o.name ilike ${likePattern(filter.value)}`;
+    case 'allowed_domains':
+      return sql`o.email_allowed_domains && ${[...filter.values]}::text[]`;
+  }
+}

@@ -1,0 +1,20 @@
+import { allow, refuse } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
+
+const minLifetimeMinutes = 5;
+export const maxLifetimeMinutes = 10_080;
+
+/** Answers how many minutes an invitation lives; a week when not said. Refuses with `invalid_expiration`. */
+export function parseLifetimeMinutes(
+  value: number | undefined,
+  place = 'invite_expiration_minutes',
+): Outcome<number> {
+  const minutes = value ?? maxLifetimeMinutes;
+  if (Number.isInteger(minutes) && minutes >= minLifetimeMinutes && minutes <= maxLifetimeMinutes) {
+    return allow(minutes);
+  }
+  return refuse(
+    'invalid_expiration',
+    `${place} is not a whole number from ${minLifetimeMinutes} to ${maxLifetimeMinutes}.`,
+  );
+}

@@ -1,0 +1,54 @@
+import type { RefusalType } from '../refusal.ts';
+import type { ClosedState, OpenState } from './state.ts';
+
+/** An e-mail of an invitation. `already_member` answers somebody who asked to join and has no need to. */
+export type EmailKind = 'invitation' | 'join' | 'reminder' | 'last_call' | 'already_member';
+
+/** An e-mail that is still to go out, from `atMs` (milliseconds since 1970) on. */
+export type PlannedEmail = { readonly kind: EmailKind; readonly ordinal: number; readonly atMs: number };
+
+/**
+ * What the run of an open invitation needs to know: instants and names, no personal data, for all of it stays in
+ * the run's history.
+ */
+export type Plan = {
+  readonly state: OpenState;
+  /** Grows with each change of the row: of two plans the one with the greater revision holds. */
+  readonly revision: number;
+  /** A new generation has a new link; the e-mails of the one before it are not sent any more. */
+  readonly generation: number;
+  readonly nextEmail: PlannedEmail | null;
+  readonly expiresAtMs: number;
+  /** The policy's refusal while it holds back the next e-mail. */
+  readonly blockedBy: RefusalType | null;
+};
+
+/** How an invitation stands: open with a plan, closed, or `none` where there is no such row. */
+export type Standing =
+  ({ readonly open: true } & Plan) | { readonly open: false; readonly ending: ClosedState | 'none' };
+
+/** The name of what became of a request, as histories show it. */
+export type OutcomeName = 'done' | 'already_open' | 'already_member' | RefusalType;
+
+export type Decided = { readonly outcome: OutcomeName; readonly standing: Standing };
+
+/** What became of an attempt to send, and how the invitation stands after it. */
+export type SendResult = {
+  readonly result: 'sent' | 'held' | 'undeliverable' | 'nothing_to_send';
+  readonly standing: Standing;
+};
+
+/** The e-mail that is due at `nowMs`, if one is. */
+export function dueEmail(plan: Plan, nowMs: number): PlannedEmail | null {
+  return plan.nextEmail !== null && plan.nextEmail.atMs <= nowMs ? plan.nextEmail : null;
+}
+
+/**
+ * The instant (milliseconds since 1970) until which there is nothing to do.
+ * While an e-mail is on its way the next one does not count: it waits for what became of the first.
+ */
+export function nextInstant(plan: Plan, sending: boolean): number {
+  return plan.nextEmail === null || sending
+    ? plan.expiresAtMs
+    : Math.min(plan.nextEmail.atMs, plan.expiresAtMs);
+}

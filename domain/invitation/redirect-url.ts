@@ -1,0 +1,44 @@
+import { allow, refuse } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
+
+const maxLength = 2_048;
+
+/** The host exactly as written: `URL` would percent-decode it, map it, or read a number as an IP address. */
+const absolute = /^https?:\/\/(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?]|$)/i;
+const hiding = /[\p{C}\p{Z}\s\\#]/u;
+
+/**
+ * Answers where the invitee is sent with the token: an absolute http(s) URL of the same origin and path as an entry
+ * of the project's list, its own query kept.
+ * @param allowed the project's redirect URLs. Refuses with `invalid_invite_redirect_url`.
+ */
+export function parseRedirectUrl(
+  text: string,
+  allowed: readonly string[],
+  place = 'invite_redirect_url',
+): Outcome<string> {
+  const no = (what: string) => refuse('invalid_invite_redirect_url', `${place} ${what}.`);
+
+  if (text.length > maxLength) return no(`is longer than ${maxLength} characters`);
+  if (hiding.test(text)) return no('has a space, a backslash, a fragment or a control character');
+  const written = absolute.exec(text)?.groups?.['host']?.toLowerCase();
+  if (written === undefined || !URL.canParse(text)) return no('is not an absolute http or https URL');
+  const url = new URL(text);
+  if (url.hostname !== written) return no('has a host that is not written as it is looked up');
+  if (!allowed.some((entry) => isSamePlace(entry, url)))
+    return no('is not one of the project’s redirect URLs');
+  return allow(url.href);
+}
+
+/** Answers the URL with the token's query behind its own: where the link in an e-mail leads. */
+export function appendToken(url: string, token: string): string {
+  const query = `stytch_token_type=multi_tenant_magic_links&token=${encodeURIComponent(token)}`;
+  if (!url.includes('?')) return `${url}?${query}`;
+  return /[?&]$/.test(url) ? url + query : `${url}&${query}`;
+}
+
+function isSamePlace(entry: string, url: URL): boolean {
+  if (!URL.canParse(entry)) return false;
+  const { origin, pathname } = new URL(entry);
+  return origin !== 'null' && origin === url.origin && pathname === url.pathname;
+}

@@ -1,0 +1,42 @@
+import type { DomainName } from '../address/types.ts';
+import type { OrganizationPolicy } from '../organization/policy.ts';
+import { allow, refuse } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
+
+/**
+ * Answers the roles an invitee gets, each once, lowest first.
+ * @param grant.projectRoles every role there is, lowest first.
+ * @param grant.requested none asked for: the lowest.
+ * @param grant.inviterRoles null where the project itself invites, which may grant any.
+ * Refuses with `invalid_rbac_role_assignment` a role the project does not list, compared exactly, and with
+ * `unauthorized_action` one above the inviter's own highest.
+ */
+export function grantRoles(grant: {
+  readonly projectRoles: readonly string[];
+  readonly requested: readonly string[];
+  readonly inviterRoles: readonly string[] | null;
+}): Outcome<readonly string[]> {
+  const { projectRoles, inviterRoles } = grant;
+  const requested = grant.requested.length > 0 ? grant.requested : projectRoles.slice(0, 1);
+  const unknown = requested.findIndex((role) => !projectRoles.includes(role));
+  if (unknown !== -1 || requested.length === 0) {
+    const place = unknown === -1 ? 'roles' : `roles[${unknown}]`;
+    return refuse('invalid_rbac_role_assignment', `${place} is not a role of this project.`);
+  }
+  const rank = (role: string) => projectRoles.indexOf(role);
+  const ceiling = inviterRoles === null ? Infinity : Math.max(-1, ...inviterRoles.map(rank));
+  const above = requested.findIndex((role) => rank(role) > ceiling);
+  if (above !== -1) {
+    return refuse('unauthorized_action', `roles[${above}] is above the roles of the inviting member.`);
+  }
+  return allow(projectRoles.filter((role) => requested.includes(role)));
+}
+
+/** The roles an organization gives to everyone who joins with an address of exactly this domain. */
+export function implicitRolesFor(
+  policy: Pick<OrganizationPolicy, 'implicitRoles'>,
+  domain: DomainName,
+): readonly string[] {
+  const roles = policy.implicitRoles.filter((role) => role.domain === domain).map((role) => role.roleId);
+  return [...new Set(roles)];
+}

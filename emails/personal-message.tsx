@@ -1,0 +1,20 @@
+import { Panel } from './panel.tsx';
+import { Text } from './react-email.ts';
+import { styles } from './styles.ts';
+import type { ReactElement } from 'react';
+
+type PersonalMessageProps = { readonly from: string; readonly message: string };
+
+/** What the inviter wrote, set apart so that nobody takes it for our own words. */
+export function PersonalMessage({ from, message }: PersonalMessageProps): ReactElement {
+  return (
+    <Panel className="quote" style={styles.quote}>
+      <Text className="muted" style={styles.quoteFrom}>
+        {from}
+      </Text>
+      <Text className="ink" style={styles.quoteText}>
+        {message}
+      </Text>
+    </Panel>
+  );
+}

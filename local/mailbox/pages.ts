@@ -1,0 +1,124 @@
+import { escapeHtml, html } from './html.ts';
+import type { Html } from './html.ts';
+import type { MailAddress, Message } from './message.ts';
+
+/** The list, newest first. */
+export function listPage(messages: readonly Message[]): string {
+  const rows = messages.toReversed().map(
+    (message) => html`
+      <li>
+        <a class="row" href="/mail/${message.id}">
+          <span class="line"><b>${recipients(message)}</b>${time(message.receivedAt)}</span>
+          <span class="subject">${message.subject || '(no subject)'}</span>
+          <span class="preview">${preview(message.text)}</span>
+        </a>
+      </li>
+    `,
+  );
+  const list =
+    rows.length === 0
+      ? html`<p class="empty">
+          Nothing yet. E-mails that Usher sends appear here; none of them leaves this machine.
+        </p>`
+      : html`<ul class="mails">
+          ${rows}
+        </ul>`;
+  return page(
+    'Mailbox',
+    html`<header>
+        <h1>Mailbox</h1>
+        <a class="button quiet" href="/">Look again</a>
+      </header>
+      <main>${list}</main>`,
+  );
+}
+
+/** One e-mail: what to click, the HTML in a frame of its own, the text, the headers. */
+export function messagePage(message: Message): string {
+  const headers = Object.entries(message.headers).map(
+    ([name, value]) =>
+      html`<dt>${name}</dt>
+        <dd>${value}</dd>`,
+  );
+  const invitation =
+    message.invitationLink === null
+      ? html``
+      : html`<p>
+          <a class="button" href="${message.invitationLink}" rel="noreferrer">Open the invitation</a>
+        </p>`;
+  const frame =
+    message.html === ''
+      ? html``
+      : html`<section>
+          <h2>As the mail program shows it</h2>
+          <iframe
+            title="The e-mail"
+            src="/messages/${message.id}/html"
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+            referrerpolicy="no-referrer"
+          ></iframe>
+        </section>`;
+  return page(
+    message.subject || 'E-mail',
+    html`<header><a class="button quiet" href="/">All e-mails</a></header>
+      <main>
+        <h1>${message.subject || '(no subject)'}</h1>
+        <p class="who">
+          from ${message.from === null ? 'nobody' : person(message.from)} to ${recipients(message)},
+          ${time(message.receivedAt)}
+        </p>
+        ${invitation} ${frame}
+        <details>
+          <summary>Text</summary>
+          <pre tabindex="0">${message.text}</pre>
+        </details>
+        <details>
+          <summary>Headers</summary>
+          <dl>${headers}</dl>
+        </details>
+        <p class="who"><a href="/messages/${message.id}/raw">The raw e-mail</a></p>
+      </main>`,
+  );
+}
+
+export function notFoundPage(): string {
+  return page(
+    'Not here',
+    html`<main>
+      <h1>Not here</h1>
+      <p><a href="/">All e-mails</a></p>
+    </main>`,
+  );
+}
+
+function page(title: string, body: Html): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>${body.markup}</body>
+</html>
+`;
+}
+
+function person({ name, address }: MailAddress): string {
+  return name === '' ? address : `${name} <${address}>`;
+}
+
+function recipients({ to }: Message): string {
+  return to.map(({ address }) => address).join(', ') || 'nobody';
+}
+
+function preview(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 160);
+}
+
+function time(at: Date): Html {
+  const words = at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  return html`<time datetime="${at.toISOString()}">${words}</time>`;
+}

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import postgres from 'postgres';
+
+import { freePort } from '../processes/free-port.ts';
+import { spawnGuarded } from '../processes/guarded.ts';
+import type { GuardedProcess } from '../processes/guarded.ts';
+import { takeLock } from '../processes/lock.ts';
+import { reap } from '../processes/reap.ts';
+import { postgresAccount } from './account.ts';
+import { initialiseCluster, ownerName, postgresEnvironment } from './initialise.ts';
+import { postgresNativeFolder } from './native.ts';
+
+export type PostgresOptions = {
+  /** Made when it is not there. */
+  readonly dataDir: string;
+  /** False only for data that may be lost: nothing waits for the disk then. */
+  readonly durable: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
+  readonly onLine?: (line: string) => void;
+};
+
+export type RunningPostgres = {
+  /** Of the database `usher`, as its superuser. */
+  readonly url: string;
+  /** Fulfilled when it ends, also unasked. */
+  readonly ended: GuardedProcess['ended'];
+  readonly stop: () => Promise<void>;
+};
+
+const throwAwaySettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/**
+ * PostgreSQL 18 on 127.0.0.1, with the data of the last time. A server that an earlier, killed run left on the same
+ * directory is ended first.
+ * @throws DirectoryInUse when a live process has started it on the same directory.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const lock = await takeLock(`${dataDir}.lock`, dataDir);
+  try {
+    const account = postgresAccount(dataDir);
+    const native = await postgresNativeFolder(account.user !== undefined);
+    await reapLeftover(dataDir);
+    await initialiseCluster(native, dataDir, options.durable);
+
+    const port = options.port ?? (await freePort());
+    const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
+    settings.push('max_connections=200', ...(options.durable ? [] : throwAwaySettings));
+    const server = spawnGuarded({
+      name: 'postgres',
+      command: join(native, 'bin', 'postgres'),
+      args: ['-D', account.dataArgument, ...settings.flatMap((setting) => ['-c', setting])],
+      cwd: dataDir,
+      env: postgresEnvironment,
+      // A fast shutdown: TERM would wait for every client to leave.
+      stopSignal: 'INT',
+      ...(account.user === undefined ? {} : { user: account.user }),
+      ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    });
+    const url = `postgres://${ownerName}@127.0.0.1:${port}/${ownerName}`;
+    await createDatabaseOnceReady(server, port);
+    const stop = async () => {
+      await server.stop();
+      await lock.release();
+    };
+    return { url, ended: server.ended, stop };
+  } catch (fault) {
+    await lock.release();
+    throw fault;
+  }
+}
+
+async function reapLeftover(dataDir: string): Promise<void> {
+  const pid = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  await reap(
+    Number.parseInt(pid, 10),
+    ({ commandLine, folder }) =>
+      /\bpostgres\b/.test(commandLine) && (commandLine.includes(`-D ${dataDir} `) || folder === dataDir),
+    'SIGINT',
+  );
+}
+
+async function createDatabaseOnceReady(server: GuardedProcess, port: number): Promise<void> {
+  const early = server.ended.then(({ reason }) => {
+    throw new Error(`PostgreSQL did not start (${reason}). Its last lines:\n${server.lastLines()}`);
+  });
+  early.catch(() => {});
+  const url = `postgres://${ownerName}@127.0.0.1:${port}/postgres`;
+  const sql = postgres(url, { max: 1, backoff: () => 0.05, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await Promise.race([early, createDatabase(sql)]);
+  } catch (fault) {
+    await server.stop();
+    throw fault;
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}
+
+async function createDatabase(sql: postgres.Sql): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += 50) {
+    try {
+      const found = await sql`select from pg_database where datname = ${ownerName}`;
+      if (found.length === 0) await sql`create database ${sql(ownerName)}`;
+      return;
+    } catch (fault) {
+      // 57P03: it is starting up, or recovering what a killed run left.
+      const notYet = ['ECONNREFUSED', '57P03', 'ECONNRESET'].includes(
+        (fault as { code?: string }).code ?? '',
+      );
+      if (!notYet || waitedMs > 60_000) throw fault;
+      await sleep(50);
+    }
+  }
+}

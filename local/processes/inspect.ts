@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { readFile, readlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export type RunningProcess = {
+  readonly pid: number;
+  readonly commandLine: string;
+  /** The folder it works in; null where the system does not tell. */
+  readonly folder: string | null;
+  /** Tells it from a later process with the same number. */
+  readonly startedAt: string;
+};
+
+/** What runs under this number; null when nothing does. A zombie counts as dead. */
+export async function inspectProcess(pid: number): Promise<RunningProcess | null> {
+  if (!Number.isInteger(pid) || pid <= 0) return null;
+  // Small systems have no `ps`, others no /proc.
+  return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
+}
+
+async function fromProc(pid: number): Promise<RunningProcess | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may hold spaces and parentheses itself.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return null;
+    const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
+    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
+    return { pid, commandLine, folder, startedAt: fields[19] ?? '' };
+  } catch {
+    return null;
+  }
+}
+
+async function fromPs(pid: number): Promise<RunningProcess | null> {
+  try {
+    const { stdout } = await run('ps', ['-o', 'stat=,lstart=,command=', '-p', String(pid)]);
+    const [, state, startedAt, commandLine] = /^\s*(\S+)\s+(.{24})\s+(.*)$/.exec(stdout) ?? [];
+    if (state === undefined || state.startsWith('Z')) return null;
+    return { pid, commandLine: commandLine ?? '', folder: null, startedAt: startedAt ?? '' };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+// Run as a process of its own by fetch-by-sdk.ts: downloads one program into a folder, and ends.
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+
+const executable = {
+  type: 'cached-download',
+  version: process.env['USHER_DOWNLOAD_VERSION'] ?? '',
+  downloadDir: process.env['USHER_DOWNLOAD_FOLDER'] ?? '',
+} as const;
+
+const environment =
+  process.env['USHER_DOWNLOAD_PROGRAM'] === 'temporal'
+    ? await TestWorkflowEnvironment.createLocal({ server: { executable } })
+    : await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+await environment.teardown();

@@ -1,0 +1,5 @@
+import { emails } from './emails.ts';
+import { pages } from './pages.ts';
+import type { Words } from '../words.ts';
+
+export const words: Words = { lang: 'fr', dir: 'ltr', emails, pages };

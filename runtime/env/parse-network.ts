@@ -1,0 +1,52 @@
+import type { Read } from './faults.ts';
+
+/** A TCP port; 0 lets the system choose a free one. */
+export function parsePort(text: string): Read<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  return port <= 65_535 ? { value: port } : { fault: 'must be a port, 0 to 65535' };
+}
+
+export function parseHost(text: string): Read<string> {
+  return /^[A-Za-z0-9.:-]{1,253}$/.test(text)
+    ? { value: text }
+    : { fault: 'must be a host name or an IP address, without brackets or a port' };
+}
+
+/** A URL of one of the schemes (`postgres:`), as it was written. */
+export function parseUrlOf(schemes: readonly string[]): (text: string) => Read<string> {
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    return url !== null && schemes.includes(url.protocol) && url.hostname !== ''
+      ? { value: text }
+      : { fault: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}` };
+  };
+}
+
+/** The address that callers and invitees reach us at: answered without a slash at its end. */
+export function parseBaseUrl(text: string): Read<string> {
+  const fault = { fault: 'must be an absolute http(s) URL without user, query or fragment' };
+  if (!URL.canParse(text)) return fault;
+  const url = new URL(text);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (!plain || !isWeb(url) || /[?#]/.test(text)) return fault;
+  return { value: url.href.replace(/\/+$/, '') };
+}
+
+/** The list of redirect URLs, as they were written. What an invite may ask for is matched against it elsewhere. */
+export function parseRedirectUrls(text: string): Read<readonly string[]> {
+  const urls = text.split(',').map((url) => url.trim());
+  const position = urls.findIndex((url) => !isRedirectUrl(url));
+  return position === -1
+    ? { value: urls }
+    : { fault: `entry ${position + 1} must be an absolute http(s) URL without user or fragment` };
+}
+
+function isRedirectUrl(text: string): boolean {
+  if (!URL.canParse(text) || /[\s\\#]/.test(text)) return false;
+  const url = new URL(text);
+  return isWeb(url) && url.username === '' && url.password === '';
+}
+
+function isWeb(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:';
+}

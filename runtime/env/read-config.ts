@@ -1,0 +1,68 @@
+import type {
+  ApiConfig,
+  ConfigOf,
+  MigrateConfig,
+  ProcessRole,
+  ProjectConfig,
+  WorkerConfig,
+} from './config.ts';
+import type { VariableReader } from './faults.ts';
+import { readVariables } from './faults.ts';
+import { parseBaseUrl, parseHost, parsePort, parseRedirectUrls, parseUrlOf } from './parse-network.ts';
+import { parseLinkKeys, parseMailFrom, parseProjectId, parseRoles, parseSecrets } from './parse-project.ts';
+
+/**
+ * Reads what a process needs to know from its environment. The Temporal SDK reads its own variables itself.
+ * @throws ConfigError with every fault at once, by the variable's name and never with its value
+ */
+export function readConfig<Role extends ProcessRole>(env: NodeJS.ProcessEnv, role: Role): ConfigOf<Role>;
+export function readConfig(env: NodeJS.ProcessEnv, role: ProcessRole): ConfigOf<ProcessRole> {
+  const variables = readVariables(env);
+  const read = { api: readApi, worker: readWorker, migrate: readMigrate };
+  const config = read[role](variables);
+  variables.finish();
+  return config;
+}
+
+function readMigrate(variables: VariableReader): MigrateConfig {
+  return {
+    databaseUrl: variables.required('DATABASE_URL', parseUrlOf(['postgres:', 'postgresql:']), ''),
+    linkKeys: variables.required('USHER_LINK_KEYS', parseLinkKeys, []),
+  };
+}
+
+function readProject(variables: VariableReader): ProjectConfig {
+  const redirectUrls = variables.optional('USHER_REDIRECT_URLS', parseRedirectUrls, []);
+  const defaultRedirectUrl = variables.optional<string | null>(
+    'USHER_DEFAULT_REDIRECT_URL',
+    (text) =>
+      redirectUrls.includes(text) ? { value: text } : { fault: 'must be one of USHER_REDIRECT_URLS' },
+    null,
+  );
+  return {
+    ...readMigrate(variables),
+    publicBaseUrl: variables.required('PUBLIC_BASE_URL', parseBaseUrl, ''),
+    roles: variables.optional<readonly string[]>('USHER_ROLES', parseRoles, ['member', 'admin']),
+    redirectUrls,
+    defaultRedirectUrl,
+    host: variables.optional('HOST', parseHost, '127.0.0.1'),
+    metricsPort: variables.optional<number | null>('USHER_METRICS_PORT', parsePort, null),
+  };
+}
+
+function readApi(variables: VariableReader): ApiConfig {
+  return {
+    ...readProject(variables),
+    port: variables.optional('PORT', parsePort, 3000),
+    projectId: variables.required('USHER_PROJECT_ID', parseProjectId, ''),
+    secretHashes: variables.required('USHER_SECRETS', parseSecrets, []),
+  };
+}
+
+function readWorker(variables: VariableReader): WorkerConfig {
+  return {
+    ...readProject(variables),
+    mailFrom: variables.required('USHER_MAIL_FROM', parseMailFrom, { name: '', address: '' }),
+    smtpUrl: variables.required('SMTP_URL', parseUrlOf(['smtp:', 'smtps:']), ''),
+  };
+}

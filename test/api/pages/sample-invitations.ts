@@ -1,0 +1,70 @@
+import type { AcceptAnswer, AcceptPagesDeps, AcceptView, DeclineAnswer } from '../../../api/pages/accept/deps.ts';
+import type { Locale } from '../../../locales/index.ts';
+
+export const redirectUrl = 'https://app.example.com/welcome?from=invite';
+
+export function sampleView(changes: Partial<AcceptView> = {}): AcceptView {
+  return {
+    kind: 'invite',
+    locale: 'en',
+    organizationName: 'Northwind Robotics',
+    inviterName: 'Ada Lovelace',
+    inviteeName: 'Grace',
+    maskedEmailAddress: 'g***@company.com',
+    roleNames: ['Editor'],
+    message: 'We are building the new arm controller and would love to have you with us.',
+    expiresAtMs: Date.UTC(2026, 10, 30, 15, 5),
+    redirectUrl,
+    ...changes,
+  };
+}
+
+/** A token of the right form that is easy to recognise: `tokenOf('used')` is `used` and dashes. */
+export function tokenOf(name: string): string {
+  return name.padEnd(43, '-');
+}
+
+export type Call = { readonly deed: 'lookUp' | 'accept' | 'decline'; readonly token: string };
+
+/** Invitations in memory, found by the token's name, with a list of every call that the pages made. */
+export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
+  const calls: Call[] = [];
+  const unknown: string[] = [];
+  const faults: unknown[] = [];
+  const views: Readonly<Record<string, AcceptView>> = {
+    open: sampleView({ locale }),
+    plain: sampleView({ locale, inviterName: null, inviteeName: null, message: null, redirectUrl: null }),
+    join: sampleView({ locale, kind: 'join', inviterName: null, message: null }),
+    full: sampleView({ locale }),
+    kept: sampleView({ locale }),
+    down: sampleView({ locale }),
+    hostile: sampleView({ organizationName: '<img src=x onerror=alert(1)>"\'&', message: '</p><script>1</script>' }),
+  };
+  const accepts: Readonly<Record<string, AcceptAnswer>> = {
+    open: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl },
+    plain: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl: null },
+    full: { result: 'refused', locale, refusalType: 'seat_limit_reached', message: 'All seats are taken.' },
+    barred: { result: 'refused', locale, refusalType: 'invalid_email_for_invites', message: 'Not allowed.' },
+    kept: { result: 'kept', locale },
+    down: { result: 'unavailable' },
+  };
+  const declines: Readonly<Record<string, DeclineAnswer>> = {
+    open: { result: 'declined', organizationName: 'Northwind Robotics', locale },
+    kept: { result: 'kept', locale },
+    down: { result: 'unavailable' },
+  };
+  const note = (deed: Call['deed'], token: string): string => {
+    calls.push({ deed, token });
+    if (token.startsWith('broken')) throw new Error('the database is away');
+    return token.replace(/-+$/, '');
+  };
+  const deps: AcceptPagesDeps = {
+    publicOrigin,
+    lookUp: async (token) => views[note('lookUp', token)] ?? null,
+    accept: async (token) => accepts[note('accept', token)] ?? { result: 'gone' },
+    decline: async (token) => declines[note('decline', token)] ?? { result: 'gone' },
+    onUnknownToken: (context) => unknown.push(context.req.method),
+    onFault: (error) => faults.push(error),
+  };
+  return { deps, calls, unknown, faults };
+}

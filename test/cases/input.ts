@@ -1,0 +1,40 @@
+import { runBy, waitFor } from './answers.ts';
+import type { CaseTable } from './answers.ts';
+
+export const inputCases: CaseTable = {
+  ...runBy(
+    'test/domain/address/email-cases.test.ts',
+    `EMAILS-001 EMAILS-002 EMAILS-003 EMAILS-004 EMAILS-006 EMAILS-007 EMAILS-009 EMAILS-011
+     EMAILS-012 EMAILS-014 EMAILS-015 EMAILS-017 EMAILS-019 EMAILS-020 EMAILS-021 EMAILS-022
+     EMAILS-023 EMAILS-025 EMAILS-026 EMAILS-027 EMAILS-031 EMAILS-032 EMAILS-033 EMAILS-035
+     EMAILS-038 EMAILS-040 EMAILS-041 EMAILS-042 EMAILS-043 EMAILS-046 EMAILS-049 EMAILS-050
+     EMAILS-053 EMAILS-054 EMAILS-055 EMAILS-057 EMAILS-060 EMAILS-062 EMAILS-063 EMAILS-065
+     EMAILS-066 EMAILS-070 EMAILS-072 EMAILS-073 EMAILS-074 EMAILS-076 EMAILS-079 EMAILS-080
+     EMAILS-083 EMAILS-084 EMAILS-085 EMAILS-087 EMAILS-088 EMAILS-090 EMAILS-093 EMAILS-094
+     EMAILS-095 EMAILS-096 EMAILS-101 EMAILS-102 EMAILS-105 EMAILS-106 EMAILS-109 EMAILS-110
+     EMAILS-111 EMAILS-112 EMAILS-115 EMAILS-118 EMAILS-121 EMAILS-131 EMAILS-132`,
+  ),
+  ...waitFor('a test of the bodies that the invite route takes', 'EMAILS-123 EMAILS-125'),
+  ...waitFor('a test of 415', 'EMAILS-129'),
+  ...runBy(
+    'test/domain/organization/policy-cases.test.ts',
+    `DOMAIN-001 DOMAIN-006 DOMAIN-010 DOMAIN-011 DOMAIN-012 DOMAIN-013 DOMAIN-014 DOMAIN-015
+     DOMAIN-016 DOMAIN-017 DOMAIN-019 DOMAIN-021 DOMAIN-022 DOMAIN-023 DOMAIN-024 DOMAIN-025
+     DOMAIN-026 DOMAIN-028 DOMAIN-029 DOMAIN-033 DOMAIN-034 DOMAIN-035 DOMAIN-037 DOMAIN-038
+     DOMAIN-040 DOMAIN-042 DOMAIN-044 DOMAIN-046 DOMAIN-047 DOMAIN-048 DOMAIN-049 DOMAIN-051
+     DOMAIN-056 DOMAIN-057 DOMAIN-064 DOMAIN-065 DOMAIN-066 DOMAIN-067 DOMAIN-068 DOMAIN-073
+     DOMAIN-074 DOMAIN-075 DOMAIN-078 DOMAIN-081 DOMAIN-084 DOMAIN-089 DOMAIN-090`,
+  ),
+  ...waitFor('a story of policy changed before the accept', 'DOMAIN-086'),
+  ...waitFor('a story of policy changed before a reminder', 'DOMAIN-087'),
+  ...waitFor('a race of policy against invites on real PostgreSQL', 'DOMAIN-088'),
+  ...runBy('test/domain/invitation/lifetime.test.ts', 'HTTPIN-012 HTTPIN-013'),
+  ...runBy('test/domain/invitation/naughty-strings.test.ts', 'HTTPIN-025'),
+  ...waitFor(
+    'a test of the bodies that every route refuses',
+    'HTTPIN-001 HTTPIN-003 HTTPIN-004 HTTPIN-005 HTTPIN-010 HTTPIN-014 HTTPIN-018',
+  ),
+  ...waitFor('a test of the search routes', 'HTTPIN-021 HTTPIN-022'),
+  ...waitFor('a test of X-Request-Id', 'HTTPIN-023'),
+  ...waitFor('a fuzzer over the OpenAPI document', 'HTTPIN-026'),
+};

@@ -1,0 +1,29 @@
+import { cannotApply, runBy, waitFor } from './answers.ts';
+import type { CaseTable } from './answers.ts';
+
+export const peopleCases: CaseTable = {
+  ...runBy(
+    'test/domain/member/role-cases.test.ts',
+    'AUTHZ-009 AUTHZ-010 AUTHZ-011 AUTHZ-016 AUTHZ-018 AUTHZ-019 AUTHZ-020',
+  ),
+  ...waitFor('a test of every route with another organization’s ids', 'AUTHZ-004'),
+  ...waitFor('a test of unknown fields by name', 'AUTHZ-007 AUTHZ-021'),
+  ...waitFor('a story of an inviter who is demoted before the accept', 'AUTHZ-022'),
+  ...waitFor('a test that no answer carries a token', 'AUTHZ-024'),
+  ...waitFor('a test of cursors', 'AUTHZ-029'),
+  ...cannotApply('credentials are the project’s, which owns all its organizations', 'AUTHZ-006 AUTHZ-027'),
+  ...cannotApply('there is one database role; each query names its organization', 'AUTHZ-030'),
+  ...cannotApply(
+    'who reaches Temporal is the deployment’s matter; a run takes nothing but an id from there',
+    'AUTHZ-032',
+  ),
+  ...waitFor('the limits per recipient, organization and minute', 'ABUSE-003 ABUSE-004 ABUSE-005'),
+  ...waitFor('mail events', 'ABUSE-010 ABUSE-011'),
+  ...cannotApply('one deployment is one project, which makes its organizations itself', 'ABUSE-007'),
+  ...cannotApply('open invitations are bounded by seat_limit where an organization sets one', 'ABUSE-009'),
+  ...waitFor('a test of the accept page', 'PRIVAC-003 PRIVAC-004'),
+  ...waitFor('planted markers, searched for after a story full of faults', 'PRIVAC-006 PRIVAC-007'),
+  ...waitFor('a test of housekeeping', 'PRIVAC-012'),
+  ...cannotApply('there is no export', 'PRIVAC-010'),
+  ...cannotApply('there are no viewers: who has the project’s secret sees the project', 'PRIVAC-013'),
+};

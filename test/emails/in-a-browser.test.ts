@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { renderEmail } from '../../emails/render-email.ts';
+import { sampleEmail } from '../../emails/samples.ts';
+import { axeViolations, openBrowser } from '../support/browser.ts';
+import { everyEmail } from './every-email.ts';
+import type { EmailProps } from '../../emails/email-props.ts';
+import type { Browser, Page } from 'playwright-core';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+});
+
+async function onPhone<T>(
+  props: EmailProps,
+  colorScheme: 'light' | 'dark',
+  look: (page: Page, text: string) => Promise<T>,
+): Promise<T> {
+  const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 640 } });
+  try {
+    const { html, text } = await renderEmail(props);
+    await page.setContent(html);
+    return await look(page, text);
+  } finally {
+    await page.close();
+  }
+}
+
+const wordsOf = (text: string) => text.split(/\s+/u).filter((word) => word !== '');
+const sidewaysPx = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+test.each(everyEmail)('%s shows the words of its text part, in their order', async (_, props) => {
+  await onPhone(props, 'light', async (page, text) => {
+    const shown = await page.evaluate(() => {
+      document.querySelectorAll('[aria-hidden]').forEach((decoration) => decoration.remove());
+      return document.body.innerText;
+    });
+    expect(wordsOf(shown)).toEqual(wordsOf(text));
+  });
+});
+
+// An e-mail is shown inside a page of somebody else's: landmarks are that page's business.
+const ofWholePages = /^(landmark-one-main|region):/;
+
+test.each([
+  ['invitation', 'light'],
+  ['invitation', 'dark'],
+  ['already_member', 'light'],
+  ['already_member', 'dark'],
+] as const)('axe finds nothing wrong with %s in the %s scheme', async (kind, scheme) => {
+  await onPhone(sampleEmail(kind, 'fr'), scheme, async (page) => {
+    expect((await axeViolations(page)).filter((violation) => !ofWholePages.test(violation))).toEqual([]);
+  });
+});
+
+test('The dark scheme is dark, and the light one light', async () => {
+  const ground = (page: Page) =>
+    page.evaluate(() => getComputedStyle(document.querySelector('.card') ?? document.body).backgroundColor);
+  const props = sampleEmail('invitation', 'en');
+  expect(await onPhone(props, 'light', ground)).toBe('rgb(255, 255, 255)');
+  expect(await onPhone(props, 'dark', ground)).toBe('rgb(32, 31, 28)');
+});
+
+test('Nothing makes a phone scroll sideways, not even the longest names', async () => {
+  const name = 'W'.repeat(80);
+  const long = {
+    organizationName: 'M'.repeat(128),
+    inviterName: name,
+    inviteeName: name,
+    message: 'm'.repeat(500),
+  };
+  const props = { ...sampleEmail('invitation', 'pt-br'), ...long };
+  expect(await onPhone(props, 'light', sidewaysPx)).toBe(0);
+});
+
+test('Opening an e-mail asks no server for anything', async () => {
+  await onPhone(sampleEmail('reminder', 'es'), 'light', async (page) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const { html } = await renderEmail({
+      ...sampleEmail('reminder', 'es'),
+      message: '<img src="http://127.0.0.1:9/x.png"> <style>@import "http://127.0.0.1:9/x.css"</style>',
+    });
+    await page.setContent(html, { waitUntil: 'load' });
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { createTransport } from 'nodemailer';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { startMailServer } from '../support/mail-server.ts';
+import type { TestMailServer } from '../support/mail-server.ts';
+
+describe('the mail server of the tests', () => {
+  let server: TestMailServer;
+  beforeEach(async () => {
+    server = await startMailServer();
+  });
+  afterEach(() => server.stop());
+
+  async function send(): Promise<unknown> {
+    const transport = createTransport({ url: server.smtpUrl, greetingTimeout: 300, socketTimeout: 300 });
+    try {
+      return await transport.sendMail({ from: 'a@acme.dev', to: 'b@acme.dev', subject: 'x', text: 'y' });
+    } finally {
+      transport.close();
+    }
+  }
+
+  test('refuses a recipient with 550', async () => {
+    server.setFault('refuse-recipient');
+    await expect(send()).rejects.toMatchObject({ responseCode: 550, command: 'RCPT TO' });
+    expect([server.attempts(), server.messages()]).toEqual([1, []]);
+  });
+
+  test('puts off with 451 until it is told not to', async () => {
+    server.setFault('try-later');
+    await expect(send()).rejects.toMatchObject({ responseCode: 451 });
+    server.setFault(null);
+    await send();
+    expect(server.messages()).toHaveLength(1);
+  });
+
+  test('refuses the whole e-mail with 554', async () => {
+    server.setFault('refuse-data');
+    await expect(send()).rejects.toMatchObject({ responseCode: 554, command: 'DATA' });
+    expect(server.messages()).toEqual([]);
+  });
+
+  test('stalls at the greeting, and lets go again', async () => {
+    server.setFault('stall');
+    await expect(send()).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    server.setFault(null);
+    await send();
+    expect(server.messages()).toHaveLength(1);
+  });
+
+  test('stalls after the data', async () => {
+    server.setFault('stall-after-data');
+    await expect(send()).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(server.messages()).toEqual([]);
+  });
+
+  test('keeps an e-mail whose sender never hears of it', async () => {
+    server.setFault('reset-before-250');
+    await expect(send()).rejects.toThrow();
+    expect(server.messages()).toHaveLength(1);
+  });
+
+  test('breaks the connection after the 250', async () => {
+    server.setFault('reset-after-250');
+    await expect(send()).resolves.toMatchObject({ response: expect.stringContaining('250') });
+    expect(server.messages()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { createTransport } from 'nodemailer';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { startMailbox } from '../../local/mailbox/start.ts';
+
+const link = 'http://127.0.0.1:3000/accept?stytch_token_type=multi_tenant_magic_links&token=abc';
+const invitation = {
+  from: { name: 'Acme', address: 'no-reply@acme.dev' },
+  to: { name: 'Ada', address: 'ada@acme.dev' },
+  subject: 'Join Acme <script>alert(1)</script>',
+  messageId: '<one.1.invite.1@acme.dev>',
+  text: `Come in: ${link}.`,
+  html: `<html><head><title>x</title></head><body><script>alert(1)</script><a href="${link.replace('&', '&amp;')}">Join</a></body></html>`,
+};
+
+async function send(smtpUrl: string, mail = invitation): Promise<void> {
+  const transport = createTransport(smtpUrl);
+  await transport.sendMail(mail);
+  transport.close();
+}
+
+describe('the mailbox', () => {
+  let directory: ThrowAwayDirectory;
+  beforeEach(async () => {
+    directory = await throwAwayDirectory('usher-mailbox-');
+  });
+  afterEach(() => directory.remove());
+
+  test('shows an e-mail that was sent to it, with its link, as JSON', async () => {
+    const mailbox = await startMailbox();
+    await send(mailbox.smtpUrl);
+    await mailbox.waitFor(({ to }) => to.some(({ address }) => address === 'ada@acme.dev'));
+    const messages = (await (await fetch(`${mailbox.url}/messages`)).json()) as unknown[];
+    await mailbox.stop();
+    expect(messages).toEqual([
+      expect.objectContaining({
+        from: { name: 'Acme', address: 'no-reply@acme.dev' },
+        message_id: '<one.1.invite.1@acme.dev>',
+        subject: invitation.subject,
+        links: [link],
+        invitation_link: link,
+        headers: expect.objectContaining({ subject: invitation.subject }),
+      }),
+    ]);
+  });
+
+  test('waits for an e-mail that is still to come, and says what came when it does not', async () => {
+    const mailbox = await startMailbox();
+    const coming = mailbox.waitFor(({ subject }) => subject.startsWith('Join'));
+    await send(mailbox.smtpUrl);
+    expect((await coming).text).toContain(link);
+    await expect(mailbox.waitFor(() => false, 1)).rejects.toThrow('there are: Join Acme');
+    await mailbox.stop();
+  });
+
+  test('keeps e-mails over a restart, in their order', async () => {
+    const first = await startMailbox({ directory: directory.path });
+    await send(first.smtpUrl, { ...invitation, subject: 'one' });
+    await send(first.smtpUrl, { ...invitation, subject: 'two' });
+    const before = first.messages();
+    await first.stop();
+    const second = await startMailbox({ directory: directory.path });
+    expect(second.messages()).toEqual(before);
+    expect(second.messages().map(({ subject }) => subject)).toEqual(['one', 'two']);
+    await second.stop();
+  });
+
+  test('shows what a sender wrote as text, and the HTML only in a sandbox that runs and fetches nothing', async () => {
+    const mailbox = await startMailbox();
+    await send(mailbox.smtpUrl);
+    const [message] = mailbox.messages();
+    const list = await (await fetch(mailbox.url)).text();
+    const answer = await fetch(`${mailbox.url}/mail/${message?.id}`);
+    const page = await answer.text();
+    const frame = await fetch(`${mailbox.url}/messages/${message?.id}/html`);
+    await mailbox.stop();
+    expect(list).not.toContain('<script');
+    expect(page).not.toContain('<script');
+    expect(page).toContain('sandbox="allow-popups');
+    expect(page).toContain(`href="${link.replace('&', '&amp;')}"`);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(frame.headers.get('content-security-policy')).toMatch(
+      /^sandbox (?!.*allow-scripts).*default-src 'none'/,
+    );
+  });
+
+  test('answers no page that reached it under another name', async () => {
+    const mailbox = await startMailbox();
+    const { request } = await import('node:http');
+    const status = await new Promise((fulfil) => {
+      request(`${mailbox.url}/messages`, { headers: { host: 'evil.dev' } }, (answer) => {
+        answer.resume();
+        fulfil(answer.statusCode);
+      }).end();
+    });
+    await mailbox.stop();
+    expect(status).toBe(421);
+  });
+});

@@ -1,0 +1,48 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromiumOfNpm } from './browser-unpack.ts';
+
+export type ChromiumBinary = {
+  readonly executablePath: string;
+  readonly env: Readonly<Record<string, string>>;
+};
+
+/**
+ * The Chromium to test with: `CHROMIUM_PATH`, else one on PATH, else the one of the npm package `@sparticuz/chromium`,
+ * unpacked once into the user's cache. Throws with every try and what to do where none of them is there.
+ */
+export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<ChromiumBinary> {
+  const named = environment['CHROMIUM_PATH'];
+  if (named !== undefined && named !== '') {
+    if (isExecutable(named)) return { executablePath: named, env: {} };
+    throw new Error(`CHROMIUM_PATH names ${named}, which is not an executable file.`);
+  }
+  const onPath = findOnPath(['chromium', 'google-chrome'], environment['PATH'] ?? '');
+  if (onPath !== null) return { executablePath: onPath, env: {} };
+  const fromNpm = await chromiumOfNpm(environment);
+  if (fromNpm !== null) return fromNpm;
+  throw new Error(
+    'These tests need a real Chromium and found none: CHROMIUM_PATH is not set, neither chromium nor google-chrome ' +
+      `is on PATH, and the npm package @sparticuz/chromium has none for ${process.platform} ${process.arch} or is not ` +
+      'installed. Install Chromium or Chrome, or set CHROMIUM_PATH to the executable, and run the tests again.',
+  );
+}
+
+function findOnPath(names: readonly string[], path: string): string | null {
+  for (const name of names) {
+    for (const folder of path.split(delimiter)) {
+      const candidate = join(folder, name);
+      if (folder !== '' && isExecutable(candidate)) return candidate;
+    }
+  }
+  return null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+import { NativeConnection } from '@temporalio/worker';
+import { createMailer } from '../activities/mail/mailer.ts';
+import { connect } from '../db/sql.ts';
+import { readConfig } from '../runtime/env/read-config.ts';
+import { newId } from '../runtime/ids.ts';
+import { createLinkKeys } from '../runtime/links.ts';
+import { createLog } from '../runtime/log.ts';
+import { shutdownOnSignal } from '../runtime/shutdown.ts';
+import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
+import { housekeepingId, taskQueue } from '../workflows/messages.ts';
+import { bundleWorkflows } from './bundle.ts';
+import { createWorker } from './create-worker.ts';
+import { installTemporalLogger } from './temporal-logger.ts';
+import { untilItAnswers } from './until-it-answers.ts';
+
+const databaseConnections = 10;
+
+/** `npm run worker`: reads the environment, prints `ready` when it polls, ends on SIGINT and SIGTERM. */
+export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
+  const log = createLog('worker');
+  const config = readConfig(env, 'worker');
+  installTemporalLogger(log);
+  const target = readTemporalTarget(env);
+  const [workflowBundle, connection] = await Promise.all([
+    bundleWorkflows(),
+    untilItAnswers(log, 'Temporal', () => NativeConnection.connect({ ...target.connection, grpcCompression: { codec: 'none' } })),
+  ]);
+  const temporal = createTemporalClient(target);
+  const sql = connect(config.databaseUrl, { connections: databaseConnections });
+  const links = createLinkKeys(config.linkKeys);
+  const mailer = createMailer(config.smtpUrl, config.mailFrom);
+  const deps = {
+    changes: { sql, mintLink: links.mint, projectRoles: config.roles, newId },
+    tokenOf: links.tokenOf,
+    mailer,
+    publicBaseUrl: config.publicBaseUrl,
+    temporal,
+    log,
+  };
+  const { namespace } = target;
+  const parts = { connection, namespace, workflowBundle, deps, databaseConnections };
+  const worker = await untilItAnswers(log, 'the namespace', () => createWorker(parts));
+  const running = worker.run();
+  await temporal.workflow.start('housekeeping', {
+    workflowId: housekeepingId,
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Hands over what waits, begins what is missing, deletes what is old',
+  });
+  const shutdown = shutdownOnSignal({
+    log,
+    deadlineMs: 30_000,
+    closers: [
+      { name: 'worker', close: () => (worker.getState() === 'RUNNING' ? worker.shutdown() : undefined) },
+      { name: 'activities', close: () => running },
+      { name: 'mailer', close: () => mailer.close() },
+      { name: 'temporal', close: () => Promise.all([temporal.connection.close(), connection.close()]).then(() => undefined) },
+      { name: 'database', close: () => sql.end({ timeout: 5 }) },
+    ],
+  });
+  console.log('ready');
+  await running.catch((error: unknown) => {
+    log.error('The worker stopped', {}, error);
+    return shutdown.end('fault');
+  });
+}

@@ -1,0 +1,34 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+/**
+ * Deciding is a short transaction: tried again for as long as the database is away. A refusal is an answer, so it
+ * never comes here as an error.
+ */
+const decision = {
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+} as const;
+
+export const { takeUpInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Look at the invitation again' });
+export const { recordInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Decide and write down' });
+export const { amendInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Change the terms' });
+export const { createMember } = proxyActivities<Activities>({ ...decision, summary: 'Check again, create the member' });
+export const { recordEnding } = proxyActivities<Activities>({ ...decision, summary: 'Close the invitation' });
+export const { expireInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Its time is over' });
+export const { handOverWaiting, sweepOutdated } = proxyActivities<Activities>(decision);
+export const { closeOrganizationBatch } = proxyActivities<Activities>({
+  ...decision,
+  startToCloseTimeout: '2m',
+  summary: 'Close and erase up to 500 invitations',
+});
+
+/**
+ * A mail server may be away for days: attempts go on, at most a quarter of an hour apart, until the activity itself
+ * says that three days of trying are enough. Nothing else bounds them, since days without a worker do not count.
+ */
+export const { sendEmail, sendNotice } = proxyActivities<Activities>({
+  startToCloseTimeout: '2m',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '15m' },
+  cancellationType: 'TRY_CANCEL',
+});

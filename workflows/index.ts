@@ -1,0 +1,3 @@
+export { housekeeping } from './housekeeping.ts';
+export { memberInvitation } from './member-invitation.ts';
+export { organizationClosing } from './organization-closing.ts';

@@ -1,0 +1,46 @@
+import { setHandler, CancellationScope } from '@temporalio/workflow';
+import type { Decided, OutcomeName } from '../../domain/invitation/plan.ts';
+import { amendInvitation, createMember, recordEnding, recordInvitation } from '../deeds.ts';
+import { asked, policyChanged, rowChanged, updates, verbs } from '../messages.ts';
+import type { Verb } from '../messages.ts';
+import { learn } from './story.ts';
+import type { Story } from './story.ts';
+
+const deedOf = {
+  invite: recordInvitation,
+  join: recordInvitation,
+  accept: createMember,
+  decline: recordEnding,
+  revoke: recordEnding,
+  amend: amendInvitation,
+} as const satisfies Record<Verb, (requestId: string) => Promise<Decided>>;
+
+/** Lets the run be asked: by Update, with somebody waiting for the answer, or by Signal. Both come to the same. */
+export function hear(story: Story): void {
+  for (const verb of verbs) setHandler(updates[verb], (requestId) => decide(story, verb, requestId));
+  setHandler(asked, async (verb, requestId) => {
+    await decide(story, verb, requestId);
+  });
+  setHandler(policyChanged, () => {
+    story.policyChanges += 1;
+    story.news += 1;
+  });
+  setHandler(rowChanged, () => {
+    story.rowIsStale = true;
+    story.news += 1;
+  });
+}
+
+function decide(story: Story, verb: Verb, requestId: string): Promise<OutcomeName> {
+  const known = story.answers.get(requestId) as Promise<OutcomeName> | undefined;
+  if (known !== undefined) return known;
+  // What was asked is decided even when the run is being cancelled: somebody was told that it would be.
+  const answer = CancellationScope.nonCancellable(async () => {
+    const { outcome, standing } = await deedOf[verb](requestId);
+    if (outcome === 'already_member') story.notice = requestId;
+    learn(story, standing);
+    return outcome;
+  });
+  story.answers.set(requestId, answer);
+  return answer;
+}

@@ -1,0 +1,74 @@
+import {
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { nextInstant } from '../domain/invitation/plan.ts';
+import type { ClosedState } from '../domain/invitation/state.ts';
+import { expireInvitation, sendNotice, takeUpInvitation } from './deeds.ts';
+import { hear } from './invitation/hearing.ts';
+import { keepSending, stopSending } from './invitation/sending.ts';
+import { learn, newStory } from './invitation/story.ts';
+import type { Story } from './invitation/story.ts';
+import { endingInWords, inWords } from './invitation/words.ts';
+import { stateAttribute } from './messages.ts';
+
+const longHistory = 1_000;
+
+/**
+ * One invitation, from the first request to its ending. The row is the truth and this run follows it: its only input
+ * is the invitation's id, so it can be begun again at any time.
+ * @returns the ending, or `none` where no invitation came of the request
+ */
+export async function memberInvitation(invitationId: string): Promise<ClosedState | 'none'> {
+  const story = newStory(invitationId);
+  hear(story);
+  await open(story);
+
+  while (story.standing?.open) {
+    const plan = story.standing;
+    setCurrentDetails(inWords(plan));
+    if (plan.expiresAtMs <= Date.now()) {
+      learn(story, await expireInvitation(invitationId));
+      continue;
+    }
+    keepSending(story, Date.now());
+    await newsOr(story, nextInstant(plan, story.sending !== null));
+    if (workflowInfo().historyLength > longHistory) await startAfresh(story);
+  }
+
+  stopSending(story);
+  const ending = story.standing?.ending ?? 'none';
+  setCurrentDetails(endingInWords[ending]);
+  if (story.notice !== null) await sendNotice(story.notice);
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
+  return ending;
+}
+
+/** A run is begun by a request, which tells how the invitation stands; begun without one, it looks for itself. */
+async function open(story: Story): Promise<void> {
+  await Promise.resolve();
+  if (story.answers.size === 0) learn(story, await takeUpInvitation(story.invitationId));
+  await condition(() => story.standing !== null);
+}
+
+/** Waits for the instant, or for anything that may have changed the plan; the one clock of the run. */
+async function newsOr(story: Story, instantMs: number): Promise<void> {
+  const { news } = story;
+  const changed = () => story.news > news || story.rowIsStale;
+  await condition(changed, Math.max(1, instantMs - Date.now()), { summary: 'Wait for the invitee' });
+  if (!story.rowIsStale) return;
+  story.rowIsStale = false;
+  learn(story, await takeUpInvitation(story.invitationId));
+}
+
+async function startAfresh(story: Story): Promise<void> {
+  stopSending(story);
+  await condition(allHandlersFinished);
+  if (story.standing?.open) await continueAsNew<typeof memberInvitation>(story.invitationId);
+}

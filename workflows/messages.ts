@@ -1,0 +1,64 @@
+import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { OutcomeName } from '../domain/invitation/plan.ts';
+
+/** What can be asked of an invitation. Each verb is an Update whose only argument, and id, is the request's id. */
+export const verbs = ['invite', 'join', 'accept', 'decline', 'revoke', 'amend'] as const;
+export type Verb = (typeof verbs)[number];
+
+export const updates = {
+  invite: defineUpdate<OutcomeName, [requestId: string]>('invite'),
+  join: defineUpdate<OutcomeName, [requestId: string]>('join'),
+  accept: defineUpdate<OutcomeName, [requestId: string]>('accept'),
+  decline: defineUpdate<OutcomeName, [requestId: string]>('decline'),
+  revoke: defineUpdate<OutcomeName, [requestId: string]>('revoke'),
+  amend: defineUpdate<OutcomeName, [requestId: string]>('amend'),
+} satisfies Record<Verb, unknown>;
+
+/** Hands over a request that nobody waits for: housekeeping's way of asking. */
+export const asked = defineSignal<[verb: Verb, requestId: string]>('asked');
+/** The row was changed by somebody else than its run, which should look at it again. */
+export const rowChanged = defineSignal('rowChanged');
+/** The organization's policy was changed: what it held back may go out now. */
+export const policyChanged = defineSignal('policyChanged');
+
+export const taskQueue = 'usher';
+export const housekeepingId = 'housekeeping';
+
+export function invitationWorkflowId(invitationId: string): string {
+  return `invitation/${invitationId}`;
+}
+
+export function closingWorkflowId(organizationId: string): string {
+  return `organization-closing/${organizationId}`;
+}
+
+/** `open` from the start, then the name of the ending. */
+export const stateAttribute = defineSearchAttributeKey('UsherState', 'KEYWORD');
+export const organizationAttribute = defineSearchAttributeKey('UsherOrganizationId', 'KEYWORD');
+
+/** How a run is begun, by whoever begins it: joining the one that is there, and findable by organization and state. */
+export function invitationStart(invitationId: string, organizationId: string) {
+  return {
+    workflowId: invitationWorkflowId(invitationId),
+    taskQueue,
+    args: [invitationId] as [string],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: organizationAttribute, value: organizationId },
+      { key: stateAttribute, value: 'open' },
+    ]),
+    staticSummary: `Invitation ${invitationId}`,
+    staticDetails: `Of organization ${organizationId}. The row in PostgreSQL is the truth; this run follows it.`,
+  } as const;
+}
+
+export function closingStart(organizationId: string) {
+  return {
+    workflowId: closingWorkflowId(organizationId),
+    taskQueue,
+    args: [organizationId] as [string],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `End of organization ${organizationId}`,
+  } as const;
+}
