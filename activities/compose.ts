@@ -15,7 +15,9 @@ export async function composeEmail(
   const { generation, nonce, linkKeyId } = invitation;
   const token = deps.tokenOf({ invitationId: invitation.id, generation, nonce, linkKeyId });
   const inviterName =
-    invitation.invitedByMemberId === null ? null : await findMemberName(deps.changes.sql, invitation.invitedByMemberId);
+    invitation.invitedByMemberId === null
+      ? null
+      : await findMemberName(deps.changes.sql, invitation.invitedByMemberId);
   const isFirst = kind === 'invitation' || kind === 'join';
   const email = await renderEmail({
     kind,

@@ -1,4 +1,9 @@
-import { deleteOutdated, findClosingOrganizations, takeOverdueInvitations, takeWaitingRequests } from '../db/waiting.ts';
+import {
+  deleteOutdated,
+  findClosingOrganizations,
+  takeOverdueInvitations,
+  takeWaitingRequests,
+} from '../db/waiting.ts';
 import { asked, closingStart, invitationStart } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 

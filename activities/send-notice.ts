@@ -27,7 +27,14 @@ export async function sendNotice(deps: ActivityDeps, requestId: string): Promise
     link: null,
   });
   const kind = 'already_member';
-  const claim = await claimEmail(changes.sql, { messageId, invitationId, organizationId, generation: 1, kind, ordinal: 1 });
+  const claim = await claimEmail(changes.sql, {
+    messageId,
+    invitationId,
+    organizationId,
+    generation: 1,
+    kind,
+    ordinal: 1,
+  });
   const { mailbox } = terms.emailAddress;
   const posted = await mailer.post({ ...email, messageId, mailbox, toName: null, inReplyTo: null });
   if (posted.result === 'delayed' && !isOutOfPatience(claim.firstAttemptAt, await clockOf(changes.sql))) {

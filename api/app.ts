@@ -1,13 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { acceptPageDeps } from './asking/accept-page.ts';
 import type { ApiDeps } from './deps.ts';
-import { toResponse } from './http/answer.ts';
-import { renderDenial } from './http/answer.ts';
+import { renderDenial, toResponse } from './http/answer.ts';
 import { denyFault } from './http/faults.ts';
 import { mountRoute } from './http/mount.ts';
 import type { Place } from './http/no-route.ts';
 import { answerNoRoute } from './http/no-route.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { openapiDocument } from './openapi/document.ts';
+import { acceptPages } from './pages/accept/routes.tsx';
+import { docsPages } from './pages/docs/routes.tsx';
+import { errorPages } from './pages/errors/routes.tsx';
 import { routes } from './routes/all.ts';
 
 /** The api as a Hono app: give it requests by a server, or by `app.request()` in a test. */
@@ -23,6 +26,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
     return c.json({ status: isReady ? 'ready' : 'not ready', postgres, temporal }, isReady ? 200 : 503);
   });
   app.get('/openapi.json', (c) => c.json(document));
+  app.route('/', acceptPages(acceptPageDeps(deps)));
+  app.route('/', docsPages(document));
+  app.route('/', errorPages());
 
   const places: Place[] = app.routes.map(({ method, path }) => ({
     method,

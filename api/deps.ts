@@ -1,3 +1,4 @@
+import type { Asking } from './asking/ask.ts';
 import type { Pool } from '../db/sql.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -33,6 +34,8 @@ export type ApiDeps = {
   readonly log: Log;
   readonly metrics: Metrics | null;
   readonly runs: Runs;
+  /** How changes of invitations are asked for. */
+  readonly asking: Asking;
   /** Whether PostgreSQL and Temporal answer, each by name. Never throws. */
   checkReadiness(): Promise<Readiness>;
 };

@@ -96,7 +96,10 @@ export async function lockInvitation(sql: Sql, invitationId: string): Promise<In
 }
 
 /** Writes a new invitation. Null where another open one has the address already. */
-export async function insertInvitation(sql: Sql, invitation: InvitationChange): Promise<InvitationRow | null> {
+export async function insertInvitation(
+  sql: Sql,
+  invitation: InvitationChange,
+): Promise<InvitationRow | null> {
   const rows = await sql<InvitationRow[]>`
     insert into invitations ${sql(columnsOf(sql, invitation))}
     on conflict (organization_id, canonical_address) where state in ('pending', 'undeliverable') do nothing
@@ -123,7 +126,8 @@ const jsonColumns = ['trustedMetadata', 'untrustedMetadata', 'reminderRules', 'r
 function columnsOf(sql: Sql, change: InvitationChange): Record<string, never> {
   const columns: Record<string, unknown> = { ...change };
   for (const name of jsonColumns) {
-    if (columns[name] !== undefined && columns[name] !== null) columns[name] = sql.json(columns[name] as Json);
+    if (columns[name] !== undefined && columns[name] !== null)
+      columns[name] = sql.json(columns[name] as Json);
   }
   return columns as Record<string, never>;
 }

@@ -21,6 +21,7 @@ type RequestOf<V extends Verb> = {
   readonly actorType: ActorType;
   readonly actorId: string | null;
   readonly askedAt: Date;
+  readonly decidedAt: Date | null;
   readonly outcome: RequestOutcome | null;
 };
 
@@ -29,7 +30,7 @@ export type Request = { [V in Verb]: RequestOf<V> }[Verb];
 
 export async function findRequest(sql: Sql, requestId: string): Promise<Request | null> {
   const rows = await sql<Request[]>`
-    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, outcome
+    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, decided_at, outcome
     from requests where id = ${requestId} and kind <> 'plain'`;
   return rows[0] ?? null;
 }
@@ -37,7 +38,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<Request 
 /** Takes the invitation's undecided requests, up to and with this one, in the order in which they were asked. */
 export function takeUndecided(sql: Sql, invitationId: string, upToNumber: string | null): Promise<Request[]> {
   return sql<Request[]>`
-    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, outcome
+    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, decided_at, outcome
     from requests
     where invitation_id = ${invitationId} and outcome is null and kind <> 'plain'
       and (${upToNumber}::bigint is null or number <= ${upToNumber}::bigint)

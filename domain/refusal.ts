@@ -18,6 +18,8 @@ export type RefusalType =
   | 'organization_settings_claimed_domain_too_common'
   | 'invalid_metadata'
   | 'invalid_seat_limit'
+  // a member
+  | 'member_external_id_already_used'
   // an invite
   | 'invalid_email'
   | 'invalid_email_for_invites'

@@ -26,7 +26,7 @@ export type PageWords = {
   readonly footer: string;
 };
 
-export type Hint = { readonly when: string; readonly then: string };
+export type Hint = { readonly when: string; readonly advice: string };
 
 export type InvitationWords = {
   readonly heading: (organization: string) => string;

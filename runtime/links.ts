@@ -18,7 +18,8 @@ export function createLinkKeys(keys: readonly LinkKey[]): LinkKeys {
   if (newest === undefined) throw new Error('There is no link key.');
   const tokenOf: LinkKeys['tokenOf'] = ({ invitationId, generation, nonce, linkKeyId }) => {
     const key = keys.find(({ id }) => id === linkKeyId);
-    if (key === undefined) throw new Error('The link was minted with a key that USHER_LINK_KEYS does not list any more.');
+    if (key === undefined)
+      throw new Error('The link was minted with a key that USHER_LINK_KEYS does not list any more.');
     // Length-prefixed, so that no two different triples come to the same bytes.
     const parts = [invitationId, String(generation), nonce].map((part) => `${part.length}:${part}`).join('');
     return createHmac('sha256', key.key).update(parts).digest('base64url');
@@ -26,7 +27,12 @@ export function createLinkKeys(keys: readonly LinkKey[]): LinkKeys {
   return {
     tokenOf,
     mint(invitationId, generation) {
-      const link = { invitationId, generation, nonce: randomBytes(16).toString('base64url'), linkKeyId: newest.id };
+      const link = {
+        invitationId,
+        generation,
+        nonce: randomBytes(16).toString('base64url'),
+        linkKeyId: newest.id,
+      };
       return { nonce: link.nonce, linkKeyId: link.linkKeyId, tokenHash: hashToken(tokenOf(link)) };
     },
   };

@@ -16,7 +16,10 @@ export async function migrateNamespace(client: Client, namespace: string): Promi
   const { workflowService, operatorService } = client.connection;
   const made: string[] = [];
   await workflowService
-    .registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: retentionSeconds as never } })
+    .registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: retentionSeconds as never },
+    })
     .then(() => made.push(`namespace ${namespace}`))
     .catch(unlessThere);
   const wanted = [organizationAttribute.name, stateAttribute.name];

@@ -22,7 +22,9 @@ export function ownWords(log: Log): ActivityInboundCallsInterceptor {
 
 function isOurs(error: unknown): boolean {
   return (
-    error instanceof ApplicationFailure || error instanceof CancelledFailure || error instanceof CompleteAsyncError
+    error instanceof ApplicationFailure ||
+    error instanceof CancelledFailure ||
+    error instanceof CompleteAsyncError
   );
 }
 
@@ -32,9 +34,15 @@ export function inOwnWords(error: unknown): ApplicationFailure {
     return ApplicationFailure.create({ type: 'DatabaseUnavailable', message: 'PostgreSQL does not answer.' });
   }
   if (/^[0-9A-Z]{5}$/.test(code)) {
-    return ApplicationFailure.create({ type: 'DatabaseFault', message: `PostgreSQL answered with SQLSTATE ${code}.` });
+    return ApplicationFailure.create({
+      type: 'DatabaseFault',
+      message: `PostgreSQL answered with SQLSTATE ${code}.`,
+    });
   }
-  return ApplicationFailure.create({ type: 'Fault', message: 'Something unforeseen; the log of the worker says where.' });
+  return ApplicationFailure.create({
+    type: 'Fault',
+    message: 'Something unforeseen; the log of the worker says where.',
+  });
 }
 
 /** Codes of sockets, of the `postgres` package, and the SQLSTATE classes 08, 53 and 57. */

@@ -23,7 +23,9 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const target = readTemporalTarget(env);
   const [workflowBundle, connection] = await Promise.all([
     bundleWorkflows(),
-    untilItAnswers(log, 'Temporal', () => NativeConnection.connect({ ...target.connection, grpcCompression: { codec: 'none' } })),
+    untilItAnswers(log, 'Temporal', () =>
+      NativeConnection.connect({ ...target.connection, grpcCompression: { codec: 'none' } }),
+    ),
   ]);
   const temporal = createTemporalClient(target);
   const sql = connect(config.databaseUrl, { connections: databaseConnections });
@@ -54,7 +56,10 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
       { name: 'worker', close: () => (worker.getState() === 'RUNNING' ? worker.shutdown() : undefined) },
       { name: 'activities', close: () => running },
       { name: 'mailer', close: () => mailer.close() },
-      { name: 'temporal', close: () => Promise.all([temporal.connection.close(), connection.close()]).then(() => undefined) },
+      {
+        name: 'temporal',
+        close: () => Promise.all([temporal.connection.close(), connection.close()]).then(() => undefined),
+      },
       { name: 'database', close: () => sql.end({ timeout: 5 }) },
     ],
   });

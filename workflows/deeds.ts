@@ -10,10 +10,19 @@ const decision = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 } as const;
 
-export const { takeUpInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Look at the invitation again' });
-export const { recordInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Decide and write down' });
+export const { takeUpInvitation } = proxyActivities<Activities>({
+  ...decision,
+  summary: 'Look at the invitation again',
+});
+export const { recordInvitation } = proxyActivities<Activities>({
+  ...decision,
+  summary: 'Decide and write down',
+});
 export const { amendInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Change the terms' });
-export const { createMember } = proxyActivities<Activities>({ ...decision, summary: 'Check again, create the member' });
+export const { createMember } = proxyActivities<Activities>({
+  ...decision,
+  summary: 'Check again, create the member',
+});
 export const { recordEnding } = proxyActivities<Activities>({ ...decision, summary: 'Close the invitation' });
 export const { expireInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Its time is over' });
 export const { handOverWaiting, sweepOutdated } = proxyActivities<Activities>(decision);

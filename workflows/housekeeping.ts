@@ -9,7 +9,9 @@ const roundsPerSweep = 30;
  * missing; every few minutes it deletes what has had its time.
  */
 export async function housekeeping(): Promise<void> {
-  setCurrentDetails('Hands waiting requests to their runs; begins runs that are missing; deletes what has had its time.');
+  setCurrentDetails(
+    'Hands waiting requests to their runs; begins runs that are missing; deletes what has had its time.',
+  );
   for (let round = 0; round < roundsPerRun; round += 1) {
     await handOverWaiting();
     if (round % roundsPerSweep === 0) await sweepOutdated();

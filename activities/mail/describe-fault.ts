@@ -6,7 +6,8 @@ import type { Posted } from './mailer.ts';
  */
 export function describeFault(error: unknown): Posted {
   const { responseCode, command, code, response } = factsOf(error);
-  if (responseCode === null) return { result: 'delayed', diagnostic: `no answer from the mail server (${code})` };
+  if (responseCode === null)
+    return { result: 'delayed', diagnostic: `no answer from the mail server (${code})` };
   const enhanced = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0];
   const diagnostic = `smtp ${responseCode}${enhanced === undefined ? '' : ` ${enhanced}`} at ${command}`;
   const isAboutThisEmail = command === 'RCPT TO' || command === 'DATA';
@@ -22,7 +23,11 @@ function factsOf(error: unknown): SmtpFacts {
   return {
     responseCode: typeof facts['responseCode'] === 'number' ? facts['responseCode'] : null,
     // "RCPT TO:<…>" would carry the address.
-    command: word(facts['command'], /^(?:CONN|EHLO|HELO|STARTTLS|AUTH [A-Z0-9-]+|MAIL FROM|RCPT TO|DATA)$/, 'the session'),
+    command: word(
+      facts['command'],
+      /^(?:CONN|EHLO|HELO|STARTTLS|AUTH [A-Z0-9-]+|MAIL FROM|RCPT TO|DATA)$/,
+      'the session',
+    ),
     code: word(facts['code'], /^E[A-Z]+$/, 'unknown fault'),
     response: typeof facts['response'] === 'string' ? facts['response'] : '',
   };

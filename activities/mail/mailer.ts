@@ -30,7 +30,10 @@ export type Mailer = {
  * Posts by SMTP. `smtp://` uses STARTTLS when it is offered, `?tls=required` insists on it, `smtps://` is TLS at once.
  * Every step has a time limit, since a server may take the connection and never say a word.
  */
-export function createMailer(smtpUrl: string, from: { readonly name: string; readonly address: string }): Mailer {
+export function createMailer(
+  smtpUrl: string,
+  from: { readonly name: string; readonly address: string },
+): Mailer {
   const url = new URL(smtpUrl);
   const isSecure = url.protocol === 'smtps:';
   const insists = url.searchParams.get('tls') === 'required';

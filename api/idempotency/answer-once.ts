@@ -1,4 +1,5 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../runtime/ids.ts';
+import { SeatLimitAppeared } from '../../db/policies.ts';
 import type { Json, Sql } from '../../db/sql.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Answer, Told } from '../http/answer.ts';
@@ -16,35 +17,41 @@ type Once = {
 /** Whom an answer tells of: what is erased with them. */
 export type Subject = { readonly organizationId?: string; readonly memberId?: string };
 
+/** What is to be done; it says whom its answer tells of. */
+export type Deed<T> = (sql: Sql, about: (subject: Subject) => void) => Promise<Told<T>>;
+
 /**
  * Does a deed on plain records once per idempotency key, in one transaction with the key and the answer: a crash
  * leaves all of it or nothing.
- * @param deed runs in the transaction, in a part of its own that a refusal takes back; may be tried but once
+ * @param deed runs in the transaction, in a part of its own that a refusal takes back; may run again when a seat limit
+ *   appeared meanwhile
  * Refusals: `idempotency_key_reused`, `idempotency_key_in_progress`, and those of the deed.
  */
-export async function answerOnce<T>(
-  once: Once,
-  deed: (sql: Sql, about: (subject: Subject) => void) => Promise<Told<T>>,
-): Promise<Answer> {
-  try {
-    return (await once.deps.sql.begin(async (tx): Promise<Answer> => {
-      const { idempotency } = once;
-      if (idempotency === null) return once.render(await inPart(tx, (part) => deed(part, () => undefined)));
-      const requestId = await claim(tx, idempotency);
-      if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(inProgress());
-      let subject: Subject = {};
-      const told = await inPart(tx, (part) => deed(part, (named) => (subject = { ...subject, ...named })));
-      const answer = once.render(told);
-      // The claim goes too: the same key may come again with a better form.
-      if (!isKept(answer)) throw new NotKept(answer);
-      await keep(tx, requestId, answer, subject);
+export async function answerOnce<T>(once: Once, deed: Deed<T>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { answer } = await once.deps.sql.begin(async (tx) => ({ answer: await answerIn(tx, once, deed) }));
       return answer;
-    })) as Promise<Answer>;
-  } catch (error) {
-    if (error instanceof NotKept) return error.answer;
-    if (error instanceof KeyIsBusy) return once.render(inProgress());
-    throw error;
+    } catch (error) {
+      if (error instanceof NotKept) return error.answer;
+      if (error instanceof KeyIsBusy) return once.render(inProgress());
+      if (!(error instanceof SeatLimitAppeared) || attempt === 3) throw error;
+    }
   }
+}
+
+async function answerIn<T>(tx: Sql, once: Once, deed: Deed<T>): Promise<Answer> {
+  const { idempotency } = once;
+  if (idempotency === null) return once.render(await inPart(tx, (part) => deed(part, () => undefined)));
+  const requestId = await claim(tx, idempotency);
+  if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(inProgress());
+  let subject: Subject = {};
+  const told = await inPart(tx, (part) => deed(part, (named) => (subject = { ...subject, ...named })));
+  const answer = once.render(told);
+  // The claim goes too: the same key may come again with a better form.
+  if (!isKept(answer)) throw new NotKept(answer);
+  await keep(tx, requestId, answer, subject);
+  return answer;
 }
 
 /** Runs in a savepoint; a refusal takes back what was written in it. */
@@ -64,7 +71,7 @@ async function inPart<T>(tx: Sql, deed: (part: Sql) => Promise<Told<T>>): Promis
 
 /** Takes the key; null when it was taken before. Waits for a transaction that is about to take it. */
 async function claim(tx: Sql, { scope, key, bodyHash }: Idempotency): Promise<string | null> {
-  const id = uuidv7();
+  const id = newId();
   try {
     await tx`
       delete from requests

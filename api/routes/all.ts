@@ -1,4 +1,13 @@
 import type { Route } from '../http/route.ts';
+import { authenticate } from './magic-links/authenticate.ts';
+import { invite } from './magic-links/invite.ts';
+import { loginOrSignup } from './magic-links/login-or-signup.ts';
+import { createMember } from './members/create.ts';
+import { deleteMember } from './members/delete.ts';
+import { getMember } from './members/get.ts';
+import { provisionMember } from './members/provision.ts';
+import { searchMembers } from './members/search.ts';
+import { updateMember } from './members/update.ts';
 import { createOrganization } from './organizations/create.ts';
 import { deleteOrganization } from './organizations/delete.ts';
 import { getOrganization } from './organizations/get.ts';
@@ -12,4 +21,13 @@ export const routes: readonly Route[] = [
   getOrganization,
   updateOrganization,
   deleteOrganization,
+  searchMembers,
+  getMember,
+  createMember,
+  provisionMember,
+  updateMember,
+  deleteMember,
+  invite,
+  loginOrSignup,
+  authenticate,
 ];

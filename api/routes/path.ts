@@ -1,11 +1,9 @@
 import { z } from '@hono/zod-openapi';
 
-const organizationId = z
-  .string()
-  .openapi({
-    description: 'The id of an organization, or its slug or external id',
-    example: 'organization-0197…',
-  });
+const organizationId = z.string().openapi({
+  description: 'The id of an organization, or its slug or external id',
+  example: 'organization-0197…',
+});
 
 export const organizationPath = z.strictObject({ organization_id: organizationId });
 

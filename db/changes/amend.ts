@@ -31,7 +31,10 @@ export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Prom
   const columns = { ...columnsOf(terms), roles: roles.value, ...newAddress(deciding, known) };
   const row = await changeUnlessTaken(deciding, known.id, columns);
   if (row === null) {
-    return refuse('duplicate_member_email', 'email_address has an open invitation of this organization already.');
+    return refuse(
+      'duplicate_member_email',
+      'email_address has an open invitation of this organization already.',
+    );
   }
   const details = { fields: Object.keys(terms) };
   await addEvent(sql, row, { type: 'invitation.amended', actor: actorOf(request), details });
@@ -42,7 +45,9 @@ function columnsOf(terms: AmendTerms): InvitationChange {
   const { name, trustedMetadata, untrustedMetadata } = terms;
   return {
     ...(name === undefined ? {} : { name }),
-    ...(trustedMetadata === undefined ? {} : { trustedMetadata: trustedMetadata as InvitationRow['trustedMetadata'] }),
+    ...(trustedMetadata === undefined
+      ? {}
+      : { trustedMetadata: trustedMetadata as InvitationRow['trustedMetadata'] }),
     ...(untrustedMetadata === undefined
       ? {}
       : { untrustedMetadata: untrustedMetadata as InvitationRow['untrustedMetadata'] }),

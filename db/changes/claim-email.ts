@@ -39,7 +39,11 @@ export type EmailClaim =
  * Claims the e-mail in a short transaction, before anything is sent: the invitation is open, the generation is
  * current, and policy allows it now. Of several reminders that are due, only the last is sent.
  */
-export function claimDueEmail(changes: Changes, asked: EmailAsked, senderDomain: string): Promise<EmailClaim> {
+export function claimDueEmail(
+  changes: Changes,
+  asked: EmailAsked,
+  senderDomain: string,
+): Promise<EmailClaim> {
   return inTransaction(changes, async (sql) => {
     const known = await findInvitation(sql, asked.invitationId);
     const organization = known && (await lockOrganization(sql, known.organizationId));
@@ -88,11 +92,17 @@ function pick(row: InvitationRow, asked: EmailAsked, now: Date): Email | null {
 function skipBefore(row: InvitationRow, email: Email): InvitationRow['reminders'] {
   if (row.emailDue !== null) return row.reminders;
   return row.reminders.map((reminder) =>
-    reminder.state === 'planned' && reminder.ordinal < email.ordinal ? { ...reminder, state: 'skipped' } : reminder,
+    reminder.state === 'planned' && reminder.ordinal < email.ordinal
+      ? { ...reminder, state: 'skipped' }
+      : reminder,
   );
 }
 
-async function refusalOf(sql: Sql, organization: RulingOrganization, row: InvitationRow): Promise<RefusalType | null> {
+async function refusalOf(
+  sql: Sql,
+  organization: RulingOrganization,
+  row: InvitationRow,
+): Promise<RefusalType | null> {
   const emailAddress = addressOf(row);
   const claimedByAnother = await isClaimedByAnother(sql, organization.id, emailAddress.domain);
   const admitted = admits({ kind: row.kind, policy: organization.policy, emailAddress, claimedByAnother });

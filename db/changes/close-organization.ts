@@ -27,7 +27,12 @@ export function closeOrganizationBatch(
     const open = rows.filter((row) => row.closedAt === null);
     const at = await clockOf(sql);
     for (const row of open) {
-      await closeInvitation(sql, row, { state: 'revoked', at, actor: system, closeReason: 'organization_deleted' });
+      await closeInvitation(sql, row, {
+        state: 'revoked',
+        at,
+        actor: system,
+        closeReason: 'organization_deleted',
+      });
     }
     await eraseInvitations(
       sql,

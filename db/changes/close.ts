@@ -16,7 +16,11 @@ export type Ending = {
 };
 
 /** Closes an open invitation whose row the caller has locked: its link is dead, nothing more is sent. */
-export async function closeInvitation(sql: Sql, invitation: InvitationRow, ending: Ending): Promise<InvitationRow> {
+export async function closeInvitation(
+  sql: Sql,
+  invitation: InvitationRow,
+  ending: Ending,
+): Promise<InvitationRow> {
   const row = await changeInvitation(sql, invitation.id, {
     state: ending.state,
     closedAt: ending.at,

@@ -2,7 +2,13 @@ import type { Decided, OutcomeName } from '../../domain/invitation/plan.ts';
 import { refuse } from '../../domain/outcome.ts';
 import { findInvitation, lockInvitation } from '../invitations.ts';
 import { SeatLimitAppeared, lockOrganization } from '../policies.ts';
-import { findRequest, nameOfOutcome, organizationOfWaiting, takeUndecided, writeOutcome } from '../requests.ts';
+import {
+  findRequest,
+  nameOfOutcome,
+  organizationOfWaiting,
+  takeUndecided,
+  writeOutcome,
+} from '../requests.ts';
 import type { Request } from '../requests.ts';
 import type { Sql } from '../sql.ts';
 import { standingOf } from '../standing.ts';

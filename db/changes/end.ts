@@ -15,7 +15,8 @@ export async function decideEnd(deciding: Deciding<RequestFor<'decline' | 'revok
   const { tokenHash, reason } = request.terms;
   const invitation = await findInvitation(sql, request.invitationId);
   if (invitation === null) return tokenHash === null ? noInvitation() : deadLink();
-  if (tokenHash !== null && tokenHash !== Buffer.from(invitation.tokenHash).toString('hex')) return deadLink();
+  if (tokenHash !== null && tokenHash !== Buffer.from(invitation.tokenHash).toString('hex'))
+    return deadLink();
   if (!isOpen(invitation)) {
     if (invitation.state === state) return allow({});
     return tokenHash === null ? notPending(invitation) : deadLink();

@@ -32,7 +32,11 @@ export async function gatherFacts(deciding: Omit<Deciding, 'request'>, subject: 
   };
 }
 
-async function findInviter(sql: Sql, organizationId: string, memberId: string | null): Promise<Facts['inviter']> {
+async function findInviter(
+  sql: Sql,
+  organizationId: string,
+  memberId: string | null,
+): Promise<Facts['inviter']> {
   if (memberId === null) return null;
   const rows = await sql<{ roles: string[] }[]>`
     select roles from members where organization_id = ${organizationId} and id = ${memberId}`;
@@ -51,7 +55,11 @@ export async function countMembers(sql: Sql, organizationId: string): Promise<nu
   return rows[0].count;
 }
 
-async function countOtherOpenInvites(sql: Sql, organizationId: string, invitationId: string): Promise<number> {
+async function countOtherOpenInvites(
+  sql: Sql,
+  organizationId: string,
+  invitationId: string,
+): Promise<number> {
   const rows = await sql<[{ count: number }]>`
     select count(*)::int as count from invitations
     where organization_id = ${organizationId} and kind = 'invite' and state in ('pending', 'undeliverable')

@@ -27,7 +27,11 @@ export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Pr
   if (!roles.ok) return roles;
   const columns = {
     ...inviteColumns(terms, roles.value),
-    ...lifeFrom(now, { kind: 'invite', lifetimeMinutes: terms.lifetimeMinutes, reminderRules: terms.reminders }, organization),
+    ...lifeFrom(
+      now,
+      { kind: 'invite', lifetimeMinutes: terms.lifetimeMinutes, reminderRules: terms.reminders },
+      organization,
+    ),
     ...freshEmail(now, 'invite'),
   };
   return known === null ? record(deciding, columns) : recordAgain(deciding, known, columns);
@@ -56,7 +60,11 @@ export async function record(
   return allow({});
 }
 
-async function recordAgain(deciding: Deciding, known: InvitationRow, columns: InvitationChange): Promise<Decision> {
+async function recordAgain(
+  deciding: Deciding,
+  known: InvitationRow,
+  columns: InvitationChange,
+): Promise<Decision> {
   const { sql, changes, request } = deciding;
   const generation = known.generation + 1;
   const row = await changeInvitation(sql, known.id, {

@@ -34,7 +34,11 @@ export async function decideJoin(deciding: Deciding<RequestFor<'join'>>): Promis
   if (!roles.ok) return roles;
   return record(deciding, {
     ...joinColumns(terms, roles.value),
-    ...lifeFrom(now, { kind: 'join', lifetimeMinutes: terms.lifetimeMinutes, reminderRules: null }, organization),
+    ...lifeFrom(
+      now,
+      { kind: 'join', lifetimeMinutes: terms.lifetimeMinutes, reminderRules: null },
+      organization,
+    ),
     ...freshEmail(now, 'join'),
   });
 }

@@ -56,7 +56,11 @@ export function noteUndeliverable(changes: Changes, email: SettledEmail): Promis
       expiresAt,
       dueAt: expiresAt,
     });
-    await addEvent(sql, failed, { type: 'invitation.undeliverable', actor: system, reason: email.diagnostic });
+    await addEvent(sql, failed, {
+      type: 'invitation.undeliverable',
+      actor: system,
+      reason: email.diagnostic,
+    });
     return failed;
   });
 }

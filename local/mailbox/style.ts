@@ -26,7 +26,7 @@ a:focus-visible, summary:focus-visible, pre:focus-visible { outline: 3px solid v
   background: var(--accent); color: var(--on-accent); text-decoration: none;
 }
 .button.quiet { background: none; color: var(--accent); border: 1px solid var(--line); font-weight: 500; }
-.mails { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: 0.6rem; }
+.mails { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: 0.6rem; grid-template-columns: minmax(0, 1fr); }
 .row {
   display: block; padding: 0.9rem 1.1rem; border: 1px solid var(--line); border-radius: 0.8rem;
   background: var(--card); color: var(--ink); text-decoration: none;
@@ -40,7 +40,7 @@ time { white-space: nowrap; }
 .who { overflow-wrap: anywhere; }
 .empty { padding: 3rem 1rem; text-align: center; color: var(--soft); }
 iframe {
-  width: 100%; height: min(42rem, 75vh); border: 1px solid var(--line); border-radius: 0.8rem; background: #ffffff;
+  width: 100%; height: min(42rem, 75vh); border: 1px solid var(--line); border-radius: 0.8rem;
 }
 details { border-top: 1px solid var(--line); padding: 0.75rem 0; }
 summary { cursor: pointer; font-weight: 600; }

@@ -1,8 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import postgres from 'postgres';
 
 import { freePort } from '../processes/free-port.ts';
 import { spawnGuarded } from '../processes/guarded.ts';
@@ -11,6 +8,7 @@ import { takeLock } from '../processes/lock.ts';
 import { reap } from '../processes/reap.ts';
 import { postgresAccount } from './account.ts';
 import { initialiseCluster, ownerName, postgresEnvironment } from './initialise.ts';
+import { createDatabaseOnceReady } from './create-database.ts';
 import { postgresNativeFolder } from './native.ts';
 
 export type PostgresOptions = {
@@ -31,6 +29,13 @@ export type RunningPostgres = {
   readonly stop: () => Promise<void>;
 };
 
+/** PostgreSQL quotes values in its errors: its log has none of them, and no statement. */
+const quietSettings = [
+  'log_min_messages=log',
+  'log_min_error_statement=panic',
+  'log_error_verbosity=terse',
+  'log_checkpoints=off',
+];
 const throwAwaySettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
@@ -49,7 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
     const port = options.port ?? (await freePort());
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
-    settings.push('max_connections=200', ...(options.durable ? [] : throwAwaySettings));
+    settings.push('max_connections=200', ...quietSettings, ...(options.durable ? [] : throwAwaySettings));
     const server = spawnGuarded({
       name: 'postgres',
       command: join(native, 'bin', 'postgres'),
@@ -82,38 +87,4 @@ async function reapLeftover(dataDir: string): Promise<void> {
       /\bpostgres\b/.test(commandLine) && (commandLine.includes(`-D ${dataDir} `) || folder === dataDir),
     'SIGINT',
   );
-}
-
-async function createDatabaseOnceReady(server: GuardedProcess, port: number): Promise<void> {
-  const early = server.ended.then(({ reason }) => {
-    throw new Error(`PostgreSQL did not start (${reason}). Its last lines:\n${server.lastLines()}`);
-  });
-  early.catch(() => {});
-  const url = `postgres://${ownerName}@127.0.0.1:${port}/postgres`;
-  const sql = postgres(url, { max: 1, backoff: () => 0.05, connect_timeout: 5, onnotice: () => {} });
-  try {
-    await Promise.race([early, createDatabase(sql)]);
-  } catch (fault) {
-    await server.stop();
-    throw fault;
-  } finally {
-    await sql.end({ timeout: 0 });
-  }
-}
-
-async function createDatabase(sql: postgres.Sql): Promise<void> {
-  for (let waitedMs = 0; ; waitedMs += 50) {
-    try {
-      const found = await sql`select from pg_database where datname = ${ownerName}`;
-      if (found.length === 0) await sql`create database ${sql(ownerName)}`;
-      return;
-    } catch (fault) {
-      // 57P03: it is starting up, or recovering what a killed run left.
-      const notYet = ['ECONNREFUSED', '57P03', 'ECONNRESET'].includes(
-        (fault as { code?: string }).code ?? '',
-      );
-      if (!notYet || waitedMs > 60_000) throw fault;
-      await sleep(50);
-    }
-  }
 }

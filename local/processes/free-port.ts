@@ -23,3 +23,18 @@ function portOfTheSystemsChoice(): Promise<number> {
     });
   });
 }
+
+/** @throws Error in words that say what to do, when somebody listens on the port. */
+export async function requireFreePort(port: number, host: string): Promise<void> {
+  await new Promise<void>((fulfil, reject) => {
+    const server = createServer();
+    server.once('error', (fault: NodeJS.ErrnoException) =>
+      reject(
+        fault.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} of ${host} is in use. Set PORT to another one, or stop who uses it.`)
+          : fault,
+      ),
+    );
+    server.listen(port, host, () => server.close(() => fulfil()));
+  });
+}

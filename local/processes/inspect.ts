@@ -6,6 +6,7 @@ const run = promisify(execFile);
 
 export type RunningProcess = {
   readonly pid: number;
+  readonly parentPid: number;
   readonly commandLine: string;
   /** The folder it works in; null where the system does not tell. */
   readonly folder: string | null;
@@ -28,7 +29,7 @@ async function fromProc(pid: number): Promise<RunningProcess | null> {
     if (fields[0] === 'Z' || fields[0] === 'X') return null;
     const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
     const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
-    return { pid, commandLine, folder, startedAt: fields[19] ?? '' };
+    return { pid, parentPid: Number(fields[1]), commandLine, folder, startedAt: fields[19] ?? '' };
   } catch {
     return null;
   }
@@ -36,10 +37,17 @@ async function fromProc(pid: number): Promise<RunningProcess | null> {
 
 async function fromPs(pid: number): Promise<RunningProcess | null> {
   try {
-    const { stdout } = await run('ps', ['-o', 'stat=,lstart=,command=', '-p', String(pid)]);
-    const [, state, startedAt, commandLine] = /^\s*(\S+)\s+(.{24})\s+(.*)$/.exec(stdout) ?? [];
+    const { stdout } = await run('ps', ['-o', 'stat=,ppid=,lstart=,command=', '-p', String(pid)]);
+    const [, state, parentPid, startedAt, commandLine] =
+      /^\s*(\S+)\s+(\d+)\s+(.{24})\s+(.*)$/.exec(stdout) ?? [];
     if (state === undefined || state.startsWith('Z')) return null;
-    return { pid, commandLine: commandLine ?? '', folder: null, startedAt: startedAt ?? '' };
+    return {
+      pid,
+      parentPid: Number(parentPid),
+      commandLine: commandLine ?? '',
+      folder: null,
+      startedAt: startedAt ?? '',
+    };
   } catch {
     return null;
   }

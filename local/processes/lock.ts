@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { inspectProcess } from './inspect.ts';
 
@@ -23,10 +24,7 @@ export async function takeLock(file: string, directory = dirname(file)): Promise
   await writeFile(own, `${process.pid}\n${self?.startedAt ?? ''}\n`);
   try {
     // A link is made only where nothing stands: of two processes at once, one gets it.
-    while (!(await linked(own, file))) {
-      const content = await readFile(file, 'utf8').catch(() => null);
-      if (content !== null) await removeIfStale(file, content, directory);
-    }
+    while (!(await linked(own, file))) await removeIfStale(file, directory);
   } finally {
     await rm(own, { force: true });
   }
@@ -43,21 +41,32 @@ async function linked(own: string, file: string): Promise<boolean> {
   }
 }
 
-async function removeIfStale(file: string, content: string, directory: string): Promise<void> {
+/** Under a lock of its own, or of two that find a dead holder the slower would remove the lock of the faster. */
+async function removeIfStale(file: string, directory: string): Promise<void> {
+  if (await isFree(file, directory)) return;
+  const takeover = await takeLock(`${file}.takeover`).catch((fault: unknown) => {
+    if (fault instanceof DirectoryInUse) return null;
+    throw fault;
+  });
+  if (takeover === null) return sleep(5);
+  try {
+    if (!(await isFree(file, directory))) await rm(file, { force: true });
+  } finally {
+    await takeover.release();
+  }
+}
+
+/**
+ * Whether no lock stands there; false when one of a dead process does.
+ * @throws DirectoryInUse when one of a live process does
+ */
+async function isFree(file: string, directory: string): Promise<boolean> {
+  const content = await readFile(file, 'utf8').catch(() => null);
+  if (content === null) return true;
   const [pid, startedAt] = content.split('\n');
   const holder = await inspectProcess(Number(pid));
-  if (holder !== null && holder.startedAt === startedAt) {
-    throw new DirectoryInUse(
-      `${directory} is in use by process ${pid}. Stop that one first, or name another directory.`,
-    );
-  }
-  const aside = `${file}.${randomUUID()}`;
-  const taken = await rename(file, aside).then(
-    () => true,
-    () => false,
+  if (holder === null || holder.startedAt !== startedAt) return false;
+  throw new DirectoryInUse(
+    `${directory} is in use by process ${pid}. Stop that one first, or name another directory.`,
   );
-  if (!taken) return;
-  // Between reading and renaming, somebody else may have taken over: what was moved aside was theirs, put it back.
-  if ((await readFile(aside, 'utf8')) !== content) await linked(aside, file);
-  await rm(aside, { force: true });
 }

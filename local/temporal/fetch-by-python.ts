@@ -7,6 +7,7 @@ import { throwAwayDirectory } from '../processes/throw-away.ts';
 import type { Release } from './releases.ts';
 
 type Installer = {
+  readonly name: string;
   readonly command: readonly string[];
   /** Where the program is after it. */
   readonly folder: string;
@@ -33,7 +34,7 @@ export async function fetchByPython(
         await install(installer.command, folder.path);
         return await keep(join(folder.path, installer.folder, 'bin', release.program));
       } catch (fault) {
-        faults.push(`${installer.command.slice(0, 2).join(' ')}: ${(fault as Error).message}`);
+        faults.push(`${installer.name}: ${(fault as Error).message}`);
       }
     }
   } finally {
@@ -46,6 +47,7 @@ function installers(folder: string, requirements: string, wanted: string): reado
   const hashed = ['--no-deps', '--require-hashes', '-r', requirements];
   const target = ['install', '--target', join(folder, 'target'), ...hashed];
   const inTarget = (...command: string[]): Installer => ({
+    name: command.join(' '),
     command: [...command, ...target],
     folder: 'target',
   });
@@ -56,6 +58,7 @@ function installers(folder: string, requirements: string, wanted: string): reado
     inTarget('python3', '-m', 'pip'),
     inTarget('uv', 'pip'),
     {
+      name: 'python3 -m venv',
       command: [
         'sh',
         '-c',
@@ -69,7 +72,7 @@ function installers(folder: string, requirements: string, wanted: string): reado
       folder: 'venv',
     },
     // It takes no hashes; the program's own is checked in any case.
-    { command: ['pipx', 'install', wanted], folder: 'pipx' },
+    { name: 'pipx', command: ['pipx', 'install', wanted], folder: 'pipx' },
   ];
 }
 

@@ -69,6 +69,6 @@ function lastWords(lines: string, otherwise: string): string {
       .split('\n')
       .findLast((line) => /error/i.test(line))
       ?.trim()
-      .slice(0, 300) ?? otherwise
+      .slice(0, 200) ?? otherwise
   );
 }

@@ -69,7 +69,8 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
       '--log-level',
       'error',
     ],
-    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    // Its standard output is a banner with addresses that we tell ourselves.
+    onLine: (line, stream) => (stream === 'stderr' ? options.onLine?.(line) : undefined),
   });
   const address = `127.0.0.1:${port}`;
   const early = server.ended.then(({ reason }) => {

@@ -46,9 +46,9 @@ export const pages: PageWords = {
     heading: 'This link doesn’t work any more',
     text: 'Invitation links can be used once, and only for a limited time.',
     whatToDo: [
-      { when: 'Already accepted?', then: 'You are a member: sign in as usual.' },
-      { when: 'Several e-mails from us?', then: 'Open the newest one: only its link works.' },
-      { when: 'Neither?', then: 'Ask the person who invited you to send a new invitation.' },
+      { when: 'Already accepted?', advice: 'You are a member: sign in as usual.' },
+      { when: 'Several e-mails from us?', advice: 'Open the newest one: only its link works.' },
+      { when: 'Neither?', advice: 'Ask the person who invited you to send a new invitation.' },
     ],
   },
   kept: {

@@ -47,9 +47,12 @@ export const pages: PageWords = {
     heading: 'Este enlace ya no funciona',
     text: 'Los enlaces de invitación se usan una sola vez y durante un tiempo limitado.',
     whatToDo: [
-      { when: '¿Ya aceptaste?', then: 'Eres miembro: inicia sesión como siempre.' },
-      { when: '¿Tienes varios correos nuestros?', then: 'Abre el más reciente: solo funciona su enlace.' },
-      { when: '¿Ninguna de las dos?', then: 'Pide a la persona que te invitó que te envíe otra invitación.' },
+      { when: '¿Ya aceptaste?', advice: 'Eres miembro: inicia sesión como siempre.' },
+      { when: '¿Tienes varios correos nuestros?', advice: 'Abre el más reciente: solo funciona su enlace.' },
+      {
+        when: '¿Ninguna de las dos?',
+        advice: 'Pide a la persona que te invitó que te envíe otra invitación.',
+      },
     ],
   },
   kept: {

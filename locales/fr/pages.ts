@@ -46,14 +46,14 @@ export const pages: PageWords = {
     heading: 'Ce lien ne fonctionne plus',
     text: 'Un lien d’invitation ne sert qu’une fois, et pendant un temps limité.',
     whatToDo: [
-      { when: 'Déjà acceptée ?', then: 'Vous êtes membre : connectez-vous comme d’habitude.' },
+      { when: 'Déjà acceptée ?', advice: 'Vous êtes membre : connectez-vous comme d’habitude.' },
       {
         when: 'Plusieurs e-mails de notre part ?',
-        then: 'Ouvrez le plus récent : seul son lien fonctionne.',
+        advice: 'Ouvrez le plus récent : seul son lien fonctionne.',
       },
       {
         when: 'Ni l’un ni l’autre ?',
-        then: 'Demandez une nouvelle invitation à la personne qui a envoyé celle-ci.',
+        advice: 'Demandez une nouvelle invitation à la personne qui a envoyé celle-ci.',
       },
     ],
   },

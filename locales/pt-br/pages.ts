@@ -46,9 +46,9 @@ export const pages: PageWords = {
     heading: 'Este link não funciona mais',
     text: 'Links de convite podem ser usados uma única vez e por tempo limitado.',
     whatToDo: [
-      { when: 'Já aceitou?', then: 'Você é membro: entre como de costume.' },
-      { when: 'Recebeu vários e-mails nossos?', then: 'Abra o mais recente: só o link dele funciona.' },
-      { when: 'Nenhum dos dois?', then: 'Peça um novo convite à pessoa que convidou você.' },
+      { when: 'Já aceitou?', advice: 'Você é membro: entre como de costume.' },
+      { when: 'Recebeu vários e-mails nossos?', advice: 'Abra o mais recente: só o link dele funciona.' },
+      { when: 'Nenhum dos dois?', advice: 'Peça um novo convite à pessoa que convidou você.' },
     ],
   },
   kept: {

@@ -32,10 +32,12 @@ function startSending(story: Story, generation: number, email: PlannedEmail): vo
     if (story.sending === sending) story.sending = null;
     story.news += 1;
   };
-  sending.scope.run(() => sendUntilGone(story, generation, email)).then(forget, (error: unknown) => {
-    forget();
-    if (!isCancellation(error)) throw error;
-  });
+  sending.scope
+    .run(() => sendUntilGone(story, generation, email))
+    .then(forget, (error: unknown) => {
+      forget();
+      if (!isCancellation(error)) throw error;
+    });
 }
 
 /** Held by policy is no fault: it asks again after a while, or when told that the policy changed. */

@@ -3,9 +3,18 @@ import { nameOf } from './sending.ts';
 
 /** What an operator reads in the Temporal UI: how it stands, what comes next and why. No personal data. */
 export function inWords(plan: Plan): string {
-  const state = plan.state === 'pending' ? '**Waiting for the invitee.**' : '**Undeliverable.** No e-mail is sent any more; the link stays good.';
-  const held = plan.blockedBy === null ? '' : ` E-mails are held back by the organization's policy (\`${plan.blockedBy}\`).`;
-  const next = plan.nextEmail === null ? 'No further e-mail.' : `Next e-mail: ${nameOf(plan.nextEmail)}, ${at(plan.nextEmail.atMs)}.`;
+  const state =
+    plan.state === 'pending'
+      ? '**Waiting for the invitee.**'
+      : '**Undeliverable.** No e-mail is sent any more; the link stays good.';
+  const held =
+    plan.blockedBy === null
+      ? ''
+      : ` E-mails are held back by the organization's policy (\`${plan.blockedBy}\`).`;
+  const next =
+    plan.nextEmail === null
+      ? 'No further e-mail.'
+      : `Next e-mail: ${nameOf(plan.nextEmail)}, ${at(plan.nextEmail.atMs)}.`;
   return `${state}${held}\n\n${next} Expires ${at(plan.expiresAtMs)}. Link of generation ${plan.generation}.`;
 }
 

@@ -97,7 +97,7 @@ function HintLines(hint: Hint) {
   return (
     <div>
       <dt>{hint.when}</dt>
-      <dd>{hint.then}</dd>
+      <dd>{hint.advice}</dd>
     </div>
   );
 }

@@ -6,6 +6,10 @@ export const invitationErrors = {
     meaning: 'This organization has no such member. A deleted member is not found either.',
     remedy: 'Check the id and the organization: a member of another organization is not found here.',
   },
+  member_external_id_already_used: {
+    meaning: 'Another member of this organization has this external id.',
+    remedy: 'Look up the member that has it: perhaps this person was created already.',
+  },
   invitation_not_found: {
     meaning: 'This organization has no such invitation.',
     remedy: 'Check the id and the organization: an invitation of another organization is not found here.',

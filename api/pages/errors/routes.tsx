@@ -38,8 +38,23 @@ function ErrorPage({ type }: { readonly type: ErrorType }) {
       <p>
         <Prose text={remedy} />
       </p>
+      <h2>What it looks like</h2>
+      <pre>
+        <code>{sampleAnswer(type)}</code>
+      </pre>
     </Reading>
   );
+}
+
+function sampleAnswer(type: ErrorType): string {
+  const answer = {
+    status_code: statusOf(type),
+    request_id: '…',
+    error_type: type,
+    error_message: '…',
+    error_url: `…/errors/${type}`,
+  };
+  return JSON.stringify(answer, null, 2);
 }
 
 function IndexPage() {

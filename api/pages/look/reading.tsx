@@ -17,6 +17,9 @@ type ReadingProps = {
 export function Reading({ title, nav, contents, children }: ReadingProps) {
   return (
     <Document lang="en" dir="ltr" title={`${title} · Usher`} sheet={readingSheet}>
+      <a class="skip" href="#content">
+        Skip to content
+      </a>
       <header>
         <span class="brand">
           <Mark />
@@ -26,7 +29,7 @@ export function Reading({ title, nav, contents, children }: ReadingProps) {
       </header>
       <div class={contents === undefined ? 'column' : 'column with-contents'}>
         {contents}
-        <main>{children}</main>
+        <main id="content">{children}</main>
       </div>
     </Document>
   );

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../../runtime/ids.ts';
 import type { Organization } from '../../../db/organizations.ts';
 import { createPolicy } from '../../../domain/organization/change-policy.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
@@ -48,7 +48,7 @@ export const createOrganization = defineRoute({
     if (!policy.ok) return policy;
     const { name = '', slug = null, trustedMetadata = {}, defaultReminders = null } = texts.value;
     const organization = {
-      id: uuidv7(),
+      id: newId(),
       name,
       externalId: body.organization_external_id ?? null,
       logoUrl: body.organization_logo_url ?? '',

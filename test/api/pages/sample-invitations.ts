@@ -1,4 +1,9 @@
-import type { AcceptAnswer, AcceptPagesDeps, AcceptView, DeclineAnswer } from '../../../api/pages/accept/deps.ts';
+import type {
+  AcceptAnswer,
+  AcceptPagesDeps,
+  AcceptView,
+  DeclineAnswer,
+} from '../../../api/pages/accept/deps.ts';
 import type { Locale } from '../../../locales/index.ts';
 
 export const redirectUrl = 'https://app.example.com/welcome?from=invite';
@@ -38,7 +43,10 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     full: sampleView({ locale }),
     kept: sampleView({ locale }),
     down: sampleView({ locale }),
-    hostile: sampleView({ organizationName: '<img src=x onerror=alert(1)>"\'&', message: '</p><script>1</script>' }),
+    hostile: sampleView({
+      organizationName: '<img src=x onerror=alert(1)>"\'&',
+      message: '</p><script>1</script>',
+    }),
   };
   const accepts: Readonly<Record<string, AcceptAnswer>> = {
     open: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl },

@@ -54,6 +54,7 @@ describe('metadata', () => {
     ['a NUL', '{"a":"\\u0000"}', false],
     ['a NUL in a name', '{"\\u0000":1}', false],
     ['the letters of an escaped NUL', '{"a":"\\\\u0000"}', true],
+    ['a NUL behind a backslash', '{"a":"\\\\\\u0000"}', false],
     ['half a surrogate pair', '{"a":"\\ud800"}', false],
     ['arrays nested beyond the stack', `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, false],
     ['a name that objects have', '{"__proto__":{"a":1},"constructor":1}', true],

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { decideRequest } from '../../db/changes/decide.ts';
+import type { Changes } from '../../db/changes/deciding.ts';
+import { findInvitation } from '../../db/invitations.ts';
+import { findRequest } from '../../db/requests.ts';
+import type { Request } from '../../db/requests.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
+import type { Log } from '../../runtime/log.ts';
+import { invitationStart, invitationWorkflowId, updates } from '../../workflows/messages.ts';
+
+/** What asking needs: where runs are, where requests are, and how long a caller waits. */
+export type Asking = {
+  readonly temporal: Client;
+  readonly changes: Changes;
+  readonly log: Log;
+  /** After so many milliseconds without an answer the caller is told that it will be decided. */
+  readonly deadlineMs: number;
+};
+
+/**
+ * Asks the invitation's run to decide a request that is written down already, and waits for the outcome.
+ * The row of the request is what counts, whatever became of the call.
+ * @returns the request with its outcome, or without one when the deadline came first
+ */
+export async function ask(asking: Asking, requestId: string): Promise<Request> {
+  const deadline = Date.now() + asking.deadlineMs;
+  let startsRun = false;
+  for (;;) {
+    const request = await read(asking, requestId);
+    startsRun ||= request.kind === 'invite' || request.kind === 'join';
+    if (request.outcome !== null || Date.now() >= deadline) return request;
+    const fault = await tellRun(asking, request, { deadline, startsRun });
+    if (fault === 'no_run') {
+      if (await isClosed(asking, request)) await decideRequest(asking.changes, requestId);
+      startsRun = true;
+    }
+    if (fault === 'failed') await sleep(Math.min(100, Math.max(0, deadline - Date.now())));
+  }
+}
+
+type Fault = 'none' | 'no_run' | 'failed';
+
+async function tellRun(
+  { temporal, log }: Asking,
+  request: Request,
+  { deadline, startsRun }: { deadline: number; startsRun: boolean },
+): Promise<Fault> {
+  const { id, invitationId, organizationId, kind } = request;
+  const options = { updateId: id, args: [id] as [string] };
+  try {
+    await temporal.withDeadline(deadline, () =>
+      startsRun
+        ? temporal.workflow.executeUpdateWithStart(updates[kind], {
+            ...options,
+            startWorkflowOperation: new WithStartWorkflowOperation(
+              'memberInvitation',
+              invitationStart(invitationId, organizationId),
+            ),
+          })
+        : temporal.workflow
+            .getHandle(invitationWorkflowId(invitationId))
+            .executeUpdate(updates[kind], options),
+    );
+    return 'none';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'no_run';
+    log.warn('A run did not answer', { asked_id: id, invitation_id: invitationId });
+    return 'failed';
+  }
+}
+
+async function read({ changes }: Asking, requestId: string): Promise<Request> {
+  const request = await findRequest(changes.sql, requestId);
+  if (request === null) throw new Error('The request is not in the database.');
+  return request;
+}
+
+/** Nothing changes any more about a closed invitation: its requests can be decided without its run. */
+async function isClosed({ changes }: Asking, request: Request): Promise<boolean> {
+  const invitation = await findInvitation(changes.sql, request.invitationId);
+  return invitation !== null && !isOpen(invitation) && request.kind !== 'invite' && request.kind !== 'join';
+}

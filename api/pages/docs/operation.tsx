@@ -1,0 +1,107 @@
+/** @jsxImportSource hono/jsx */
+import { isErrorType } from '../errors/table.ts';
+import { Paragraphs, Prose } from '../look/prose.tsx';
+import { curlOf } from './curl.ts';
+import type { Answer, OpenApi } from './document.ts';
+import { fieldsOf, typeInWords } from './fields.ts';
+import type { Field } from './fields.ts';
+import type { Call } from './operations.ts';
+
+type OperationProps = { readonly document: OpenApi; readonly call: Call };
+
+/** One call: what it does, what goes in, what comes out, and a line to paste. */
+export function OperationSection({ document, call }: OperationProps) {
+  const { operation, parameters, body } = call;
+  const given = parameters.map((parameter) => ({
+    name: parameter.name,
+    type: `${typeInWords(document, parameter.schema ?? {})}, in ${parameter.in}`,
+    required: parameter.required === true,
+    description: parameter.description ?? parameter.schema?.description ?? '',
+    fields: [],
+  }));
+  const fields = body === null ? [] : fieldsOf(document, body);
+  return (
+    <article class="operation" id={call.id}>
+      <h3>{call.summary}</h3>
+      <p class="path">
+        <span class={`method ${call.method}`}>{call.method.toUpperCase()}</span> <code>{call.path}</code>
+      </p>
+      {operation.description !== undefined && <Paragraphs text={operation.description} />}
+      {given.length > 0 && <h4>Parameters</h4>}
+      {given.length > 0 && <Fields fields={given} />}
+      {fields.length > 0 && <h4>Body</h4>}
+      {fields.length > 0 && <Fields fields={fields} />}
+      <h4>Answers</h4>
+      <ul class="fields">
+        {Object.entries(operation.responses ?? {}).map(([status, answer]) => (
+          <AnswerRow document={document} status={status} answer={answer} />
+        ))}
+      </ul>
+      <h4>Example</h4>
+      <pre>
+        <code>{curlOf(document, call)}</code>
+      </pre>
+    </article>
+  );
+}
+
+function Fields({ fields }: { readonly fields: readonly Field[] }) {
+  return (
+    <ul class="fields">
+      {fields.map((field) => (
+        <li>
+          <code class="field">{field.name}</code> <span class="type">{field.type}</span>{' '}
+          {field.required && <span class="required">required</span>}
+          {field.description !== '' && (
+            <p>
+              <Prose text={field.description} />
+            </p>
+          )}
+          <Inside of={field.name} fields={field.fields} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Folded, since a member or an organization alone fills a screen. */
+function Inside({ of, fields }: { readonly of: string; readonly fields: readonly Field[] }) {
+  if (fields.length === 0) return null;
+  return (
+    <details>
+      <summary>Fields of {of}</summary>
+      <Fields fields={fields} />
+    </details>
+  );
+}
+
+type AnswerProps = { readonly document: OpenApi; readonly status: string; readonly answer: Answer };
+
+function AnswerRow({ document, status, answer }: AnswerProps) {
+  const schema = answer.content?.['application/json']?.schema;
+  const fields = schema === undefined || !status.startsWith('2') ? [] : fieldsOf(document, schema);
+  return (
+    <li>
+      <span class="field">{status}</span> <AnswerText text={answer.description ?? ''} />
+      <Inside of="the answer" fields={fields} />
+    </li>
+  );
+}
+
+/** The description, where each error type it names leads to that error's page. */
+function AnswerText({ text }: { readonly text: string }) {
+  return (
+    <span class="type">
+      {text.split('`').map((part, place) => {
+        if (place % 2 === 0) return part;
+        return isErrorType(part) ? (
+          <a href={`errors/${part}`}>
+            <code>{part}</code>
+          </a>
+        ) : (
+          <code>{part}</code>
+        );
+      })}
+    </span>
+  );
+}

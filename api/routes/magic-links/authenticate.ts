@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi';
+import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { answerAsked } from '../../asking/answer-asked.ts';
+import { requestByLink } from '../../asking/link.ts';
+import { viewOf } from '../../asking/view.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { toId } from '../../identity/ids.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { authenticatedReply, showAuthenticated } from '../../schemas/authenticated.ts';
+import { invitationSchema } from '../../schemas/invitation.ts';
+import { authenticateFields } from '../../schemas/invite-fields.ts';
+
+export const authenticate = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/magic_links/authenticate',
+  operationId: 'authenticateMagicLink',
+  tag: 'Magic links',
+  summary: 'Accept an invitation by the token of its link',
+  description:
+    'Policy, inviter and seat are judged again; a refusal leaves the invitation open. A token that is unknown, used, ' +
+    'expired or revoked is 401, the same for all four. Who may have to repeat the call sends an Idempotency-Key.',
+  errors: [
+    'unable_to_auth_magic_link',
+    'email_mismatch',
+    'invalid_email',
+    'invalid_email_for_invites',
+    'seat_limit_reached',
+    'unauthorized_action',
+    'duplicate_member_email',
+    'action_not_allowed_email_domain_is_claimed',
+    'email_jit_provisioning_not_allowed',
+    'invalid_email_for_jit_provisioning',
+  ],
+  idempotent: true,
+  params: nothing,
+  query: nothing,
+  body: authenticateFields,
+  reply: authenticatedReply.extend({
+    invitation: invitationSchema.optional(),
+    // False in a 202 only: nobody is let in before it is decided.
+    member_authenticated: z.boolean(),
+  }),
+  async handle(asked) {
+    const { deps, body } = asked;
+    const signedIn = body.email_address === undefined ? null : parseEmailAddress(body.email_address);
+    if (signedIn?.ok === false) return signedIn;
+    const signedInAddress = signedIn?.value.canonical ?? null;
+    return answerAsked(
+      asked,
+      () => requestByLink(deps.sql, body.magic_links_token, { verb: 'accept', signedInAddress }),
+      async (request) => {
+        const organization = await resolveOrganization(
+          deps.sql,
+          toId('organization', request.organizationId),
+        );
+        if (!organization.ok) return organization;
+        const { person, invitation } = await viewOf(deps.sql, request);
+        const isDecided = request.outcome !== null;
+        const value = {
+          ...showAuthenticated(person, organization.value, invitation.invitation_id),
+          member_authenticated: isDecided,
+          invitation,
+        };
+        return { ok: true, status: isDecided ? 200 : 202, value };
+      },
+    );
+  },
+});

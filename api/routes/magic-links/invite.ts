@@ -1,0 +1,78 @@
+import { findOpenInvitation } from '../../../db/invitations.ts';
+import { newId } from '../../../runtime/ids.ts';
+import { answerAsked } from '../../asking/answer-asked.ts';
+import { viewOf } from '../../asking/view.ts';
+import { pass } from '../../http/errors.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { invitationSchema } from '../../schemas/invitation.ts';
+import { inviteFields } from '../../schemas/invite-fields.ts';
+import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { project } from '../members/project-actor.ts';
+import { readInvite } from './read-invite.ts';
+
+export const invite = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/magic_links/email/invite',
+  operationId: 'inviteByEmail',
+  tag: 'Magic links',
+  summary: 'Invite somebody by e-mail',
+  description:
+    'Inviting an address that is invited already sends the invite again under the new terms: the invitation keeps ' +
+    'its id, older links stop working. 202: written down, and decided when workers or Temporal are back.',
+  errors: [
+    'organization_not_found',
+    'member_not_found',
+    'invalid_email',
+    'invalid_email_for_invites',
+    'duplicate_member_email',
+    'action_not_allowed_email_domain_is_claimed',
+    'seat_limit_reached',
+    'invalid_rbac_role_assignment',
+    'unauthorized_action',
+    'invalid_expiration',
+    'invalid_reminders',
+    'invalid_locale',
+    'invalid_name',
+    'invalid_message',
+    'invalid_template_id',
+    'invalid_invite_redirect_url',
+    'invalid_metadata',
+  ],
+  idempotent: true,
+  params: nothing,
+  query: nothing,
+  body: inviteFields,
+  reply: memberReply.extend({ invitation: invitationSchema }),
+  async handle(asked) {
+    const { deps, body } = asked;
+    const terms = readInvite(body, deps.project);
+    if (!terms.ok) return terms;
+    return answerAsked(
+      asked,
+      async () => {
+        const organization = await resolveOrganization(deps.sql, body.organization_id);
+        if (!organization.ok) return organization;
+        const organizationId = organization.value.id;
+        const { invitedByMemberId, emailAddress } = terms.value;
+        const open = await findOpenInvitation(deps.sql, organizationId, emailAddress.canonical);
+        return pass({
+          id: newId(),
+          verb: 'invite',
+          organizationId,
+          invitationId: open?.id ?? newId(),
+          memberId: open === null ? newId() : null,
+          terms: terms.value,
+          actor: invitedByMemberId === null ? project : { type: 'member', id: invitedByMemberId },
+        });
+      },
+      async (request) => {
+        const organization = await resolveOrganization(deps.sql, body.organization_id);
+        if (!organization.ok) return organization;
+        const { person, invitation } = await viewOf(deps.sql, request);
+        const value = { ...showMemberReply(person, organization.value), invitation };
+        return { ok: true, status: request.outcome === null ? 202 : 200, value };
+      },
+    );
+  },
+});

@@ -1,0 +1,109 @@
+import { z } from '@hono/zod-openapi';
+import { findOpenInvitation } from '../../../db/invitations.ts';
+import { findPerson } from '../../../db/members.ts';
+import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { parseLifetimeMinutes } from '../../../domain/invitation/lifetime.ts';
+import { parseLocale } from '../../../domain/invitation/locale.ts';
+import type { JoinTerms } from '../../../domain/invitation/terms.ts';
+import { allow } from '../../../domain/outcome.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
+import { newId } from '../../../runtime/ids.ts';
+import { answerAsked } from '../../asking/answer-asked.ts';
+import { viewOf } from '../../asking/view.ts';
+import type { Project } from '../../deps.ts';
+import { pass } from '../../http/errors.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { invitationSchema } from '../../schemas/invitation.ts';
+import { joinFields } from '../../schemas/invite-fields.ts';
+import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { readRedirectUrl } from './read-redirect-url.ts';
+
+const defaultMinutes = 60;
+
+export const loginOrSignup = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/magic_links/email/login_or_signup',
+  operationId: 'loginOrSignupByEmail',
+  tag: 'Magic links',
+  summary: 'Join by e-mail',
+  description:
+    'Mails a link that makes a member of who opens it, where email_jit_provisioning allows it. Who is invited gets ' +
+    'the same e-mail again, at most one an hour; an active member gets an e-mail that says so.',
+  errors: [
+    'organization_not_found',
+    'invalid_email',
+    'email_jit_provisioning_not_allowed',
+    'invalid_email_for_jit_provisioning',
+    'action_not_allowed_email_domain_is_claimed',
+    'seat_limit_reached',
+    'invalid_expiration',
+    'invalid_locale',
+    'invalid_invite_redirect_url',
+  ],
+  idempotent: true,
+  params: nothing,
+  query: nothing,
+  body: joinFields,
+  reply: memberReply.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() }),
+  async handle(asked) {
+    const { deps, body } = asked;
+    const terms = readJoin(body, deps.project);
+    if (!terms.ok) return terms;
+    const { canonical } = terms.value.emailAddress;
+    return answerAsked(
+      asked,
+      async () => {
+        const organization = await resolveOrganization(deps.sql, body.organization_id);
+        if (!organization.ok) return organization;
+        const organizationId = organization.value.id;
+        const open = await findOpenInvitation(deps.sql, organizationId, canonical);
+        return pass({
+          id: newId(),
+          verb: 'join',
+          organizationId,
+          invitationId: open?.id ?? newId(),
+          memberId: open === null ? newId() : null,
+          terms: terms.value,
+          actor: { type: 'invitee', id: null },
+        });
+      },
+      async (request) => {
+        const organization = await resolveOrganization(deps.sql, body.organization_id);
+        if (!organization.ok) return organization;
+        const isMember = request.outcome?.ok === true && request.outcome.value.note === 'already_member';
+        const member = isMember
+          ? await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical })
+          : null;
+        if (member !== null) {
+          return {
+            ok: true,
+            value: { ...showMemberReply(member, organization.value), member_created: false },
+          };
+        }
+        const { person, invitation } = await viewOf(deps.sql, request);
+        const reply = showMemberReply(person, organization.value);
+        const value = { ...reply, member_created: invitation.kind === 'join', invitation };
+        return { ok: true, status: request.outcome === null ? 202 : 200, value };
+      },
+    );
+  },
+});
+
+function readJoin(fields: z.output<typeof joinFields>, project: Project): Outcome<JoinTerms> {
+  const emailAddress = parseEmailAddress(fields.email_address);
+  if (!emailAddress.ok) return emailAddress;
+  const locale = parseLocale(fields.locale);
+  if (!locale.ok) return locale;
+  const minutes = fields.signup_expiration_minutes ?? defaultMinutes;
+  const lifetime = parseLifetimeMinutes(minutes, 'signup_expiration_minutes');
+  if (!lifetime.ok) return lifetime;
+  const redirectUrl = readRedirectUrl(fields.signup_redirect_url, project, 'signup_redirect_url');
+  if (!redirectUrl.ok) return redirectUrl;
+  return allow({
+    emailAddress: emailAddress.value,
+    locale: locale.value,
+    redirectUrl: redirectUrl.value,
+    lifetimeMinutes: lifetime.value,
+  });
+}

@@ -1,0 +1,76 @@
+import { newId } from '../../../runtime/ids.ts';
+import { addMember } from '../../../db/changes/add-member.ts';
+import { findPerson } from '../../../db/members.ts';
+import { breaksConstraint } from '../../../db/sql.ts';
+import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { allow } from '../../../domain/outcome.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { answerOnce } from '../../idempotency/answer-once.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { newMemberFields } from '../../schemas/member-fields.ts';
+import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { organizationPath } from '../path.ts';
+import { noMember, takenExternalId } from './find.ts';
+import { project } from './project-actor.ts';
+import { readMemberTexts } from './read-texts.ts';
+
+export const createMember = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/organizations/{organization_id}/members',
+  operationId: 'createMember',
+  tag: 'Members',
+  summary: 'Create a member without an invite',
+  description: 'Not subject to e-mail policy. An open invitation of the address is closed as superseded.',
+  errors: [
+    'organization_not_found',
+    'invalid_email',
+    'invalid_name',
+    'invalid_metadata',
+    'invalid_rbac_role_assignment',
+    'duplicate_member_email',
+    'member_external_id_already_used',
+    'seat_limit_reached',
+  ],
+  idempotent: true,
+  params: organizationPath,
+  query: nothing,
+  body: newMemberFields,
+  reply: memberReply,
+  async handle(asked) {
+    const { params, body, deps } = asked;
+    const emailAddress = parseEmailAddress(body.email_address);
+    if (!emailAddress.ok) return emailAddress;
+    const texts = readMemberTexts({ ...body, roles: body.roles ?? [] }, deps.project.roles);
+    if (!texts.ok) return texts;
+    let superseded: string | null = null;
+    const member = {
+      id: newId(),
+      emailAddress: emailAddress.value,
+      name: texts.value.name ?? '',
+      roles: texts.value.roles ?? [],
+      externalId: body.external_id ?? null,
+      trustedMetadata: texts.value.trustedMetadata ?? {},
+      untrustedMetadata: texts.value.untrustedMetadata ?? {},
+    };
+    try {
+      const answer = await answerOnce(asked, async (sql, about) => {
+        const organization = await resolveOrganization(sql, params.organization_id);
+        if (!organization.ok) return organization;
+        const { id } = organization.value;
+        const added = await addMember(sql, id, member, project, () => allow<void>(undefined));
+        if (!added.ok) return added;
+        superseded = added.value.supersededInvitationId;
+        about({ organizationId: id, memberId: member.id });
+        const person = await findPerson(sql, id, { id: member.id });
+        return person === null
+          ? noMember()
+          : { ok: true, value: showMemberReply(person, organization.value) };
+      });
+      if (superseded !== null) await deps.runs.invitationClosed(superseded);
+      return answer;
+    } catch (error) {
+      if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,23 @@
+import { answerAsked } from '../../asking/answer-asked.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { Answer, Told } from '../../http/answer.ts';
+import { pass } from '../../http/errors.ts';
+import { toId } from '../../identity/ids.ts';
+import type { Found } from './find.ts';
+import { toRequest } from './update-invited.ts';
+
+type Caller = { readonly deps: ApiDeps; render(told: Told<unknown>): Answer };
+
+/** Revokes the invitation of somebody who is no member yet: all its links die. */
+export function deleteInvited({ deps, render }: Caller, { person }: Found): Promise<Answer> {
+  return answerAsked(
+    { deps, render, idempotency: null },
+    () => Promise.resolve(pass(toRequest(person, 'revoke', { tokenHash: null, reason: null }))),
+    ({ outcome }) =>
+      Promise.resolve({
+        ok: true,
+        value: { member_id: toId('member', person.id) },
+        status: outcome === null ? 202 : 200,
+      }),
+  );
+}

@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi';
+import { eraseMember } from '../../../db/erase-member.ts';
+import type { Json } from '../../../db/sql.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { toId } from '../../identity/ids.ts';
+import { memberPath } from '../path.ts';
+import { deleteInvited } from './delete-invited.ts';
+import { findMember, noMember } from './find.ts';
+import { project } from './project-actor.ts';
+
+export const deleteMember = defineRoute({
+  method: 'delete',
+  path: '/v1/b2b/organizations/{organization_id}/members/{member_id}',
+  operationId: 'deleteMember',
+  tag: 'Members',
+  summary: 'Delete a member, or revoke the invitation of one who is invited',
+  errors: ['organization_not_found', 'member_not_found', 'invitation_not_pending'],
+  params: memberPath,
+  query: nothing,
+  body: nothing,
+  reply: z.object({ member_id: z.string() }),
+  async handle(asked) {
+    const found = await findMember(asked.deps.sql, asked.params);
+    if (!found.ok) return found;
+    const { person } = found.value;
+    if (person.status !== 'active') return deleteInvited(asked, found.value);
+    const { status, body } = asked.render(noMember());
+    const keptAnswer = { status, body } as unknown as Json;
+    const deleted = await asked.deps.sql.begin((tx) => eraseMember(tx, person, project, keptAnswer));
+    return deleted ? { ok: true, value: { member_id: toId('member', person.id) } } : noMember();
+  },
+});

@@ -1,0 +1,52 @@
+import { findOpeningRequest } from '../../../db/asked.ts';
+import type { Person, PersonReference } from '../../../db/members.ts';
+import { findPerson } from '../../../db/members.ts';
+import type { Organization } from '../../../db/organizations.ts';
+import type { Sql } from '../../../db/sql.ts';
+import { refuse } from '../../../domain/outcome.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
+import { personOfRequest } from '../../asking/person-of.ts';
+import { isStorable } from '../../http/storable-text.ts';
+import { readId } from '../../identity/ids.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+
+export type Found = { readonly organization: Organization; readonly person: Person };
+
+/** A member as a caller names them: by id, or by external id. */
+export function readMemberReference(text: string): PersonReference {
+  const id = readId('member', text);
+  return id === null ? { externalId: text } : { id };
+}
+
+/** One of an organization's people, by what the path says. Refusals: `organization_not_found`, `member_not_found`. */
+export async function findMember(
+  sql: Sql,
+  path: { readonly organization_id: string; readonly member_id: string },
+): Promise<Outcome<Found>> {
+  const organization = await resolveOrganization(sql, path.organization_id);
+  if (!organization.ok) return organization;
+  const person = isStorable(path.member_id)
+    ? await findOne(sql, organization.value.id, readMemberReference(path.member_id))
+    : null;
+  if (person === null) return noMember();
+  return { ok: true, value: { organization: organization.value, person } };
+}
+
+/** Somebody whose invite was asked for and is not decided yet can be changed and deleted too. */
+async function findOne(sql: Sql, organizationId: string, reference: PersonReference): Promise<Person | null> {
+  const person = await findPerson(sql, organizationId, reference);
+  if (person !== null || !('id' in reference)) return person;
+  const request = await findOpeningRequest(sql, organizationId, { memberId: reference.id });
+  return request?.outcome === null ? personOfRequest(request) : null;
+}
+
+export function noMember() {
+  return refuse('member_not_found', 'The organization has no such member.');
+}
+
+export function takenExternalId() {
+  return refuse(
+    'member_external_id_already_used',
+    'external_id belongs to another member of this organization.',
+  );
+}

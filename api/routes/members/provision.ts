@@ -1,0 +1,110 @@
+import { z } from '@hono/zod-openapi';
+import { newId } from '../../../runtime/ids.ts';
+import { addMember } from '../../../db/changes/add-member.ts';
+import { findPerson } from '../../../db/members.ts';
+import type { RulingOrganization } from '../../../db/policies.ts';
+import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { grantRoles } from '../../../domain/member/roles.ts';
+import { admitsOauthProvision, admitsSsoProvision } from '../../../domain/organization/admits.ts';
+import { refuse } from '../../../domain/outcome.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
+import { deny } from '../../http/errors.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { answerOnce } from '../../idempotency/answer-once.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { authenticatedReply, showAuthenticated } from '../../schemas/authenticated.ts';
+import { organizationPath } from '../path.ts';
+import { noMember } from './find.ts';
+import { project } from './project-actor.ts';
+
+const body = z.strictObject({
+  email_address: z.string(),
+  email_verified: z
+    .boolean()
+    .openapi({ description: 'The application vouches for the login it has checked' }),
+  sso_connection_id: z.string().max(256).optional(),
+  oauth_provider: z.enum(['slack', 'hubspot', 'github']).optional(),
+  oauth_tenant_id: z.string().max(256).optional(),
+});
+
+export const provisionMember = defineRoute({
+  method: 'post',
+  path: '/v1/b2b/organizations/{organization_id}/provision',
+  operationId: 'provisionMember',
+  tag: 'Members',
+  summary: 'Let somebody in who has logged in by SSO or at an OAuth tenant',
+  description:
+    'Give sso_connection_id, or oauth_provider with oauth_tenant_id. An active member is answered unchanged.',
+  errors: [
+    'organization_not_found',
+    'invalid_email',
+    'email_not_verified',
+    'sso_jit_provisioning_not_allowed',
+    'invalid_sso_connection_for_jit_provisioning',
+    'oauth_tenant_jit_provisioning_not_allowed',
+    'invalid_oauth_tenant_for_jit_provisioning',
+    'seat_limit_reached',
+  ],
+  idempotent: true,
+  params: organizationPath,
+  query: nothing,
+  body,
+  reply: authenticatedReply,
+  async handle(asked) {
+    const { params, deps } = asked;
+    const emailAddress = parseEmailAddress(asked.body.email_address);
+    if (!emailAddress.ok) return emailAddress;
+    const admits = admissionOf(asked.body);
+    if (admits === null) {
+      return deny(
+        'bad_request',
+        'Give either "sso_connection_id", or "oauth_provider" with "oauth_tenant_id".',
+      );
+    }
+    const roles = grantRoles({ projectRoles: deps.project.roles, requested: [], inviterRoles: null });
+    if (!roles.ok) return roles;
+    let superseded: string | null = null;
+    const answer = await answerOnce(asked, async (sql, about) => {
+      const organization = await resolveOrganization(sql, params.organization_id);
+      if (!organization.ok) return organization;
+      if (!asked.body.email_verified) {
+        return refuse(
+          'email_not_verified',
+          'email_verified is not true: the address has to be verified first.',
+        );
+      }
+      const { id } = organization.value;
+      const member = {
+        id: newId(),
+        emailAddress: emailAddress.value,
+        name: '',
+        roles: roles.value,
+        trustedMetadata: {},
+        untrustedMetadata: {},
+      };
+      const added = await addMember(sql, id, member, project, admits);
+      if (!added.ok && added.refusal.type !== 'duplicate_member_email') return added;
+      superseded = added.ok ? added.value.supersededInvitationId : null;
+      const { canonical } = emailAddress.value;
+      const person = await findPerson(sql, id, { canonicalAddress: canonical });
+      if (person === null) return noMember();
+      about({ organizationId: id, memberId: person.id });
+      return { ok: true, value: showAuthenticated(person, organization.value) };
+    });
+    if (superseded !== null) await deps.runs.invitationClosed(superseded);
+    return answer;
+  },
+});
+
+/** How policy is asked about this login; null when the body names none, or two. */
+function admissionOf(
+  login: z.output<typeof body>,
+): ((organization: RulingOrganization) => Outcome<void>) | null {
+  const { sso_connection_id: connection, oauth_provider: provider, oauth_tenant_id: tenant } = login;
+  if (connection !== undefined) {
+    if (provider !== undefined || tenant !== undefined) return null;
+    return ({ policy }) => admitsSsoProvision(policy, connection);
+  }
+  if (provider === undefined || tenant === undefined) return null;
+  return ({ policy }) => admitsOauthProvision(policy, provider, tenant);
+}

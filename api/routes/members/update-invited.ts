@@ -1,0 +1,46 @@
+import type { Person } from '../../../db/members.ts';
+import { findPerson } from '../../../db/members.ts';
+import { newId } from '../../../runtime/ids.ts';
+import { answerAsked } from '../../asking/answer-asked.ts';
+import type { ApiDeps } from '../../deps.ts';
+import type { Answer, Told } from '../../http/answer.ts';
+import { pass } from '../../http/errors.ts';
+import { showMemberReply } from '../../schemas/member.ts';
+import type { Found } from './find.ts';
+import { noMember } from './find.ts';
+import { project } from './project-actor.ts';
+import type { MemberTexts } from './read-texts.ts';
+
+type Caller = { readonly deps: ApiDeps; render(told: Told<unknown>): Answer };
+
+/** Amends the invitation of somebody who is no member yet: their run decides, and answers with 202 when it is late. */
+export function updateInvited(
+  caller: Caller,
+  { organization, person }: Found,
+  terms: MemberTexts,
+): Promise<Answer> {
+  const { deps, render } = caller;
+  return answerAsked(
+    { deps, render, idempotency: null },
+    () => Promise.resolve(pass(toRequest(person, 'amend', terms))),
+    async ({ outcome }) => {
+      const amended = await findPerson(deps.sql, organization.id, { id: person.id });
+      if (amended === null) return noMember();
+      const value = showMemberReply(amended, organization);
+      return { ok: true, value, status: outcome === null ? 202 : 200 };
+    },
+  );
+}
+
+/** What is asked of the invitation by which somebody is to become a member. */
+export function toRequest<V extends 'amend' | 'revoke', T>(person: Person, verb: V, terms: T) {
+  return {
+    id: newId(),
+    verb,
+    organizationId: person.organizationId,
+    invitationId: person.invitationId ?? '',
+    memberId: person.id,
+    terms,
+    actor: project,
+  };
+}

@@ -1,0 +1,77 @@
+import { changeMember, findPerson } from '../../../db/members.ts';
+import type { Person } from '../../../db/members.ts';
+import { findOpenInvitation } from '../../../db/invitations.ts';
+import { takeOrganization } from '../../../db/organizations.ts';
+import { breaksConstraint } from '../../../db/sql.ts';
+import type { Sql } from '../../../db/sql.ts';
+import { refuse } from '../../../domain/outcome.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { memberChangeFields } from '../../schemas/member-fields.ts';
+import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { memberPath } from '../path.ts';
+import { findMember, noMember, takenExternalId } from './find.ts';
+import type { MemberTexts } from './read-texts.ts';
+import { readMemberTexts } from './read-texts.ts';
+import { updateInvited } from './update-invited.ts';
+
+export const updateMember = defineRoute({
+  method: 'put',
+  path: '/v1/b2b/organizations/{organization_id}/members/{member_id}',
+  operationId: 'updateMember',
+  tag: 'Members',
+  summary: 'Update a member, or amend the invitation of one who is invited',
+  errors: [
+    'organization_not_found',
+    'member_not_found',
+    'invalid_email',
+    'invalid_name',
+    'invalid_metadata',
+    'invalid_rbac_role_assignment',
+    'duplicate_member_email',
+    'member_external_id_already_used',
+    'invitation_not_pending',
+  ],
+  params: memberPath,
+  query: nothing,
+  body: memberChangeFields,
+  reply: memberReply,
+  async handle(asked) {
+    const { params, body, deps } = asked;
+    const texts = readMemberTexts(body, deps.project.roles);
+    if (!texts.ok) return texts;
+    const found = await findMember(deps.sql, params);
+    if (!found.ok) return found;
+    const { organization, person } = found.value;
+    if (person.status !== 'active') return updateInvited(asked, found.value, texts.value);
+    try {
+      return await deps.sql.begin(async (tx) => {
+        if (await isTaken(tx, person, texts.value)) return takenAddress();
+        const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
+        if (!(await changeMember(tx, person, { ...columnsOf(texts.value), ...externalId })))
+          return noMember();
+        const changed = await findPerson(tx, organization.id, { id: person.id });
+        return changed === null ? noMember() : { ok: true, value: showMemberReply(changed, organization) };
+      });
+    } catch (error) {
+      if (breaksConstraint(error, 'members_address_is_taken')) return takenAddress();
+      if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
+      throw error;
+    }
+  },
+});
+
+/** Whether the new address has an open invitation. Invites wait for the organization's row, so none comes meanwhile. */
+async function isTaken(tx: Sql, person: Person, { emailAddress }: MemberTexts): Promise<boolean> {
+  if (emailAddress === undefined || emailAddress.canonical === person.canonicalAddress) return false;
+  await takeOrganization(tx, person.organizationId);
+  return (await findOpenInvitation(tx, person.organizationId, emailAddress.canonical)) !== null;
+}
+
+function columnsOf({ emailAddress, ...columns }: MemberTexts) {
+  if (emailAddress === undefined) return columns;
+  return { ...columns, emailAddress: emailAddress.mailbox, canonicalAddress: emailAddress.canonical };
+}
+
+function takenAddress() {
+  return refuse('duplicate_member_email', 'email_address belongs to another member, or is invited already.');
+}

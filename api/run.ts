@@ -1,0 +1,54 @@
+import { connect } from '../db/sql.ts';
+import { readConfig } from '../runtime/env/read-config.ts';
+import { newId } from '../runtime/ids.ts';
+import { createLinkKeys } from '../runtime/links.ts';
+import { createLog } from '../runtime/log.ts';
+import { createMetrics, serveMetrics } from '../runtime/metrics.ts';
+import type { Closer } from '../runtime/shutdown.ts';
+import { shutdownOnSignal } from '../runtime/shutdown.ts';
+import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
+import { createApp } from './app.ts';
+import type { ApiDeps } from './deps.ts';
+import { serveApp } from './http/serve.ts';
+import { createReadinessCheck } from './readiness.ts';
+import { createRuns } from './runs.ts';
+
+const databaseConnections = 10;
+/** After so long without an answer of the run a caller is told that it will be decided. */
+const askingDeadlineMs = 5_000;
+
+/** `npm run api`: reads the environment, prints `ready` when it listens, ends on SIGINT and SIGTERM. */
+export async function runApi(env: NodeJS.ProcessEnv): Promise<void> {
+  const log = createLog('api');
+  const config = readConfig(env, 'api');
+  const temporal = createTemporalClient(readTemporalTarget(env));
+  const sql = connect(config.databaseUrl, { connections: databaseConnections });
+  const metrics = config.metricsPort === null ? null : createMetrics();
+  const { mint } = createLinkKeys(config.linkKeys);
+  const changes = { sql, mintLink: mint, projectRoles: config.roles, newId };
+  const deps: ApiDeps = {
+    sql,
+    project: config,
+    log,
+    metrics,
+    runs: createRuns(temporal, sql, log),
+    asking: { temporal, changes, log, deadlineMs: askingDeadlineMs },
+    checkReadiness: createReadinessCheck(sql, temporal),
+  };
+  // Only their hashes are needed from here on.
+  delete env['USHER_SECRETS'];
+
+  const server = await serveApp(createApp(deps), config);
+  const closers: Closer[] = [{ name: 'http', close: () => server.close() }];
+  if (metrics !== null && config.metricsPort !== null) {
+    const served = await serveMetrics(metrics, { host: config.host, port: config.metricsPort });
+    closers.push({ name: 'metrics', close: () => served.close() });
+  }
+  closers.push(
+    { name: 'temporal', close: () => temporal.connection.close() },
+    { name: 'database', close: () => sql.end({ timeout: 5 }) },
+  );
+  shutdownOnSignal({ log, deadlineMs: 20_000, closers });
+  log.info('Listening', { port: server.port });
+  console.log('ready');
+}

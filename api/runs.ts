@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { heldInvitations } from '../db/affected-invitations.ts';
+import type { Pool } from '../db/sql.ts';
+import type { Log } from '../runtime/log.ts';
+import { closingStart, invitationWorkflowId, policyChanged, rowChanged } from '../workflows/messages.ts';
+import type { Runs } from './deps.ts';
+
+/** A caller does not wait for telling longer than this; a lost signal costs a run that notices later. */
+const patienceMs = 2_000;
+
+/** Tells runs what was changed beside them. */
+export function createRuns(temporal: Client, sql: Pool, log: Log): Runs {
+  async function tell(step: string, telling: () => Promise<unknown>): Promise<void> {
+    try {
+      const inTime = temporal.withDeadline(Date.now() + patienceMs, telling).then(() => true);
+      const isTold = await Promise.race([inTime, sleep(patienceMs, false, { ref: false })]);
+      if (!isTold) log.warn('A run was not told in time', { step });
+      inTime.catch(() => undefined);
+    } catch {
+      log.warn('A run was not told', { step });
+    }
+  }
+  return {
+    closeOrganization: (organizationId) =>
+      tell('closeOrganization', () =>
+        temporal.workflow.start('organizationClosing', closingStart(organizationId)),
+      ),
+    invitationClosed: (invitationId) =>
+      tell('invitationClosed', () =>
+        temporal.workflow.getHandle(invitationWorkflowId(invitationId)).signal(rowChanged),
+      ),
+    policyChanged: (organizationId) =>
+      tell('policyChanged', async () => {
+        for (const id of await heldInvitations(sql, organizationId)) {
+          await temporal.workflow
+            .getHandle(invitationWorkflowId(id))
+            .signal(policyChanged)
+            .catch(() => undefined);
+        }
+      }),
+  };
+}

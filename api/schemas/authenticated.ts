@@ -1,0 +1,38 @@
+import { z } from '@hono/zod-openapi';
+import type { Person } from '../../db/members.ts';
+import type { Organization } from '../../db/organizations.ts';
+import { toId } from '../identity/ids.ts';
+import { memberReply, showMemberReply } from './member.ts';
+
+const none = z
+  .literal('')
+  .openapi({ description: 'Always empty: sessions are the business of the application' });
+
+/** What is answered to somebody who came in. */
+export const authenticatedReply = memberReply.extend({
+  organization_id: z.string(),
+  method_id: z.string().optional().openapi({ description: 'The invitation, where one was accepted' }),
+  member_authenticated: z.literal(true),
+  reset_sessions: z.literal(false),
+  session_token: none,
+  session_jwt: none,
+  intermediate_session_token: none,
+});
+
+/** @param methodId what they came in by, where it has an id */
+export function showAuthenticated(
+  person: Person,
+  organization: Organization,
+  methodId?: string,
+): z.input<typeof authenticatedReply> {
+  return {
+    ...showMemberReply(person, organization),
+    organization_id: toId('organization', organization.id),
+    ...(methodId === undefined ? {} : { method_id: methodId }),
+    member_authenticated: true,
+    reset_sessions: false,
+    session_token: '',
+    session_jwt: '',
+    intermediate_session_token: '',
+  };
+}

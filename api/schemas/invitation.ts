@@ -1,0 +1,120 @@
+import { z } from '@hono/zod-openapi';
+import type { InvitationRow } from '../../db/invitations.ts';
+import type { OpeningRequest } from '../../db/asked.ts';
+import { toId } from '../identity/ids.ts';
+import { timestamp } from './fields.ts';
+
+const nullable = timestamp.nullable();
+
+/** An invitation as callers see it. What is absent is null. */
+export const invitationSchema = z
+  .object({
+    invitation_id: z.string(),
+    organization_id: z.string(),
+    member_id: z.string(),
+    kind: z.enum(['invite', 'join']),
+    email_address: z.string().nullable(),
+    state: z.enum([
+      'requested',
+      'refused',
+      'pending',
+      'undeliverable',
+      'accepted',
+      'declined',
+      'revoked',
+      'expired',
+    ]),
+    roles: z.array(z.string()),
+    invited_by_member_id: z.string().nullable(),
+    name: z.string().nullable(),
+    locale: z.string(),
+    message: z.string().nullable(),
+    time_zone: z.string().nullable(),
+    invite_redirect_url: z.string().nullable(),
+    generation: z.int(),
+    delivery: z.object({
+      state: z.enum(['none', 'queued', 'sent', 'delayed', 'delivered', 'bounced', 'complained', 'held']),
+      attempts: z.int(),
+      last_attempt_at: nullable,
+      diagnostic: z.string().nullable(),
+    }),
+    reminders: z.array(z.object({ at: timestamp, state: z.enum(['planned', 'sent', 'skipped']) })),
+    created_at: timestamp,
+    send_at: nullable,
+    sent_at: nullable,
+    expires_at: nullable,
+    closed_at: nullable,
+    close_reason: z.string().nullable(),
+    blocked_by: z.string().nullable(),
+  })
+  .openapi('Invitation');
+
+type Shown = z.input<typeof invitationSchema>;
+
+export function showInvitation(row: InvitationRow): Shown {
+  return {
+    invitation_id: toId('invitation', row.id),
+    organization_id: toId('organization', row.organizationId),
+    member_id: toId('member', row.memberId),
+    kind: row.kind,
+    email_address: row.emailAddress,
+    state: row.state,
+    roles: [...row.roles],
+    invited_by_member_id: row.invitedByMemberId === null ? null : toId('member', row.invitedByMemberId),
+    name: row.name,
+    locale: row.locale,
+    message: row.message,
+    time_zone: null,
+    invite_redirect_url: row.redirectUrl,
+    generation: row.generation,
+    delivery: {
+      state: row.deliveryState,
+      attempts: row.deliveryAttempts,
+      last_attempt_at: instant(row.deliveryLastAttemptAt),
+      diagnostic: row.deliveryDiagnostic,
+    },
+    reminders: row.reminders.map(({ atMs, state }) => ({ at: new Date(atMs).toISOString(), state })),
+    created_at: row.createdAt.toISOString(),
+    send_at: null,
+    sent_at: instant(row.sentAt),
+    expires_at: row.expiresAt.toISOString(),
+    closed_at: instant(row.closedAt),
+    close_reason: row.closeReason,
+    blocked_by: row.blockedBy,
+  };
+}
+
+/** An invitation that was asked for and has no row: not decided yet, or refused. */
+export function showRequested(request: OpeningRequest): Shown {
+  const { terms, outcome } = request;
+  const invite = 'roles' in terms ? terms : null;
+  return {
+    invitation_id: toId('invitation', request.invitationId),
+    organization_id: toId('organization', request.organizationId),
+    member_id: toId('member', request.memberId ?? ''),
+    kind: request.kind,
+    email_address: terms.emailAddress.mailbox,
+    state: outcome === null ? 'requested' : 'refused',
+    roles: [...(invite?.roles ?? [])],
+    invited_by_member_id: invite?.invitedByMemberId ? toId('member', invite.invitedByMemberId) : null,
+    name: invite?.name ?? null,
+    locale: terms.locale,
+    message: invite?.message ?? null,
+    time_zone: null,
+    invite_redirect_url: terms.redirectUrl,
+    generation: 1,
+    delivery: { state: 'none', attempts: 0, last_attempt_at: null, diagnostic: null },
+    reminders: [],
+    created_at: request.askedAt.toISOString(),
+    send_at: null,
+    sent_at: null,
+    expires_at: null,
+    closed_at: instant(request.decidedAt),
+    close_reason: outcome?.ok === false ? outcome.refusal.type : null,
+    blocked_by: null,
+  };
+}
+
+function instant(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import postgres from 'postgres';
+
+import type { GuardedProcess } from '../processes/guarded.ts';
+import { ownerName } from './initialise.ts';
+
+/**
+ * Waits until a server that was just started takes connections, and makes its one database where it is missing.
+ * @throws Error when the server ends instead, with its last lines; it is stopped in any case
+ */
+export async function createDatabaseOnceReady(server: GuardedProcess, port: number): Promise<void> {
+  const early = server.ended.then(({ reason }) => {
+    throw new Error(`PostgreSQL did not start (${reason}). Its last lines:\n${server.lastLines()}`);
+  });
+  early.catch(() => {});
+  const url = `postgres://${ownerName}@127.0.0.1:${port}/postgres`;
+  const sql = postgres(url, { max: 1, backoff: () => 0.05, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await Promise.race([early, createDatabase(sql)]);
+  } catch (fault) {
+    await server.stop();
+    throw fault;
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}
+
+async function createDatabase(sql: postgres.Sql): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += 50) {
+    try {
+      const found = await sql`select from pg_database where datname = ${ownerName}`;
+      if (found.length === 0) await sql`create database ${sql(ownerName)}`;
+      return;
+    } catch (fault) {
+      // 57P03: it is starting up, or recovering what a killed run left.
+      const notYet = ['ECONNREFUSED', '57P03', 'ECONNRESET'].includes(
+        (fault as { code?: string }).code ?? '',
+      );
+      if (!notYet || waitedMs > 60_000) throw fault;
+      await sleep(50);
+    }
+  }
+}

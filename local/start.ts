@@ -1,0 +1,77 @@
+// `npm start`: the whole of Usher in one terminal. Addresses go to stdout, logs to stderr.
+import { DirectoryInUse } from './processes/lock.ts';
+import { onceOrphaned } from './processes/ancestors.ts';
+import { seededSlug, seedOrganization } from './seed.ts';
+import { startStack } from './stack.ts';
+import type { RunningStack } from './stack.ts';
+
+const defaultPort = 3000;
+
+let stack: RunningStack | undefined;
+let ending = false;
+
+/** Whatever was started is guarded: it ends with this process, also in the middle of a start. */
+async function end(reason: string, code: number): Promise<void> {
+  if (ending) process.exit(1);
+  ending = true;
+  say(`usher: ending (${reason})`);
+  await stack?.stop().catch((fault: unknown) => say(String(fault)));
+  process.exit(code);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal, 0));
+// Who read our output is gone: nobody is left to tell, but there is still something to end.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+onceOrphaned(() => void end('the process that started it is gone', 0));
+
+try {
+  stack = await startStack({
+    dataDir: process.env['USHER_DATA_DIR'] || '.usher',
+    env: process.env,
+    ports: { api: defaultPort },
+    say,
+  });
+  await seedOrganization(stack);
+  console.log(lines(stack).join('\n'));
+  void stack.givenUp.then((fault) => end(fault.message, 1));
+} catch (fault) {
+  say(fault instanceof DirectoryInUse || fault instanceof Error ? `usher: ${fault.message}` : String(fault));
+  await end('it could not start', 1);
+}
+
+function lines({
+  apiUrl,
+  mailboxUrl,
+  temporalUiUrl,
+  databaseUrl,
+  projectId,
+  secret,
+}: RunningStack): string[] {
+  const places: readonly (readonly [name: string, url: string | null])[] = [
+    ['api', apiUrl],
+    ['docs', `${apiUrl}/docs`],
+    ['mailbox', mailboxUrl],
+    ['temporal-ui', temporalUiUrl],
+    ['postgres', withoutPassword(databaseUrl)],
+  ];
+  // A secret that the environment names is not ours to print.
+  const shownSecret = process.env['USHER_SECRETS'] ? '${USHER_SECRETS%%,*}' : secret;
+  const body = JSON.stringify({ organization_id: seededSlug, email_address: 'ada@acme.dev' });
+  return [
+    ...places.flatMap(([name, url]) => (url === null ? [] : [`${name}  ${url}`])),
+    `curl -sS -u "${projectId}:${shownSecret}" ${apiUrl}/v1/b2b/magic_links/email/invite ` +
+      `-H 'content-type: application/json' -d '${body}'`,
+    'ready',
+  ];
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.href;
+}

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestApi } from './api.ts';
+import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const path = (organizationId: string) => `/v1/b2b/organizations/${organizationId}`;
+
+test('a member is created directly, and found by id, external id and address in any case', async () => {
+  const organizationId = await newOrganization(api);
+  const created = await api.call('POST', `${path(organizationId)}/members`, {
+    email_address: 'Jane.Doe@Company.com',
+    name: 'Jane',
+    external_id: 'crm-1',
+    roles: ['admin'],
+    trusted_metadata: { __proto__x: 1, plan: 'gold' },
+  });
+  expect(created.status).toBe(200);
+  expect(created.body).toMatchObject({
+    member_id: expect.stringMatching(/^member-/),
+    member: {
+      status: 'active',
+      email_address: 'Jane.Doe@company.com',
+      roles: [{ role_id: 'admin', sources: [{ type: 'direct_assignment', details: {} }] }],
+      trusted_metadata: { plan: 'gold' },
+      is_breakglass: false,
+      mfa_phone_number: '',
+      scim_registration: null,
+    },
+    organization: { organization_id: organizationId },
+  });
+  const memberId = String(created.body['member_id']);
+  for (const query of [`member_id=${memberId}`, 'member_id=crm-1', 'email_address=JANE.doe%40company.COM']) {
+    const { status, body } = await api.call(
+      'GET',
+      `${path(organizationId)}/member?organization_id=${organizationId}&${query}`,
+    );
+    expect([status, body]).toMatchObject([200, { member_id: memberId }]);
+  }
+});
+
+test('an address is a member once, also when it is created in two cases at the same time', async () => {
+  const organizationId = await newOrganization(api);
+  const answers = await Promise.all(
+    ['a@company.com', 'A@company.com', 'a@COMPANY.com', 'A@Company.Com'].map((email_address) =>
+      api.call('POST', `${path(organizationId)}/members`, { email_address }),
+    ),
+  );
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(answers.filter(({ body }) => body['error_type'] === 'duplicate_member_email')).toHaveLength(3);
+});
+
+test('direct creation stops at the seat limit, however many come at once', async () => {
+  const organizationId = await newOrganization(api, { seat_limit: 3, email_invites: 'ALL_ALLOWED' });
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      api.call('POST', `${path(organizationId)}/members`, { email_address: `seat${n}@company.com` }),
+    ),
+  );
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+  expect(answers.filter(({ body }) => body['error_type'] === 'seat_limit_reached')).toHaveLength(9);
+});
+
+test('direct creation closes an open invitation of the address as superseded', async () => {
+  const organizationId = await newOrganization(api);
+  const invitation = await newInvitation(api, organizationId, 'early@company.com');
+  const { status } = await api.call('POST', `${path(organizationId)}/members`, {
+    email_address: 'early@company.com',
+  });
+  expect(status).toBe(200);
+  const rows = await api.database
+    .sql`select state, close_reason from invitations where id = ${invitation.id}`;
+  expect(rows[0]).toMatchObject({ state: 'revoked', closeReason: 'superseded' });
+  expect(api.toldRuns).toContain(`invitationClosed ${invitation.id}`);
+});
+
+test('a search finds members and the invited, by status, address and part of it', async () => {
+  const organizationId = await newOrganization(api);
+  await newMember(api, organizationId, 'active@company.com');
+  await newInvitation(api, organizationId, 'invited@company.com');
+  const find = async (operands: unknown[], operator = 'AND') => {
+    const body = { organization_ids: [organizationId], query: { operator, operands } };
+    const answer = await api.call('POST', '/v1/b2b/organizations/members/search', body);
+    expect(answer.status).toBe(200);
+    return (answer.body['members'] as { email_address: string }[])
+      .map((member) => member.email_address)
+      .toSorted();
+  };
+  expect(await find([])).toEqual(['active@company.com', 'invited@company.com']);
+  expect(await find([{ filter_name: 'statuses', filter_value: ['invited'] }])).toEqual([
+    'invited@company.com',
+  ]);
+  expect(
+    await find([{ filter_name: 'member_emails', filter_value: ['ACTIVE@company.com', 'no address'] }]),
+  ).toEqual(['active@company.com']);
+  expect(await find([{ filter_name: 'member_email_fuzzy', filter_value: 'Vited@' }])).toEqual([
+    'invited@company.com',
+  ]);
+  expect(await find([{ filter_name: 'member_email_fuzzy', filter_value: 'a%p' }])).toEqual([]);
+});
+
+test('an update changes what it names and leaves the rest', async () => {
+  const organizationId = await newOrganization(api);
+  const memberId = await newMember(api, organizationId, 'change@company.com', { name: 'Before' });
+  const { status, body } = await api.call('PUT', `${path(organizationId)}/members/${memberId}`, {
+    roles: ['owner', 'member'],
+    untrusted_metadata: { theme: 'dark' },
+    preserve_existing_sessions: true,
+  });
+  expect([status, body]).toMatchObject([
+    200,
+    {
+      member: {
+        name: 'Before',
+        roles: [{ role_id: 'member' }, { role_id: 'owner' }],
+        untrusted_metadata: { theme: 'dark' },
+      },
+    },
+  ]);
+  const bad = await api.call('PUT', `${path(organizationId)}/members/${memberId}`, { roles: ['Owner'] });
+  expect([bad.status, bad.body]).toMatchObject([400, { error_type: 'invalid_rbac_role_assignment' }]);
+});
+
+test("an update cannot take another's address, external id, or an invited address", async () => {
+  const organizationId = await newOrganization(api);
+  await newMember(api, organizationId, 'first@company.com', { external_id: 'taken' });
+  const memberId = await newMember(api, organizationId, 'second@company.com');
+  await newInvitation(api, organizationId, 'third@company.com');
+  const refusals = [
+    [{ email_address: 'FIRST@company.com' }, 'duplicate_member_email'],
+    [{ email_address: 'third@company.com' }, 'duplicate_member_email'],
+    [{ external_id: 'taken' }, 'member_external_id_already_used'],
+  ] as const;
+  for (const [change, type] of refusals) {
+    const { status, body } = await api.call('PUT', `${path(organizationId)}/members/${memberId}`, change);
+    expect([status, body]).toMatchObject([400, { error_type: type }]);
+  }
+});
+
+test('a deleted member is not found, and nothing in the database tells who it was', async () => {
+  const organizationId = await newOrganization(api);
+  const key = { 'idempotency-key': 'erase-me' };
+  const fields = { email_address: 'forget.me@company.com', name: 'Forget Me' };
+  const created = await api.call('POST', `${path(organizationId)}/members`, fields, key);
+  const memberId = String(created.body['member_id']);
+  const deleted = await api.call('DELETE', `${path(organizationId)}/members/${memberId}`);
+  expect([deleted.status, deleted.body]).toMatchObject([200, { member_id: memberId }]);
+  const again = await api.call('GET', `${path(organizationId)}/member?member_id=${memberId}`);
+  expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+  const replayed = await api.call('POST', `${path(organizationId)}/members`, fields, key);
+  expect([replayed.status, replayed.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+  for (const table of ['members', 'invitations', 'requests', 'events', 'emails']) {
+    const rows = await api.database.sql`select * from ${api.database.sql(table)}`;
+    expect(JSON.stringify(rows)).not.toMatch(/forget/i);
+  }
+});
+
+test('provisioning by SSO follows the policy, and answers an active member unchanged', async () => {
+  const open = await newOrganization(api);
+  const login = { email_address: 'sso@company.com', email_verified: true, sso_connection_id: 'saml-1' };
+  const first = await api.call('POST', `${path(open)}/provision`, login);
+  expect([first.status, first.body]).toMatchObject([
+    200,
+    { member_authenticated: true, session_token: '', member: { status: 'active' }, organization_id: open },
+  ]);
+  expect(first.body).not.toHaveProperty('method_id');
+  const again = await api.call('POST', `${path(open)}/provision`, login);
+  expect([again.status, again.body['member']]).toEqual([200, first.body['member']]);
+  const unverified = await api.call('POST', `${path(open)}/provision`, { ...login, email_verified: false });
+  expect(unverified.body).toMatchObject({ error_type: 'email_not_verified' });
+
+  const restricted = await newOrganization(api, {
+    sso_jit_provisioning: 'RESTRICTED',
+    oauth_tenant_jit_provisioning: 'RESTRICTED',
+    allowed_oauth_tenants: { github: ['acme'] },
+  });
+  await api.call('PUT', path(restricted), { sso_jit_provisioning_allowed_connections: ['saml-2'] });
+  const tries = [
+    [{ sso_connection_id: 'saml-1' }, 'invalid_sso_connection_for_jit_provisioning'],
+    [{ oauth_provider: 'github', oauth_tenant_id: 'other' }, 'invalid_oauth_tenant_for_jit_provisioning'],
+    [{ oauth_provider: 'slack', oauth_tenant_id: 'acme' }, 'invalid_oauth_tenant_for_jit_provisioning'],
+    [{ oauth_provider: 'github' }, 'bad_request'],
+    [{ oauth_provider: 'github', oauth_tenant_id: 'acme' }, undefined],
+  ] as const;
+  for (const [by, type] of tries) {
+    const answer = await api.call('POST', `${path(restricted)}/provision`, {
+      email_address: 'sso@company.com',
+      email_verified: true,
+      ...by,
+    });
+    expect(answer.body['error_type']).toBe(type);
+  }
+});
+
+test('whatever is amended or revoked while no run answers is kept, and answered with 202', async () => {
+  const organizationId = await newOrganization(api);
+  const { memberId } = await newInvitation(api, organizationId, 'waiting@company.com');
+  const member = `${path(organizationId)}/members/member-${memberId}`;
+  const amended = await api.call('PUT', member, { name: 'New Name' });
+  expect([amended.status, amended.body]).toMatchObject([
+    202,
+    { status_code: 202, member: { status: 'invited' } },
+  ]);
+  const revoked = await api.call('DELETE', member);
+  expect([revoked.status, revoked.body]).toMatchObject([202, { member_id: `member-${memberId}` }]);
+  const kept = await api.database.sql`select kind from requests where outcome is null order by number`;
+  expect(kept.map((row) => row['kind'])).toEqual(['amend', 'revoke']);
+});

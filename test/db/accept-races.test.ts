@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expireInvitation } from '../../db/changes/expire.ts';
+import { anOrganization } from '../support/records.ts';
+import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { atOnce, expectSoundRecords } from './invariants.ts';
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions();
+  organizationId = await anOrganization(records.sql);
+});
+afterEach(() => records.drop());
+
+test('forty accepts of one invitation make one member; the others learn that the link is dead', async () => {
+  const invited = await records.invited(organizationId, 'ada@company.com');
+  const asked = { verb: 'accept', organizationId, invitationId: invited.id, terms: acceptTerms(invited) } as const;
+  const requests = await atOnce(10, 40, () => records.ask(asked));
+  const outcomes = (await Promise.all(requests.map(records.decide))).map(({ outcome }) => outcome);
+  expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome === 'unable_to_auth_magic_link')).toHaveLength(39);
+  expect(await records.sql`select id from members`).toEqual([{ id: invited.memberId }]);
+  await expectSoundRecords(records.sql);
+});
+
+test.each(['revoke', 'decline'] as const)('an accept against a %s: one wins, 500 times', async (verb) => {
+  const wins = await atOnce(4, 500, async (index) => {
+    const invited = await records.invited(organizationId, `ada${index}@company.com`);
+    const about = { organizationId, invitationId: invited.id };
+    const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+    const end = await records.ask({ ...about, verb, terms: endTerms });
+    const inOrder = index % 2 === 0 ? [accept, end] : [end, accept];
+    await Promise.all(inOrder.map(records.decide));
+    const [accepted, ended] = await Promise.all([records.decide(accept), records.decide(end)]);
+    expect([
+      ['done', 'invitation_not_pending'],
+      ['unable_to_auth_magic_link', 'done'],
+    ]).toContainEqual([accepted.outcome, ended.outcome]);
+    return accepted.outcome === 'done';
+  });
+  await expectSoundRecords(records.sql);
+  expect(wins.length).toBe(500);
+});
+
+test('an accept against the expiry: asked in time it wins, asked too late it never does, 500 times', async () => {
+  const { sql } = records;
+  await atOnce(4, 500, async (index) => {
+    const inTime = index % 2 === 0;
+    const invited = await records.invited(organizationId, `ada${index}@company.com`);
+    const about = { organizationId, invitationId: invited.id };
+    const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+    await sql`
+      update invitations set email_due = null, expires_at = (select date_trunc('milliseconds', asked_at) from requests
+        where id = ${accept}) + ${inTime ? '1 ms' : '0 ms'}::interval
+      where id = ${invited.id}`;
+    const [{ outcome }] = await Promise.all([records.decide(accept), expireInvitation(records.changes, invited.id)]);
+    expect(outcome).toBe(inTime ? 'done' : 'unable_to_auth_magic_link');
+    await expireInvitation(records.changes, invited.id);
+    expect((await records.row(invited.id)).state).toBe(inTime ? 'accepted' : 'expired');
+  });
+  await expectSoundRecords(sql);
+});
+
+test('of two that end an invitation at once, revoke and decline, one learns what the other did', async () => {
+  await atOnce(4, 100, async (index) => {
+    const invited = await records.invited(organizationId, `ada${index}@company.com`);
+    const about = { organizationId, invitationId: invited.id, terms: endTerms };
+    const decided = await Promise.all([
+      records.now({ ...about, verb: 'revoke' }),
+      records.now({ ...about, verb: 'decline' }),
+    ]);
+    expect(decided.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'invitation_not_pending']);
+  });
+  await expectSoundRecords(records.sql);
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { judgeAccept, judgeInvite } from '../../../domain/invitation/judge.ts';
+import type { Facts } from '../../../domain/invitation/judge.ts';
+import { createPolicy } from '../../../domain/organization/change-policy.ts';
+import type { PolicyFields } from '../../../domain/organization/change-policy.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
+
+const projectRoles = ['member', 'admin', 'owner'];
+
+function policy(fields: PolicyFields) {
+  const outcome = createPolicy(fields, projectRoles);
+  if (!outcome.ok) throw new Error(outcome.refusal.message);
+  return outcome.value;
+}
+
+function facts(over: Partial<Facts>): Facts {
+  const email = parseEmailAddress('ada@company.com');
+  if (!email.ok) throw new Error(email.refusal.message);
+  return {
+    policy: policy({}),
+    projectRoles,
+    kind: 'invite',
+    emailAddress: email.value,
+    requestedRoles: [],
+    inviter: null,
+    claimedByAnother: false,
+    isMember: false,
+    activeMembers: 1,
+    otherOpenInvites: 1,
+    ...over,
+  };
+}
+
+const answer = (outcome: Outcome<readonly string[]>) =>
+  outcome.ok ? outcome.value.join(' ') : outcome.refusal.type;
+
+const admin = { roles: ['admin'] };
+const closed = policy({ ssoJitProvisioning: 'ALL_ALLOWED' });
+const joinable = policy({
+  emailJitProvisioning: 'RESTRICTED',
+  emailAllowedDomains: ['company.com'],
+  seatLimit: 2,
+});
+const full = policy({ seatLimit: 2 });
+
+describe('an invitation is judged', () => {
+  test.each<readonly [string, Partial<Facts>, string, string]>([
+    ['by the project', { requestedRoles: ['owner'] }, 'owner', 'owner'],
+    ['by an admin, of no role', { inviter: admin }, 'member', 'member'],
+    [
+      'by an admin, of a higher role',
+      { inviter: admin, requestedRoles: ['owner'] },
+      'unauthorized_action',
+      'unauthorized_action',
+    ],
+    ['by nobody’s member', { inviter: 'gone' }, 'member_not_found', 'unauthorized_action'],
+    [
+      'to an unknown role',
+      { requestedRoles: ['boss'] },
+      'invalid_rbac_role_assignment',
+      'invalid_rbac_role_assignment',
+    ],
+    [
+      'where invites are closed',
+      { policy: closed },
+      'invalid_email_for_invites',
+      'invalid_email_for_invites',
+    ],
+    [
+      'of a claimed domain',
+      { claimedByAnother: true },
+      'action_not_allowed_email_domain_is_claimed',
+      'action_not_allowed_email_domain_is_claimed',
+    ],
+    ['to a member', { isMember: true }, 'duplicate_member_email', 'duplicate_member_email'],
+    ['with seats taken by members and invites', { policy: full }, 'seat_limit_reached', 'member'],
+    [
+      'with seats taken by members',
+      { policy: full, activeMembers: 2, otherOpenInvites: 0 },
+      'seat_limit_reached',
+      'seat_limit_reached',
+    ],
+    ['as a join, which holds no seat while open', { policy: joinable, kind: 'join' }, 'member', 'member'],
+    [
+      'as a join with seats taken by members',
+      { policy: joinable, kind: 'join', activeMembers: 2 },
+      'seat_limit_reached',
+      'seat_limit_reached',
+    ],
+    [
+      'as a join where nobody may',
+      { kind: 'join' },
+      'email_jit_provisioning_not_allowed',
+      'email_jit_provisioning_not_allowed',
+    ],
+  ])('%s', (_, over, atInvite, atAccept) => {
+    expect(answer(judgeInvite(facts(over)))).toBe(atInvite);
+    expect(answer(judgeAccept(facts(over)))).toBe(atAccept);
+  });
+});

@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { freePort } from '../../local/processes/free-port.ts';
+import { inspectProcess } from '../../local/processes/inspect.ts';
+import { takeLock } from '../../local/processes/lock.ts';
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { isGone, runProgram } from './run-child.ts';
+import type { TestChild } from './run-child.ts';
+import { descendantsOf, pasted } from './start-support.ts';
+
+const program = resolve(import.meta.dirname, '..', '..', 'local', 'start.ts');
+
+describe('npm start', () => {
+  let directory: ThrowAwayDirectory;
+  let env: NodeJS.ProcessEnv;
+  let started: TestChild | undefined;
+  beforeEach(async () => {
+    directory = await throwAwayDirectory('usher-start-');
+    const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
+    env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH };
+    env = { ...env, USHER_DATA_DIR: join(directory.path, 'data'), PORT: String(await freePort()) };
+  });
+  afterEach(async () => {
+    started?.process.kill('SIGKILL');
+    await directory.remove();
+  });
+
+  test('prints its addresses and a command that works, and leaves nothing behind', async () => {
+    const first = (started = runProgram(program, env));
+    await first.line(/^ready$/);
+    const [api, docs, mailbox, ui, postgres] = await Promise.all(
+      ['api', 'docs', 'mailbox', 'temporal-ui', 'postgres'].map((name) =>
+        first.line(new RegExp(`^${name}  (\\S+)$`)),
+      ),
+    );
+    expect([docs?.[1], api?.[1]]).toEqual([`${api?.[1]}/docs`, `http://127.0.0.1:${env['PORT']}`]);
+    expect(postgres?.[1]).toMatch(/^postgres:/);
+    expect((await fetch(ui?.[1] ?? '')).status).toBe(200);
+
+    const [command] = await first.line(/^curl .*$/);
+    expect(await pasted(command)).toMatchObject({ status_code: 200, member: { status: 'invited' } });
+    const mails = async () =>
+      (await fetch(`${mailbox?.[1]}/messages`)).json() as Promise<{ invitation_link: string }[]>;
+    while ((await mails()).length === 0) await new Promise((fulfil) => setTimeout(fulfil, 50));
+    expect((await mails())[0]?.invitation_link).toContain(`${api?.[1]}/accept?`);
+
+    const children = await descendantsOf(first.process.pid ?? 0);
+    expect(children.length).toBeGreaterThanOrEqual(4);
+    first.process.kill('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+    for (const { pid, startedAt } of children) {
+      const now = await inspectProcess(pid);
+      expect(now?.startedAt === startedAt ? now.commandLine : 'gone').toBe('gone');
+    }
+
+    // The data is there, also after a kill; and nobody has to wait for what was killed.
+    const second = (started = runProgram(program, env));
+    await second.line(/^ready$/);
+    const [again] = await second.line(/^curl .*$/);
+    expect(again).toBe(command);
+    const [mailsAgain] = [await second.line(/^mailbox  (\S+)$/)];
+    expect(await (await fetch(`${mailsAgain[1]}/messages`)).json()).toHaveLength(1);
+    const left = await descendantsOf(second.process.pid ?? 0);
+    second.process.kill('SIGKILL');
+    for (const { pid } of left) await isGone(pid);
+  }, 180_000);
+
+  test('says so and stops when another one runs on the same directory', async () => {
+    const lock = await takeLock(join(directory.path, 'data', 'in-use'));
+    started = runProgram(program, env);
+    const { code, output } = await started.ended;
+    await lock.release();
+    expect([code, output]).toEqual([1, expect.stringContaining(`is in use by process ${process.pid}`)]);
+  });
+
+  test('says so and stops when its port is taken', async () => {
+    const other = createServer().listen(Number(env['PORT']), '127.0.0.1');
+    started = runProgram(program, env);
+    const { code, output } = await started.ended;
+    other.close();
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining(`Port ${env['PORT']} of 127.0.0.1 is in use`),
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { isRelease } from '../../local/temporal/cache.ts';
+import { temporalBinary } from '../../local/temporal/find-program.ts';
+import { cliRelease } from '../../local/temporal/releases.ts';
+import { startTemporal } from '../../local/temporal/start.ts';
+import { runChild } from './run-child.ts';
+
+async function withClient<T>(address: string, deed: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address });
+  try {
+    return await deed(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
+}
+
+describe('the embedded Temporal server', () => {
+  let directory: ThrowAwayDirectory;
+  beforeEach(async () => {
+    directory = await throwAwayDirectory('usher-temporal-test-');
+  });
+  afterEach(() => directory.remove());
+
+  test('has the runs of the time before its parent was killed, and serves its UI', async () => {
+    const dataFile = join(directory.path, 'temporal', 'runs.db');
+    const module = JSON.stringify(new URL('../../local/temporal/start.ts', import.meta.url).href);
+    const parent = runChild(`
+      import { startTemporal } from ${module};
+      const { address } = await startTemporal({ dataFile: ${JSON.stringify(dataFile)} });
+      console.log('address ' + address);
+    `);
+    const [, address] = await parent.line(/^address (.*)$/);
+    await withClient(address ?? '', (client) =>
+      client.workflow.start('nobodyRunsThis', { workflowId: 'waiting', taskQueue: 'nobody' }),
+    );
+    parent.process.kill('SIGKILL');
+    // At once: the old server may still hold the file, and the new one has to wait for it.
+    const again = await startTemporal({ dataFile });
+    const { status } = await withClient(again.address, (client) =>
+      client.workflow.getHandle('waiting').describe(),
+    );
+    const ui = await fetch(again.uiUrl);
+    await again.stop();
+    expect([status.name, ui.status]).toEqual(['RUNNING', 200]);
+  });
+
+  test('is not searched for elsewhere when the environment names it', async () => {
+    const before = process.env['TEMPORAL_CLI_PATH'];
+    process.env['TEMPORAL_CLI_PATH'] = join(directory.path, 'nowhere');
+    try {
+      await expect(temporalBinary()).rejects.toThrow('TEMPORAL_CLI_PATH names');
+    } finally {
+      if (before === undefined) delete process.env['TEMPORAL_CLI_PATH'];
+      else process.env['TEMPORAL_CLI_PATH'] = before;
+    }
+  });
+
+  test('is not run from the cache when a byte of it is another', async () => {
+    const file = join(directory.path, 'temporal');
+    await writeFile(file, 'not the program');
+    expect(await isRelease(file, cliRelease)).toBe(false);
+  });
+});

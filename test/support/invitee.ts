@@ -1,0 +1,55 @@
+import type { Simulation } from './simulation.ts';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { OutcomeName } from '../../domain/invitation/plan.ts';
+import type { Terms } from '../../domain/invitation/terms.ts';
+import type { InvitationRow } from '../../db/invitations.ts';
+import { findInvitation } from '../../db/invitations.ts';
+import { newId } from '../../runtime/ids.ts';
+import { invitationStart, invitationWorkflowId, updates } from '../../workflows/messages.ts';
+import { aRequest, tokenHashOf } from './records.ts';
+
+/** Asks an invitation's run in a simulation, as the api does: the request is written, then the run is told. */
+export async function ask<V extends keyof Terms>(
+  world: Simulation,
+  asked: { verb: V; organizationId: string; invitationId: string; terms: Terms[V] },
+): Promise<OutcomeName> {
+  await world.syncClock();
+  const requestId = await aRequest(world.database.sql, asked);
+  const startWorkflowOperation = new WithStartWorkflowOperation(
+    'memberInvitation',
+    invitationStart(asked.invitationId, asked.organizationId),
+  );
+  return world.env.client.workflow.executeUpdateWithStart(updates[asked.verb], {
+    startWorkflowOperation,
+    updateId: requestId,
+    args: [requestId],
+  });
+}
+
+/** An invitation in a simulation, with what a test wants to do to it and know of it. */
+export function invitation(world: Simulation, organizationId: string, invitationId: string = newId()) {
+  const to = <V extends keyof Terms>(verb: V, terms: Terms[V]) =>
+    ask(world, { verb, organizationId, invitationId, terms });
+  return {
+    id: invitationId,
+    to,
+    accept: (token: string) => to('accept', { tokenHash: tokenHashOf(token), signedInAddress: null }),
+    async row(): Promise<InvitationRow> {
+      const row = await findInvitation(world.database.sql, invitationId);
+      if (row === null) throw new Error('There is no such invitation.');
+      return row;
+    },
+    handle: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)),
+    ending: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)).result(),
+    tokens: () => world.mail.messages().flatMap((message) => tokensIn(message.text)),
+    async timeline(): Promise<string[]> {
+      const rows = await world.database.sql<{ type: string }[]>`
+        select type from events where invitation_id = ${invitationId} order by sequence`;
+      return rows.map(({ type }) => type);
+    },
+  };
+}
+
+export function tokensIn(text: string): string[] {
+  return [...text.matchAll(/[?&]token=([\w-]{43})/g)].map((match) => match[1] ?? '');
+}

@@ -1,0 +1,93 @@
+import { Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createMailer } from '../../activities/mail/mailer.ts';
+import { createActivities } from '../../activities/index.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { createLinkKeys } from '../../runtime/links.ts';
+import { newId } from '../../runtime/ids.ts';
+import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { ownWords } from '../../worker/own-words.ts';
+import { taskQueue } from '../../workflows/messages.ts';
+import { cloneDatabase } from './database.ts';
+import type { ClonedDatabase } from './database.ts';
+import { startMailServer } from './mail-server.ts';
+import type { TestMailServer } from './mail-server.ts';
+import { setClockBefore } from './set-clock-before.ts';
+import { useSimulatedClock } from './simulated-clock.ts';
+import { silentLog } from './silent-log.ts';
+import { timeSkipping } from './time-skipping.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** A world of a test's own whose clock jumps: Temporal, PostgreSQL, a mail server, and workers on demand. */
+export type Simulation = {
+  readonly env: TestWorkflowEnvironment;
+  readonly database: ClonedDatabase;
+  readonly mail: TestMailServer;
+  readonly deps: ActivityDeps;
+  /** Sets the database's clock to the server's. */
+  syncClock(): Promise<void>;
+  startWorker(): Promise<{ stop(): Promise<void> }>;
+  stop(): Promise<void>;
+};
+
+export const projectRoles = ['member', 'editor', 'admin'] as const;
+
+installTemporalLogger(silentLog());
+
+export async function startSimulation(): Promise<Simulation> {
+  const [env, database, mail, bundle] = await Promise.all([
+    timeSkipping(),
+    cloneDatabase(),
+    startMailServer(),
+    workflowBundle(),
+  ]);
+  const clock = await useSimulatedClock(database.sql);
+  const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+  const log = silentLog();
+  const deps: ActivityDeps = {
+    changes: { sql: database.sql, mintLink: links.mint, projectRoles, newId },
+    tokenOf: links.tokenOf,
+    mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+    publicBaseUrl: 'http://127.0.0.1:1',
+    temporal: env.client,
+    log,
+  };
+  const syncClock = async () => clock.setClock(await env.currentTimeMs());
+  await syncClock();
+  const workers = new Set<{ stop(): Promise<void> }>();
+  return {
+    env,
+    database,
+    mail,
+    deps,
+    syncClock,
+    async startWorker() {
+      const worker = await Worker.create({
+        connection: env.nativeConnection,
+        taskQueue,
+        workflowBundle: bundle,
+        activities: createActivities(deps),
+        interceptors: {
+          activity: [() => ({ inbound: setClockBefore(clock) }), () => ({ inbound: ownWords(log) })],
+        },
+        // A worker that takes over has nothing in its cache; neither has one that stays.
+        maxCachedWorkflows: 0,
+      });
+      const running = worker.run();
+      const handle = {
+        async stop() {
+          if (!workers.delete(handle)) return;
+          worker.shutdown();
+          await running;
+        },
+      };
+      workers.add(handle);
+      return handle;
+    },
+    async stop() {
+      for (const worker of [...workers]) await worker.stop();
+      deps.mailer.close();
+      await Promise.all([env.teardown(), mail.stop(), database.drop()]);
+    },
+  };
+}
