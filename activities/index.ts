@@ -14,7 +14,8 @@ import { sendNotice } from './send-notice.ts';
  */
 export function createActivities(deps: ActivityDeps) {
   const { changes } = deps;
-  const decide = (requestId: string): Promise<Decided> => decideRequest(changes, requestId);
+  const decide = (requestId: string, invitationId: string): Promise<Decided> =>
+    decideRequest(changes, requestId, invitationId);
   return {
     recordInvitation: decide,
     createMember: decide,

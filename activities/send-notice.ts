@@ -6,7 +6,7 @@ import { renderEmail } from '../emails/render-email.ts';
 import type { ActivityDeps } from './deps.ts';
 import { isOutOfPatience, mailDelayed } from './mail/faults.ts';
 
-/** Tells somebody who asked to join that they are a member already. Carries no token; a refused one is given up. */
+/** Tells somebody who asked to join that they are a member already. Carries no token; a refused one is given up. Done twice, it sends one. */
 export async function sendNotice(deps: ActivityDeps, requestId: string): Promise<void> {
   const { changes, mailer } = deps;
   const request = await findRequest(changes.sql, requestId);
@@ -35,6 +35,7 @@ export async function sendNotice(deps: ActivityDeps, requestId: string): Promise
     kind,
     ordinal: 1,
   });
+  if (claim.state !== 'claimed') return;
   const { mailbox } = terms.emailAddress;
   const posted = await mailer.post({ ...email, messageId, mailbox, toName: null, inReplyTo: null });
   if (posted.result === 'delayed' && !isOutOfPatience(claim.firstAttemptAt, await clockOf(changes.sql))) {

@@ -1,10 +1,4 @@
-import { ConfigError } from '../runtime/env/faults.ts';
+import { startProcess } from '../runtime/start-process.ts';
 import { runApi } from './run.ts';
 
-try {
-  await runApi(process.env);
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+await startProcess(runApi);

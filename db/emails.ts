@@ -3,6 +3,8 @@ import type { Sql } from './sql.ts';
 
 export type EmailRow = {
   readonly firstAttemptAt: Date;
+  /** `claimed` until it is known what became of it. */
+  readonly state: 'claimed' | 'sent' | 'refused';
 };
 
 type Claim = {
@@ -22,7 +24,7 @@ export async function claimEmail(sql: Sql, claim: Claim): Promise<EmailRow> {
     values (${claim.messageId}, ${claim.invitationId}, ${claim.organizationId}, ${claim.generation}, ${claim.kind},
       ${claim.ordinal}, 'claimed', clock(), clock())
     on conflict (message_id) do update set attempts = emails.attempts + 1, last_attempt_at = clock()
-    returning first_attempt_at`;
+    returning first_attempt_at, state`;
   return rows[0];
 }
 

@@ -123,9 +123,10 @@ export async function changeMember(sql: Sql, member: Person, change: MemberChang
     ...(trustedMetadata === undefined ? {} : { trustedMetadata: sql.json(trustedMetadata as Json) }),
     ...(untrustedMetadata === undefined ? {} : { untrustedMetadata: sql.json(untrustedMetadata as Json) }),
   };
-  const changes = Object.keys(columns).length === 0 ? sql`` : sql`${sql(columns as never)},`;
-  const rows = await sql`
-    update members set ${changes} updated_at = clock()
-    where id = ${member.id} and organization_id = ${member.organizationId} returning 1`;
+  const where = sql`where id = ${member.id} and organization_id = ${member.organizationId}`;
+  const rows =
+    Object.keys(columns).length === 0
+      ? await sql`update members set updated_at = clock() ${where} returning 1`
+      : await sql`update members set updated_at = clock(), ${sql(columns as never)} ${where} returning 1`;
   return rows.length > 0;
 }

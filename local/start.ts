@@ -1,5 +1,4 @@
 // `npm start`: the whole of Usher in one terminal. Addresses go to stdout, logs to stderr.
-import { DirectoryInUse } from './processes/lock.ts';
 import { onceOrphaned } from './processes/ancestors.ts';
 import { seededSlug, seedOrganization } from './seed.ts';
 import { startStack } from './stack.ts';
@@ -8,22 +7,28 @@ import type { RunningStack } from './stack.ts';
 const defaultPort = 3000;
 
 let stack: RunningStack | undefined;
-let ending = false;
+let endingSince: number | undefined;
 
 /** Whatever was started is guarded: it ends with this process, also in the middle of a start. */
 async function end(reason: string, code: number): Promise<void> {
-  if (ending) process.exit(1);
-  ending = true;
+  if (endingSince !== undefined) return;
+  endingSince = Date.now();
   say(`usher: ending (${reason})`);
   await stack?.stop().catch((fault: unknown) => say(String(fault)));
   process.exit(code);
+}
+
+/** One Ctrl-C arrives several times: from the terminal, from npm, from tsx. A later one is impatience. */
+function onSignal(signal: string): void {
+  if (endingSince !== undefined && Date.now() - endingSince > 1_500) process.exit(1);
+  void end(signal, 0);
 }
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal, 0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
 // Who read our output is gone: nobody is left to tell, but there is still something to end.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
@@ -40,7 +45,7 @@ try {
   console.log(lines(stack).join('\n'));
   void stack.givenUp.then((fault) => end(fault.message, 1));
 } catch (fault) {
-  say(fault instanceof DirectoryInUse || fault instanceof Error ? `usher: ${fault.message}` : String(fault));
+  say(`usher: ${fault instanceof Error ? fault.message : String(fault)}`);
   await end('it could not start', 1);
 }
 

@@ -1,4 +1,6 @@
-// Must stand before React is loaded: production builds render three times faster.
+import { startProcess } from '../runtime/start-process.ts';
+
+// Before React is loaded: its production build renders e-mails about twice as fast.
 process.env['NODE_ENV'] ??= 'production';
 const { runWorker } = await import('./run.ts');
-await runWorker(process.env);
+await startProcess(runWorker);

@@ -58,10 +58,11 @@ async function open(story: Story): Promise<void> {
 }
 
 /** Waits for the instant, or for anything that may have changed the plan; the one clock of the run. */
-async function newsOr(story: Story, instantMs: number): Promise<void> {
+async function newsOr(story: Story, instantMs: number | null): Promise<void> {
   const { news } = story;
   const changed = () => story.news > news || story.rowIsStale;
-  await condition(changed, Math.max(1, instantMs - Date.now()), { summary: 'Wait for the invitee' });
+  if (instantMs === null) await condition(changed);
+  else await condition(changed, Math.max(1, instantMs - Date.now()), { summary: 'Wait for the invitee' });
   if (!story.rowIsStale) return;
   story.rowIsStale = false;
   learn(story, await takeUpInvitation(story.invitationId));

@@ -48,7 +48,9 @@ export function claimDueEmail(
     const known = await findInvitation(sql, asked.invitationId);
     const organization = known && (await lockOrganization(sql, known.organizationId));
     const row = await lockInvitation(sql, asked.invitationId);
-    if (row === null || organization === null || organization.isClosed) return nothing(row);
+    if (row === null || organization === null) return nothing(row);
+    // Its end is on the way to this row; what is due goes out no more.
+    if (organization.isClosed && row.closedAt === null) return { claimed: false, result: 'held', standing: standingOf(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
     const now = await clockOf(sql);
     const email = pick(row, asked, now);
@@ -83,10 +85,15 @@ type Email = { readonly kind: EmailKind; readonly ordinal: number };
 function pick(row: InvitationRow, asked: EmailAsked, now: Date): Email | null {
   if (row.emailDue !== null) return { kind: row.emailDue, ordinal: row.emailDueOrdinal };
   const due = row.reminders.filter(
-    ({ state, atMs, ordinal }) => state === 'planned' && (atMs <= now.getTime() || ordinal <= asked.ordinal),
+    ({ state, atMs, ordinal }) => state === 'planned' && (atMs <= now.getTime() || ordinal <= askedReminder(asked)),
   );
   const last = due.at(-1);
   return last === undefined ? null : { kind: last.kind, ordinal: last.ordinal };
+}
+
+/** Another e-mail's ordinal says nothing of reminders: asked for again after it went out, it asks for none of them. */
+function askedReminder({ kind, ordinal }: EmailAsked): number {
+  return kind === 'reminder' || kind === 'last_call' ? ordinal : 0;
 }
 
 function skipBefore(row: InvitationRow, email: Email): InvitationRow['reminders'] {

@@ -48,7 +48,8 @@ export function closeOrganizationBatch(
 export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql`
     update invitations set email_address = null, canonical_address = null, name = null, message = null,
-      trusted_metadata = '{}', untrusted_metadata = '{}'
+      trusted_metadata = '{}', untrusted_metadata = '{}', redirect_url = null,
+      close_reason = case when close_reason in ('superseded', 'organization_deleted') then close_reason end
     where id = any(${[...ids]})`;
   await sql`update requests set terms = '{}', answer = null where invitation_id = any(${[...ids]}) and outcome is not null`;
   await sql`update emails set diagnostic = null where invitation_id = any(${[...ids]})`;
@@ -58,7 +59,8 @@ export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promis
 async function eraseOrganization(sql: Sql, organizationId: string): Promise<void> {
   await sql`delete from members where organization_id = ${organizationId}`;
   await sql`delete from claimed_domains where organization_id = ${organizationId}`;
-  await sql`update requests set answer = null where organization_id = ${organizationId}`;
+  // Also of requests that never became an invitation, or still wait: they will be refused, whatever they say.
+  await sql`update requests set terms = '{}', answer = null where organization_id = ${organizationId}`;
   await sql`
     update organizations set name = '', slug = id::text, external_id = null, logo_url = '', trusted_metadata = '{}',
       erased_at = clock()

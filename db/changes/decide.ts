@@ -23,13 +23,16 @@ import { decideJoin } from './join.ts';
 /**
  * Decides a request, and before it those of the same invitation that were asked earlier and still wait, all in one
  * transaction. A request that has its outcome keeps it: asking twice changes nothing.
+ * @param askedOf the invitation whose run was asked; the request may have been handed on to another meanwhile, which
+ *   then decides it, and how that one stands is not this run's to follow
  */
-export async function decideRequest(changes: Changes, requestId: string): Promise<Decided> {
+export async function decideRequest(changes: Changes, requestId: string, askedOf?: string): Promise<Decided> {
   return inTransaction(changes, async (sql) => {
     const request = await findRequest(sql, requestId);
     if (request === null) throw new Error('The request is not in the database.');
-    const outcome = await decideWaiting(changes, sql, request.organizationId, request.invitationId, request);
-    return { outcome, standing: standingOf(await findInvitation(sql, request.invitationId)) };
+    const invitationId = askedOf ?? request.invitationId;
+    const outcome = await decideWaiting(changes, sql, { ...request, invitationId }, request);
+    return { outcome, standing: standingOf(await findInvitation(sql, invitationId)) };
   });
 }
 
@@ -37,7 +40,7 @@ export async function decideRequest(changes: Changes, requestId: string): Promis
 export async function takeUpInvitation(changes: Changes, invitationId: string): Promise<Decided['standing']> {
   return inTransaction(changes, async (sql) => {
     const organizationId = await organizationOfWaiting(sql, invitationId);
-    if (organizationId !== null) await decideWaiting(changes, sql, organizationId, invitationId, null);
+    if (organizationId !== null) await decideWaiting(changes, sql, { organizationId, invitationId }, null);
     return standingOf(await findInvitation(sql, invitationId));
   });
 }
@@ -45,23 +48,20 @@ export async function takeUpInvitation(changes: Changes, invitationId: string): 
 async function decideWaiting(
   changes: Changes,
   sql: Sql,
-  organizationId: string,
-  invitationId: string,
+  { organizationId, invitationId }: Pick<Request, 'organizationId' | 'invitationId'>,
   upTo: Request | null,
 ): Promise<OutcomeName> {
   if (upTo?.outcome) return nameOfOutcome(upTo.outcome);
   const organization = await lockOrganization(sql, organizationId);
   if (organization === null) throw new Error('The organization of the request is not in the database.');
   await lockInvitation(sql, invitationId);
-  let name: OutcomeName = 'done';
   for (const request of await takeUndecided(sql, invitationId, upTo?.number ?? null)) {
     const decision = await decideOne({ changes, sql, organization, request, now: await clockOf(sql) });
     if (decision !== 'elsewhere') await writeOutcome(sql, request.id, decision);
-    name = decision === 'elsewhere' ? 'already_open' : nameOfOutcome(decision);
   }
-  // Somebody else may have decided it while this transaction waited for the locks.
+  // Read again: while this transaction waited for its locks another may have decided it, or handed it on.
   const decided = upTo === null ? null : await findRequest(sql, upTo.id);
-  return decided?.outcome ? nameOfOutcome(decided.outcome) : name;
+  return decided?.outcome ? nameOfOutcome(decided.outcome) : 'already_open';
 }
 
 function decideOne(deciding: Deciding): Promise<Decision> | Decision {

@@ -5,7 +5,7 @@ import { changeInvitation, lockInvitation } from '../invitations.ts';
 import type { InvitationRow } from '../invitations.ts';
 import { acceptIsWaiting } from '../requests.ts';
 import type { Sql } from '../sql.ts';
-import { standingOf } from '../standing.ts';
+import { dueAtOf, standingOf } from '../standing.ts';
 import { closeInvitation } from './close.ts';
 import { inTransaction } from './decide.ts';
 import { clockOf } from './deciding.ts';
@@ -37,7 +37,7 @@ function unsentUntilOf(row: InvitationRow): Date | null {
 }
 
 function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<InvitationRow> {
-  return changeInvitation(sql, row.id, { expiresAt, dueAt: expiresAt });
+  return changeInvitation(sql, row.id, { expiresAt, dueAt: dueAtOf({ ...row, expiresAt }) });
 }
 
 function askAgain(row: InvitationRow, now: Date): Standing {

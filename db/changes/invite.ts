@@ -16,6 +16,11 @@ export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Pr
   const { terms } = request;
   const known = await findInvitation(sql, request.invitationId);
   if (known !== null && !isOpen(known)) return sendElsewhere(deciding, deciding.changes.newId());
+  if (known === null) {
+    // Before anything is judged: an address that is invited already takes no further seat.
+    const open = await findOpenInvitation(sql, organization.id, terms.emailAddress.canonical);
+    if (open !== null) return sendElsewhere(deciding, open.id);
+  }
   const facts = await gatherFacts(deciding, {
     kind: 'invite',
     emailAddress: terms.emailAddress,

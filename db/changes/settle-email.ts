@@ -96,10 +96,19 @@ function reminded(row: InvitationRow, ordinal: number): InvitationChange {
   };
 }
 
-/** The same e-mail again (its ordinal grows) keeps the link's expiry; the first one starts the lifetime. */
+function skipUntil(row: InvitationRow, now: Date): InvitationRow['reminders'] {
+  return row.reminders.map((reminder) =>
+    reminder.state === 'planned' && reminder.atMs <= now.getTime() ? { ...reminder, state: 'skipped' } : reminder,
+  );
+}
+
+/**
+ * The same e-mail again (its ordinal grows) keeps the link's expiry, and stands for the reminders whose time has
+ * passed; the first one starts the lifetime.
+ */
 async function mailed(sql: Sql, row: InvitationRow, now: Date): Promise<InvitationChange> {
   const done: InvitationChange = { emailDue: null, emailDueAt: null, sentAt: now };
-  if (row.emailDueOrdinal > 1) return done;
+  if (row.emailDueOrdinal > 1) return { ...done, reminders: skipUntil(row, now) };
   const organizations = await sql<[{ defaultReminders: InvitationRow['reminderRules'] }]>`
     select default_reminders from organizations where id = ${row.organizationId}`;
   return { ...done, ...lifeFrom(now, row, organizations[0]) };

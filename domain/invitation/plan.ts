@@ -44,11 +44,17 @@ export function dueEmail(plan: Plan, nowMs: number): PlannedEmail | null {
 }
 
 /**
- * The instant (milliseconds since 1970) until which there is nothing to do.
- * While an e-mail is on its way the next one does not count: it waits for what became of the first.
+ * The instant (milliseconds since 1970) until which there is nothing to do; null where no clock is needed.
+ * While an e-mail is on its way the next one does not count: it waits for what became of the first. And the lifetime
+ * starts with the first e-mail of a link, so while that one is on its way nothing can be over.
  */
-export function nextInstant(plan: Plan, sending: boolean): number {
-  return plan.nextEmail === null || sending
-    ? plan.expiresAtMs
-    : Math.min(plan.nextEmail.atMs, plan.expiresAtMs);
+export function nextInstant(plan: Plan, sending: boolean): number | null {
+  const { nextEmail, expiresAtMs, blockedBy } = plan;
+  if (nextEmail === null) return expiresAtMs;
+  if (!sending) return Math.min(nextEmail.atMs, expiresAtMs);
+  return startsLife(nextEmail) && blockedBy === null ? null : expiresAtMs;
+}
+
+function startsLife(email: PlannedEmail): boolean {
+  return (email.kind === 'invitation' || email.kind === 'join') && email.ordinal === 1;
 }

@@ -207,6 +207,7 @@ test('whatever is amended or revoked while no run answers is kept, and answered 
   ]);
   const revoked = await api.call('DELETE', member);
   expect([revoked.status, revoked.body]).toMatchObject([202, { member_id: `member-${memberId}` }]);
-  const kept = await api.database.sql`select kind from requests where outcome is null order by number`;
+  const kept = await api.database
+    .sql`select kind from requests where kind <> 'plain' and outcome is null order by number`;
   expect(kept.map((row) => row['kind'])).toEqual(['amend', 'revoke']);
 });

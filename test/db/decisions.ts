@@ -36,7 +36,8 @@ export async function openDecisions(options = { connections: 10 }) {
     drop,
     ask,
     row,
-    decide: (requestId: string): Promise<Decided> => decideRequest(changes, requestId),
+    decide: (requestId: string, invitationId?: string): Promise<Decided> =>
+      decideRequest(changes, requestId, invitationId),
     /** Asks and decides. */
     async now<V extends keyof Terms>(asked: Asked<V>): Promise<Decided> {
       return decideRequest(changes, await ask(asked));

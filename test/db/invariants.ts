@@ -17,8 +17,9 @@ export async function expectSoundRecords(sql: Pool): Promise<void> {
       (select count(*)::int from (select invitation_id from events
         where type in ('invitation.accepted', 'invitation.declined', 'invitation.revoked', 'invitation.expired')
         group by invitation_id having count(*) > 1) as x) as ended_twice,
-      (select count(*)::int from emails e join invitations i on i.id = e.invitation_id
-        where e.last_attempt_at > i.closed_at) as mailed_after_the_end,
+      (select count(*)::int from emails e join events v on v.invitation_id = e.invitation_id
+        where v.type in ('invitation.accepted', 'invitation.declined', 'invitation.revoked', 'invitation.expired')
+          and e.last_attempt_at > v.at) as mailed_after_the_end,
       (select count(*)::int from emails e join events v on v.invitation_id = e.invitation_id
         where v.type = 'invitation.resent' and e.last_attempt_at > v.at
           and e.generation <= (select count(*) from events w where w.invitation_id = v.invitation_id

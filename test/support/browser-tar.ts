@@ -1,6 +1,6 @@
 const blockBytes = 512;
 
-export type TarFile = { readonly path: string; readonly content: Buffer };
+type TarFile = { readonly path: string; readonly content: Buffer };
 
 /** The regular files of a plain ustar archive with short names: all that the archives of `@sparticuz/chromium` hold. */
 export function filesOfTar(archive: Buffer): TarFile[] {

@@ -13,7 +13,7 @@ const deedOf = {
   decline: recordEnding,
   revoke: recordEnding,
   amend: amendInvitation,
-} as const satisfies Record<Verb, (requestId: string) => Promise<Decided>>;
+} as const satisfies Record<Verb, (requestId: string, invitationId: string) => Promise<Decided>>;
 
 /** Lets the run be asked: by Update, with somebody waiting for the answer, or by Signal. Both come to the same. */
 export function hear(story: Story): void {
@@ -36,7 +36,7 @@ function decide(story: Story, verb: Verb, requestId: string): Promise<OutcomeNam
   if (known !== undefined) return known;
   // What was asked is decided even when the run is being cancelled: somebody was told that it would be.
   const answer = CancellationScope.nonCancellable(async () => {
-    const { outcome, standing } = await deedOf[verb](requestId);
+    const { outcome, standing } = await deedOf[verb](requestId, story.invitationId);
     if (outcome === 'already_member') story.notice = requestId;
     learn(story, standing);
     return outcome;

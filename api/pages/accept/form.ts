@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 
 export const maxFormBytes = 8 * 1024;
 
-export type AcceptAction = 'accept' | 'ask-decline' | 'decline';
+type AcceptAction = 'accept' | 'ask-decline' | 'decline';
 
 /**
  * Whether an answer comes from our own page. Browsers say so in `Sec-Fetch-Site`, where they have it. `Origin` is

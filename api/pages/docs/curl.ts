@@ -1,5 +1,5 @@
 import type { OpenApi, Schema } from './document.ts';
-import { resolve } from './fields.ts';
+import { resolve } from './resolve.ts';
 import type { Call } from './operations.ts';
 
 /** The call as a line for a shell, with the fields that must be there, or else a few of those that may. */

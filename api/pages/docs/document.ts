@@ -7,7 +7,7 @@ export type OpenApi = {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 };
 
-export type PathItem = Readonly<Partial<Record<Method, Operation>>> & {
+type PathItem = Readonly<Partial<Record<Method, Operation>>> & {
   readonly parameters?: readonly Parameter[];
 };
 

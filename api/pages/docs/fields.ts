@@ -1,4 +1,6 @@
 import type { OpenApi, Schema } from './document.ts';
+import { resolve } from './resolve.ts';
+import { isFixed, typeInWords } from './type-in-words.ts';
 
 /** A field as a reader sees it: its type in words, its bounds, and the fields inside it. */
 export type Field = {
@@ -6,6 +8,8 @@ export type Field = {
   readonly type: string;
   readonly required: boolean;
   readonly description: string;
+  /** It is there for callers' sake and takes or has one value only. */
+  readonly fixed: boolean;
   readonly fields: readonly Field[];
 };
 
@@ -20,23 +24,9 @@ export function fieldsOf(document: OpenApi, schema: Schema, depth = 0): Field[] 
     type: typeInWords(document, property),
     required: required.includes(name),
     description: property.description ?? resolve(document, property).description ?? '',
+    fixed: isFixed(resolve(document, property)),
     fields: fieldsOf(document, inside(document, property), depth + 1),
   }));
-}
-
-/** `string or null, 1 to 80 characters`; `one of en, es`; `array of objects`. */
-export function typeInWords(document: OpenApi, schema: Schema): string {
-  const known = resolve(document, schema);
-  const bounds = boundsInWords(known);
-  const words = choices(document, known);
-  return bounds === '' ? words : `${words}, ${bounds}`;
-}
-
-/** The schema itself, where it was only a reference. */
-export function resolve(document: OpenApi, schema: Schema): Schema {
-  if (schema.$ref === undefined) return schema;
-  const name = schema.$ref.split('/').at(-1) ?? '';
-  return document.components?.schemas?.[name] ?? {};
 }
 
 function plain(document: OpenApi, schema: Schema): Schema {
@@ -59,37 +49,4 @@ function inside(document: OpenApi, schema: Schema): Schema {
   if (known.items !== undefined) return inside(document, known.items);
   const objects = (known.anyOf ?? known.oneOf ?? []).map((choice) => inside(document, choice));
   return objects.find(({ properties }) => properties !== undefined) ?? known;
-}
-
-function choices(document: OpenApi, schema: Schema): string {
-  if (schema.const !== undefined) return `always ${JSON.stringify(schema.const)}`;
-  if (schema.enum !== undefined) return `one of ${schema.enum.map(String).join(', ')}`;
-  const several = schema.anyOf ?? schema.oneOf;
-  if (several !== undefined) return several.map((choice) => typeInWords(document, choice)).join(' or ');
-  if (schema.allOf !== undefined) return 'object';
-  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? ['any']);
-  return types.map((type) => (type === 'array' ? arrayInWords(document, schema) : type)).join(' or ');
-}
-
-function arrayInWords(document: OpenApi, schema: Schema): string {
-  return schema.items === undefined ? 'array' : `array of ${typeInWords(document, schema.items)}`;
-}
-
-function boundsInWords(schema: Schema): string {
-  const bounds = [
-    schema.format ?? '',
-    range(schema.minLength, schema.maxLength, ' characters'),
-    range(schema.minimum, schema.maximum, ''),
-    range(schema.minItems, schema.maxItems, ' entries'),
-    schema.default === undefined ? '' : `default ${JSON.stringify(schema.default)}`,
-  ];
-  return bounds.filter((bound) => bound !== '').join(', ');
-}
-
-function range(least: number | undefined, most: number | undefined, unit: string): string {
-  const limit = most === undefined || most >= Number.MAX_SAFE_INTEGER ? undefined : most;
-  const start = least === undefined || least <= Number.MIN_SAFE_INTEGER ? undefined : least;
-  if (start !== undefined && limit !== undefined) return `${String(start)} to ${String(limit)}${unit}`;
-  if (limit !== undefined) return `at most ${String(limit)}${unit}`;
-  return start === undefined ? '' : `at least ${String(start)}${unit}`;
 }

@@ -1,11 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { isErrorType } from '../errors/table.ts';
-import { Paragraphs, Prose } from '../look/prose.tsx';
+import { Paragraphs } from '../look/prose.tsx';
 import { curlOf } from './curl.ts';
 import type { Answer, OpenApi } from './document.ts';
-import { fieldsOf, typeInWords } from './fields.ts';
-import type { Field } from './fields.ts';
+import { Fields, FoldedFields } from './field-list.tsx';
+import { fieldsOf } from './fields.ts';
 import type { Call } from './operations.ts';
+import { typeInWords } from './type-in-words.ts';
 
 type OperationProps = { readonly document: OpenApi; readonly call: Call };
 
@@ -17,6 +18,7 @@ export function OperationSection({ document, call }: OperationProps) {
     type: `${typeInWords(document, parameter.schema ?? {})}, in ${parameter.in}`,
     required: parameter.required === true,
     description: parameter.description ?? parameter.schema?.description ?? '',
+    fixed: false,
     fields: [],
   }));
   const fields = body === null ? [] : fieldsOf(document, body);
@@ -45,36 +47,6 @@ export function OperationSection({ document, call }: OperationProps) {
   );
 }
 
-function Fields({ fields }: { readonly fields: readonly Field[] }) {
-  return (
-    <ul class="fields">
-      {fields.map((field) => (
-        <li>
-          <code class="field">{field.name}</code> <span class="type">{field.type}</span>{' '}
-          {field.required && <span class="required">required</span>}
-          {field.description !== '' && (
-            <p>
-              <Prose text={field.description} />
-            </p>
-          )}
-          <Inside of={field.name} fields={field.fields} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Folded, since a member or an organization alone fills a screen. */
-function Inside({ of, fields }: { readonly of: string; readonly fields: readonly Field[] }) {
-  if (fields.length === 0) return null;
-  return (
-    <details>
-      <summary>Fields of {of}</summary>
-      <Fields fields={fields} />
-    </details>
-  );
-}
-
 type AnswerProps = { readonly document: OpenApi; readonly status: string; readonly answer: Answer };
 
 function AnswerRow({ document, status, answer }: AnswerProps) {
@@ -83,7 +55,7 @@ function AnswerRow({ document, status, answer }: AnswerProps) {
   return (
     <li>
       <span class="field">{status}</span> <AnswerText text={answer.description ?? ''} />
-      <Inside of="the answer" fields={fields} />
+      <FoldedFields title="Fields of the answer" fields={fields} />
     </li>
   );
 }

@@ -59,10 +59,12 @@ function OtherPages() {
 function Contents({ groups }: { readonly groups: readonly CallGroup[] }) {
   return (
     <div>
-      <details class="contents narrow">
-        <summary>All calls</summary>
-        <CallLinks groups={groups} />
-      </details>
+      <nav class="contents narrow" aria-label="All calls">
+        <details>
+          <summary>All calls</summary>
+          <CallLinks groups={groups} />
+        </details>
+      </nav>
       <nav class="contents wide" aria-label="All calls">
         <CallLinks groups={groups} />
       </nav>

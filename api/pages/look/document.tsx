@@ -6,7 +6,7 @@ import { cardSheet } from './sheets.ts';
 import type { Sheet } from './sheets.ts';
 
 /** What stands around every page. */
-export type DocumentProps = {
+type DocumentProps = {
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
   readonly title: string;
@@ -32,7 +32,7 @@ export function Document({ lang, dir, title, sheet, children }: DocumentProps) {
 }
 
 /** A page with one thing to say: a card in the middle, and at its foot who says it. */
-export type CardProps = Omit<DocumentProps, 'sheet'> & { readonly footer: string };
+type CardProps = Omit<DocumentProps, 'sheet'> & { readonly footer: string };
 
 export function Card({ footer, children, ...document }: CardProps) {
   return (

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { curlOf } from '../../../api/pages/docs/curl.ts';
 import { asOpenApi } from '../../../api/pages/docs/document.ts';
-import { fieldsOf, typeInWords } from '../../../api/pages/docs/fields.ts';
+import { fieldsOf } from '../../../api/pages/docs/fields.ts';
 import { groupCalls } from '../../../api/pages/docs/operations.ts';
 import { docsPage } from '../../../api/pages/docs/routes.tsx';
+import { typeInWords } from '../../../api/pages/docs/type-in-words.ts';
 import { sampleOpenapi } from './sample-openapi.ts';
 
 const document = asOpenApi(sampleOpenapi);
@@ -22,8 +23,15 @@ test.each([
   [{ type: 'string', enum: ['en', 'es'] }, 'one of en, es'],
   [
     { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 5 },
-    'array of integer, at least 1, at most 5 entries',
+    'array of integers (at least 1), at most 5 entries',
   ],
+  [
+    { type: ['array', 'null'], items: { anyOf: [{ type: 'string' }, { type: 'number' }] } },
+    'array of strings or numbers, or null',
+  ],
+  [{ type: 'integer', minimum: 1, maximum: 1_000_000 }, 'integer, 1 to 1,000,000'],
+  [{ type: 'string', enum: ['OPTIONAL'] }, 'always "OPTIONAL"'],
+  [{ type: 'array', items: {}, maxItems: 0 }, 'always []'],
   [{ anyOf: [{ type: 'object' }, { type: 'null' }] }, 'object or null'],
   [{ type: 'boolean', const: true }, 'always true'],
   [{ type: 'integer', minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }, 'integer'],

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestApi } from './api.ts';
+import { newOrganization, startApi } from './api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const path = '/v1/b2b/organizations';
+let keys = 0;
+const newKey = () => ({ 'idempotency-key': `key ${(keys += 1)}` });
+
+test('a key that comes again gets the first answer again, whatever the order and space of its body', async () => {
+  const key = newKey();
+  const first = await api.call(
+    'POST',
+    path,
+    '{"organization_name":"Once","seat_limit":5,"email_invites":"ALL_ALLOWED"}',
+    key,
+  );
+  const again = await api.call(
+    'POST',
+    path,
+    '{ "seat_limit": 5.0,\n "email_invites":"ALL_ALLOWED", "organization_name" : "Once" }',
+    key,
+  );
+  expect(first.status).toBe(200);
+  expect(first.headers.get('idempotent-replayed')).toBeNull();
+  expect([again.status, again.body]).toEqual([200, first.body]);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+});
+
+test('twenty posts of one key at once make one organization, and all hear of it', async () => {
+  const key = newKey();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => api.call('POST', path, { organization_name: 'Twenty' }, key)),
+  );
+  const [told, ...others200] = answers.filter(({ status }) => status === 200).map(({ body }) => body);
+  for (const body of others200) expect(body).toEqual(told);
+  const others = answers.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
+  expect(others.every((type) => type === 'idempotency_key_in_progress')).toBe(true);
+  const rows = await api.database.sql`select 1 from organizations where name = 'Twenty'`;
+  expect(rows).toHaveLength(1);
+});
+
+test('a key with another body is refused, and the first deed is untouched', async () => {
+  const key = newKey();
+  await api.call('POST', path, { organization_name: 'First', organization_slug: 'the-first' }, key);
+  const other = await api.call('POST', path, { organization_name: 'Second' }, key);
+  expect([other.status, other.body]).toMatchObject([409, { error_type: 'idempotency_key_reused' }]);
+  expect((await api.call('GET', `${path}/the-first`)).body).toMatchObject({
+    organization: { organization_name: 'First' },
+  });
+});
+
+test('one key on two paths is two keys', async () => {
+  const key = newKey();
+  const [one, other] = [await newOrganization(api), await newOrganization(api)];
+  for (const id of [one, other]) {
+    const { status, body } = await api.call(
+      'POST',
+      `${path}/${id}/members`,
+      { email_address: 'a@company.com' },
+      key,
+    );
+    expect([status, body]).toMatchObject([200, { organization: { organization_id: id } }]);
+  }
+});
+
+test('what was decided is kept: a refusal of the settings, and a 404', async () => {
+  const id = await newOrganization(api);
+  const [duplicate, missing] = [newKey(), newKey()];
+  await api.call('POST', `${path}/${id}/members`, { email_address: 'a@company.com' });
+  const refused = await api.call(
+    'POST',
+    `${path}/${id}/members`,
+    { email_address: 'a@company.com' },
+    duplicate,
+  );
+  expect(refused.body).toMatchObject({ error_type: 'duplicate_member_email' });
+  const notFound = await api.call(
+    'POST',
+    `${path}/later/members`,
+    { email_address: 'a@company.com' },
+    missing,
+  );
+  await newOrganization(api, { organization_slug: 'later' });
+  const again = await api.call('POST', `${path}/later/members`, { email_address: 'a@company.com' }, missing);
+  expect([notFound.status, again.status]).toEqual([404, 404]);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+});
+
+test('a fault of form is not kept: the same key may come again with a better body', async () => {
+  const key = newKey();
+  for (const body of [
+    { organization_name: 7 },
+    { organization_name: 'Bad\u0007' },
+    { organization_name: 'X', organization_slug: '!' },
+  ]) {
+    expect((await api.call('POST', path, body, key)).status).toBe(400);
+  }
+  expect((await api.call('POST', path, { organization_name: 'Better' }, key)).status).toBe(200);
+});
+
+test.each([['a'.repeat(256)], ['']])('a malformed key is refused', async (key) => {
+  const { status, body } = await api.call(
+    'POST',
+    path,
+    { organization_name: 'Company' },
+    { 'idempotency-key': key },
+  );
+  expect([status, body]).toMatchObject([400, { error_type: 'invalid_idempotency_key' }]);
+});
+
+test('a key is forgotten after a day', async () => {
+  const key = newKey();
+  const first = await api.call('POST', path, { organization_name: 'Daily' }, key);
+  await api.database.sql`update requests set asked_at = asked_at - interval '25 hours'`;
+  const next = await api.call('POST', path, { organization_name: 'Daily' }, key);
+  expect(next.status).toBe(200);
+  expect(next.body['organization']).not.toEqual(first.body['organization']);
+});
+
+test('a crash before the commit leaves neither the deed nor the key', async () => {
+  const key = newKey();
+  await api.database.sql`
+    create function fail() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`;
+  await api.database.sql`create trigger fail before update on requests for each row execute function fail()`;
+  const crashed = await api.call('POST', path, { organization_name: 'Crashed' }, key);
+  expect([crashed.status, crashed.body]).toMatchObject([500, { error_type: 'internal_error' }]);
+  expect(JSON.stringify(crashed.body)).not.toContain('crash');
+  expect(await api.database.sql`select 1 from organizations where name = 'Crashed'`).toHaveLength(0);
+  await api.database.sql`drop trigger fail on requests`;
+  expect((await api.call('POST', path, { organization_name: 'Crashed' }, key)).status).toBe(200);
+});

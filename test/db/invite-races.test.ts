@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findOpenInvitation } from '../../db/invitations.ts';
+import { newId } from '../../runtime/ids.ts';
+import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { expectSoundRecords } from './invariants.ts';
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions();
+  organizationId = await anOrganization(records.sql);
+});
+afterEach(() => records.drop());
+
+/** Decides the request, and goes on where it was pointed, as the api does. */
+async function inviteUntilDone(requestId: string): Promise<string> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { outcome } = await records.decide(requestId);
+    if (outcome !== 'already_open') return outcome;
+  }
+  return 'lost';
+}
+
+const spellings = ['ada@bücher.example.org', 'ADA@bücher.example.org', 'ada@BÜCHER.example.org', 'ada@xn--bcher-kva.example.org'];
+
+test('fifty invites of one address in case and Unicode variants leave one open invitation, and all are answered', async () => {
+  const requests = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => {
+      const terms = inviteTerms(spellings[index % spellings.length] ?? '');
+      return records.ask({ verb: 'invite', organizationId, invitationId: newId(), terms });
+    }),
+  );
+  const outcomes = await Promise.all(requests.map(inviteUntilDone));
+  expect(new Set(outcomes)).toEqual(new Set(['done']));
+  const rows = await records.sql<{ id: string; generation: number }[]>`select id, generation from invitations`;
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.generation).toBe(50);
+  await expectSoundRecords(records.sql);
+});
+
+test('a request that another invitation took over is not decided for the run it was asked of first', async () => {
+  const first = await records.invited(organizationId, 'ada@company.com');
+  const elsewhere = newId();
+  const asked = { verb: 'invite', organizationId, invitationId: elsewhere, terms: inviteTerms('ada@company.com') } as const;
+  const requestId = await records.ask(asked);
+  const met = await records.decide(requestId);
+  expect(met).toEqual({ outcome: 'already_open', standing: { open: false, ending: 'none' } });
+
+  const late = await records.decide(requestId, elsewhere);
+  expect(late).toEqual({ outcome: 'already_open', standing: { open: false, ending: 'none' } });
+
+  expect((await records.decide(requestId, first.id)).standing).toMatchObject({ open: true, generation: 2 });
+  const repeated = await records.decide(requestId, elsewhere);
+  expect(repeated).toEqual({ outcome: 'done', standing: { open: false, ending: 'none' } });
+});
+
+test('two open invitations amended to one address at once: one has it, the other keeps its own', async () => {
+  for (let round = 0; round < 25; round += 1) {
+    const wanted = emailAddress(`new${round}@company.com`);
+    const pair = [
+      await records.invited(organizationId, `ada${round}@company.com`),
+      await records.invited(organizationId, `bob${round}@company.com`),
+    ];
+    const decided = await Promise.all(
+      pair.map(({ id }) =>
+        records.now({ verb: 'amend', organizationId, invitationId: id, terms: { emailAddress: wanted } }),
+      ),
+    );
+    expect(decided.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'duplicate_member_email']);
+    expect(await findOpenInvitation(records.sql, organizationId, wanted.canonical)).not.toBeNull();
+  }
+  await expectSoundRecords(records.sql);
+});
+
+test('an address is invited again in vain for a seat only where it has none: the second of two first invites holds the same one', async () => {
+  await records.sql`update organizations set seat_limit = 1`;
+  const requests = await Promise.all(
+    [1, 2, 3].map(() =>
+      records.ask({ verb: 'invite', organizationId, invitationId: newId(), terms: inviteTerms('ada@company.com') }),
+    ),
+  );
+  const outcomes = await Promise.all(requests.map(inviteUntilDone));
+  expect(outcomes).toEqual(['done', 'done', 'done']);
+  const other = { verb: 'invite', organizationId, invitationId: newId(), terms: inviteTerms('bob@company.com') } as const;
+  expect((await records.now(other)).outcome).toBe('seat_limit_reached');
+  await expectSoundRecords(records.sql);
+});

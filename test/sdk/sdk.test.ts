@@ -1,0 +1,223 @@
+import { B2BClient, StytchError } from 'stytch';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import type { ApiServer } from '../../api/http/serve.ts';
+import { serveApp } from '../../api/http/serve.ts';
+import type { TestApi } from '../api/api.ts';
+import { newInvitation, projectId, secret, startApi } from '../api/api.ts';
+
+let api: TestApi;
+let server: ApiServer;
+let client: B2BClient;
+beforeAll(async () => {
+  api = await startApi();
+  server = await serveApp(createApp(api.deps), { host: '127.0.0.1', port: 0 });
+  // The SDK's own option for another address; its `custom_base_url` takes https alone.
+  client = new B2BClient({ project_id: projectId, secret, env: `http://127.0.0.1:${server.port}/` });
+});
+afterAll(async () => {
+  await server.close();
+  await api.close();
+});
+
+const newOrganization = async (name: string) => {
+  const { organization } = await client.organizations.create({ organization_name: name });
+  return organization;
+};
+
+test("the SDK's organization calls work unchanged, by id, slug and external id", async () => {
+  const created = await client.organizations.create({
+    organization_name: 'SDK Company',
+    organization_slug: 'sdk-company',
+    organization_external_id: 'sdk-1',
+    trusted_metadata: { plan: 'gold' },
+    email_invites: 'ALL_ALLOWED',
+    mfa_policy: 'OPTIONAL',
+    auth_methods: 'ALL_ALLOWED',
+    allowed_auth_methods: [],
+  });
+  expect(created).toMatchObject({ status_code: 200, organization: { trusted_metadata: { plan: 'gold' } } });
+  for (const organization_id of [created.organization.organization_id, 'sdk-company', 'sdk-1']) {
+    const { organization } = await client.organizations.get({ organization_id });
+    expect(organization).toEqual(created.organization);
+  }
+});
+
+test("the vendor's snippet for updating an organization works", async () => {
+  const { organization_id } = await newOrganization('Vendor');
+  const { status_code, organization } = await client.organizations.update({
+    organization_id,
+    email_invites: 'RESTRICTED',
+    email_allowed_domains: ['companyname.com'],
+  });
+  expect(status_code).toBe(200);
+  expect(organization).toMatchObject({
+    email_invites: 'RESTRICTED',
+    email_allowed_domains: ['companyname.com'],
+  });
+});
+
+test('an organization is searched and deleted', async () => {
+  const { organization_id } = await newOrganization('Searchable SDK');
+  const query = {
+    operator: 'AND',
+    operands: [
+      { filter_name: 'organization_ids', filter_value: [organization_id] },
+      { filter_name: 'organization_name_fuzzy', filter_value: 'searchable' },
+    ],
+  } as const;
+  const found = await client.organizations.search({
+    limit: 10,
+    query: { ...query, operands: [...query.operands] },
+  });
+  expect(found.organizations.map((one) => one.organization_id)).toEqual([organization_id]);
+  expect(found.results_metadata.total).toBe(1);
+  expect(await client.organizations.delete({ organization_id })).toMatchObject({
+    organization_id,
+    status_code: 200,
+  });
+  const error = await client.organizations.get({ organization_id }).catch((fault: unknown) => fault);
+  expect(error).toBeInstanceOf(StytchError);
+  expect(error).toMatchObject({
+    status_code: 404,
+    error_type: 'organization_not_found',
+    error_message: expect.any(String),
+    error_url: expect.stringContaining('/errors/organization_not_found'),
+    request_id: expect.any(String),
+  });
+});
+
+test("the SDK's member calls work unchanged", async () => {
+  const { organization_id } = await newOrganization('Members');
+  const created = await client.organizations.members.create({
+    organization_id,
+    email_address: 'sdk@company.com',
+    name: 'Sandy Sdk',
+    roles: ['admin'],
+    external_id: 'sdk|1',
+    is_breakglass: false,
+    create_member_as_pending: false,
+  });
+  const { member_id } = created;
+  expect(created.member).toMatchObject({ status: 'active', roles: [{ role_id: 'admin' }] });
+  for (const by of [{ member_id }, { member_id: 'sdk|1' }, { email_address: 'sdk@company.com' }]) {
+    expect((await client.organizations.members.get({ organization_id, ...by })).member).toEqual(
+      created.member,
+    );
+  }
+  const updated = await client.organizations.members.update({
+    organization_id,
+    member_id,
+    name: 'Sam Sdk',
+    untrusted_metadata: { theme: 'dark' },
+    preserve_existing_sessions: true,
+  });
+  expect(updated.member).toMatchObject({ name: 'Sam Sdk', untrusted_metadata: { theme: 'dark' } });
+  await newInvitation(api, organization_id, 'invited@company.com');
+  const found = await client.organizations.members.search({
+    organization_ids: [organization_id],
+    query: { operator: 'AND', operands: [{ filter_name: 'statuses', filter_value: ['active', 'invited'] }] },
+  });
+  expect(found.members.map(({ status }) => status).toSorted()).toEqual(['active', 'invited']);
+  expect(Object.keys(found.organizations)).toEqual([organization_id]);
+  expect(await client.organizations.members.delete({ organization_id, member_id })).toMatchObject({
+    member_id,
+  });
+  await expect(client.organizations.members.get({ organization_id, member_id })).rejects.toMatchObject({
+    error_type: 'member_not_found',
+  });
+});
+
+test('a wrong secret is told to the SDK as its own error', async () => {
+  const stranger = new B2BClient({
+    project_id: projectId,
+    secret: 'not-the-secret-at-all',
+    env: `http://127.0.0.1:${server.port}/`,
+  });
+  await expect(stranger.organizations.get({ organization_id: 'any' })).rejects.toMatchObject({
+    status_code: 401,
+    error_type: 'unauthorized_credentials',
+  });
+});
+
+test('every field of the SDK types is there', async () => {
+  const organization = await newOrganization('Every Field');
+  expect(Object.keys(organization)).toEqual(expect.arrayContaining([...organizationFields]));
+  const { organization_id } = organization;
+  const { member } = await client.organizations.members.create({
+    organization_id,
+    email_address: 'all@company.com',
+  });
+  expect(Object.keys(member)).toEqual(expect.arrayContaining([...memberFields]));
+});
+
+type Fields<T> = readonly (keyof T)[];
+type SdkOrganization = Awaited<ReturnType<B2BClient['organizations']['get']>>['organization'];
+type SdkMember = Awaited<ReturnType<B2BClient['organizations']['members']['get']>>['member'];
+
+/** Each is a key of the SDK's own type; that none is missing, the record below holds. */
+const organizationFields: Fields<SdkOrganization> = keysOf<SdkOrganization>({
+  organization_id: 1,
+  organization_name: 1,
+  organization_logo_url: 1,
+  organization_slug: 1,
+  sso_jit_provisioning: 1,
+  sso_jit_provisioning_allowed_connections: 1,
+  sso_active_connections: 1,
+  email_allowed_domains: 1,
+  email_jit_provisioning: 1,
+  email_invites: 1,
+  auth_methods: 1,
+  allowed_auth_methods: 1,
+  mfa_policy: 1,
+  rbac_email_implicit_role_assignments: 1,
+  mfa_methods: 1,
+  allowed_mfa_methods: 1,
+  oauth_tenant_jit_provisioning: 1,
+  claimed_email_domains: 1,
+  first_party_connected_apps_allowed_type: 1,
+  allowed_first_party_connected_apps: 1,
+  third_party_connected_apps_allowed_type: 1,
+  allowed_third_party_connected_apps: 1,
+  custom_roles: 1,
+  trusted_metadata: 1,
+  created_at: 1,
+  updated_at: 1,
+  organization_external_id: 1,
+  sso_default_connection_id: 1,
+  scim_active_connection: 1,
+  allowed_oauth_tenants: 1,
+});
+const memberFields: Fields<SdkMember> = keysOf<SdkMember>({
+  organization_id: 1,
+  member_id: 1,
+  email_address: 1,
+  status: 1,
+  name: 1,
+  sso_registrations: 1,
+  is_breakglass: 1,
+  member_password_id: 1,
+  oauth_registrations: 1,
+  email_address_verified: 1,
+  mfa_phone_number_verified: 1,
+  is_admin: 1,
+  totp_registration_id: 1,
+  retired_email_addresses: 1,
+  is_locked: 1,
+  mfa_enrolled: 1,
+  mfa_phone_number: 1,
+  default_mfa_method: 1,
+  roles: 1,
+  trusted_metadata: 1,
+  untrusted_metadata: 1,
+  created_at: 1,
+  updated_at: 1,
+  scim_registration: 1,
+  external_id: 1,
+  lock_created_at: 1,
+  lock_expires_at: 1,
+});
+
+function keysOf<T>(all: Readonly<Record<keyof T, 1>>): Fields<T> {
+  return Object.keys(all) as (keyof T)[];
+}
