@@ -50,7 +50,8 @@ export function claimDueEmail(
     const row = await lockInvitation(sql, asked.invitationId);
     if (row === null || organization === null) return nothing(row);
     // Its end is on the way to this row; what is due goes out no more.
-    if (organization.isClosed && row.closedAt === null) return { claimed: false, result: 'held', standing: standingOf(row) };
+    if (organization.isClosed && row.closedAt === null)
+      return { claimed: false, result: 'held', standing: standingOf(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
     const now = await clockOf(sql);
     const email = pick(row, asked, now);
@@ -85,7 +86,8 @@ type Email = { readonly kind: EmailKind; readonly ordinal: number };
 function pick(row: InvitationRow, asked: EmailAsked, now: Date): Email | null {
   if (row.emailDue !== null) return { kind: row.emailDue, ordinal: row.emailDueOrdinal };
   const due = row.reminders.filter(
-    ({ state, atMs, ordinal }) => state === 'planned' && (atMs <= now.getTime() || ordinal <= askedReminder(asked)),
+    ({ state, atMs, ordinal }) =>
+      state === 'planned' && (atMs <= now.getTime() || ordinal <= askedReminder(asked)),
   );
   const last = due.at(-1);
   return last === undefined ? null : { kind: last.kind, ordinal: last.ordinal };

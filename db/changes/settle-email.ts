@@ -98,7 +98,9 @@ function reminded(row: InvitationRow, ordinal: number): InvitationChange {
 
 function skipUntil(row: InvitationRow, now: Date): InvitationRow['reminders'] {
   return row.reminders.map((reminder) =>
-    reminder.state === 'planned' && reminder.atMs <= now.getTime() ? { ...reminder, state: 'skipped' } : reminder,
+    reminder.state === 'planned' && reminder.atMs <= now.getTime()
+      ? { ...reminder, state: 'skipped' }
+      : reminder,
   );
 }
 

@@ -16,9 +16,16 @@ afterEach(() => records.drop());
 
 test('forty accepts of one invitation make one member; the others learn that the link is dead', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
-  const asked = { verb: 'accept', organizationId, invitationId: invited.id, terms: acceptTerms(invited) } as const;
+  const asked = {
+    verb: 'accept',
+    organizationId,
+    invitationId: invited.id,
+    terms: acceptTerms(invited),
+  } as const;
   const requests = await atOnce(10, 40, () => records.ask(asked));
-  const outcomes = (await Promise.all(requests.map((id) => records.decide(id)))).map(({ outcome }) => outcome);
+  const outcomes = (await Promise.all(requests.map((id) => records.decide(id)))).map(
+    ({ outcome }) => outcome,
+  );
   expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'unable_to_auth_magic_link')).toHaveLength(39);
   expect(await records.sql`select id from members`).toEqual([{ id: invited.memberId }]);
@@ -56,7 +63,10 @@ test('an accept against the expiry: asked in time it wins, asked too late it nev
       update invitations set email_due = null, expires_at = (select date_trunc('milliseconds', asked_at) from requests
         where id = ${accept}) + ${inTime ? '1 ms' : '0 ms'}::interval
       where id = ${invited.id}`;
-    const [{ outcome }] = await Promise.all([records.decide(accept), expireInvitation(records.changes, invited.id)]);
+    const [{ outcome }] = await Promise.all([
+      records.decide(accept),
+      expireInvitation(records.changes, invited.id),
+    ]);
     expect(outcome).toBe(inTime ? 'done' : 'unable_to_auth_magic_link');
     await expireInvitation(records.changes, invited.id);
     expect((await records.row(invited.id)).state).toBe(inTime ? 'accepted' : 'expired');

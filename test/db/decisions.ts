@@ -44,7 +44,12 @@ export async function openDecisions(options = { connections: 10 }) {
     },
     async invited(organizationId: string, address: string, terms: Partial<InviteTerms> = {}) {
       const invitationId = newId();
-      const asked = { verb: 'invite', organizationId, invitationId, terms: inviteTerms(address, terms) } as const;
+      const asked = {
+        verb: 'invite',
+        organizationId,
+        invitationId,
+        terms: inviteTerms(address, terms),
+      } as const;
       const { outcome } = await decideRequest(changes, await ask(asked));
       if (outcome !== 'done') throw new Error(`The invitation was not made: ${outcome}`);
       return row(invitationId);

@@ -37,7 +37,11 @@ export async function expectSoundRecords(sql: Pool): Promise<void> {
 }
 
 /** Runs the deeds, so many at a time, in the order given. */
-export async function atOnce<T>(width: number, count: number, deed: (index: number) => Promise<T>): Promise<T[]> {
+export async function atOnce<T>(
+  width: number,
+  count: number,
+  deed: (index: number) => Promise<T>,
+): Promise<T[]> {
   const results: T[] = [];
   let next = 0;
   const lane = async () => {

@@ -24,7 +24,12 @@ async function inviteUntilDone(requestId: string): Promise<string> {
   return 'lost';
 }
 
-const spellings = ['ada@bücher.example.org', 'ADA@bücher.example.org', 'ada@BÜCHER.example.org', 'ada@xn--bcher-kva.example.org'];
+const spellings = [
+  'ada@bücher.example.org',
+  'ADA@bücher.example.org',
+  'ada@BÜCHER.example.org',
+  'ada@xn--bcher-kva.example.org',
+];
 
 test('fifty invites of one address in case and Unicode variants leave one open invitation, and all are answered', async () => {
   const requests = await Promise.all(
@@ -35,7 +40,9 @@ test('fifty invites of one address in case and Unicode variants leave one open i
   );
   const outcomes = await Promise.all(requests.map(inviteUntilDone));
   expect(new Set(outcomes)).toEqual(new Set(['done']));
-  const rows = await records.sql<{ id: string; generation: number }[]>`select id, generation from invitations`;
+  const rows = await records.sql<
+    { id: string; generation: number }[]
+  >`select id, generation from invitations`;
   expect(rows).toHaveLength(1);
   expect(rows[0]?.generation).toBe(50);
   await expectSoundRecords(records.sql);
@@ -44,7 +51,12 @@ test('fifty invites of one address in case and Unicode variants leave one open i
 test('a request that another invitation took over is not decided for the run it was asked of first', async () => {
   const first = await records.invited(organizationId, 'ada@company.com');
   const elsewhere = newId();
-  const asked = { verb: 'invite', organizationId, invitationId: elsewhere, terms: inviteTerms('ada@company.com') } as const;
+  const asked = {
+    verb: 'invite',
+    organizationId,
+    invitationId: elsewhere,
+    terms: inviteTerms('ada@company.com'),
+  } as const;
   const requestId = await records.ask(asked);
   const met = await records.decide(requestId);
   expect(met).toEqual({ outcome: 'already_open', standing: { open: false, ending: 'none' } });
@@ -79,12 +91,22 @@ test('an address is invited again in vain for a seat only where it has none: the
   await records.sql`update organizations set seat_limit = 1`;
   const requests = await Promise.all(
     [1, 2, 3].map(() =>
-      records.ask({ verb: 'invite', organizationId, invitationId: newId(), terms: inviteTerms('ada@company.com') }),
+      records.ask({
+        verb: 'invite',
+        organizationId,
+        invitationId: newId(),
+        terms: inviteTerms('ada@company.com'),
+      }),
     ),
   );
   const outcomes = await Promise.all(requests.map(inviteUntilDone));
   expect(outcomes).toEqual(['done', 'done', 'done']);
-  const other = { verb: 'invite', organizationId, invitationId: newId(), terms: inviteTerms('bob@company.com') } as const;
+  const other = {
+    verb: 'invite',
+    organizationId,
+    invitationId: newId(),
+    terms: inviteTerms('bob@company.com'),
+  } as const;
   expect((await records.now(other)).outcome).toBe('seat_limit_reached');
   await expectSoundRecords(records.sql);
 });

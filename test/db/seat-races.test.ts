@@ -33,13 +33,17 @@ async function countMembers(): Promise<number> {
 test('fifty accepts at once for five seats let exactly five in; the others stay open and come in when seats are added', async () => {
   const requests = await fiftyAccepts();
   await records.sql`update organizations set seat_limit = 5`;
-  const outcomes = (await Promise.all(requests.map((id) => records.decide(id)))).map(({ outcome }) => outcome);
+  const outcomes = (await Promise.all(requests.map((id) => records.decide(id)))).map(
+    ({ outcome }) => outcome,
+  );
   expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(5);
   expect(outcomes.filter((outcome) => outcome === 'seat_limit_reached')).toHaveLength(45);
   expect(await countMembers()).toBe(5);
 
   await records.sql`update organizations set seat_limit = 6`;
-  const [open] = await records.sql<{ id: string }[]>`select id from invitations where state = 'pending' limit 1`;
+  const [open] = await records.sql<
+    { id: string }[]
+  >`select id from invitations where state = 'pending' limit 1`;
   const row = await records.row(open?.id ?? '');
   const again = { verb: 'accept', organizationId, invitationId: row.id, terms: acceptTerms(row) } as const;
   expect((await records.now(again)).outcome).toBe('done');
@@ -63,11 +67,18 @@ test('invites and joins beside accepts: members never exceed the seats', async (
   await records.sql`
     update organizations set seat_limit = 5, email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
   await aMember(records.sql, organizationId, 'grace@company.com');
-  const invited = await Promise.all([1, 2, 3, 4].map((n) => records.invited(organizationId, `ada${n}@company.com`)));
+  const invited = await Promise.all(
+    [1, 2, 3, 4].map((n) => records.invited(organizationId, `ada${n}@company.com`)),
+  );
   const joined = await Promise.all(
     [1, 2, 3, 4].map(async (n) => {
       const invitationId = newId();
-      const terms = { emailAddress: emailAddress(`joe${n}@company.com`), locale: 'en', redirectUrl: null, lifetimeMinutes: 60 } as const;
+      const terms = {
+        emailAddress: emailAddress(`joe${n}@company.com`),
+        locale: 'en',
+        redirectUrl: null,
+        lifetimeMinutes: 60,
+      } as const;
       expect((await records.now({ verb: 'join', organizationId, invitationId, terms })).outcome).toBe('done');
       return records.row(invitationId);
     }),

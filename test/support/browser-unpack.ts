@@ -25,13 +25,18 @@ export async function chromiumOfNpm(environment: NodeJS.ProcessEnv): Promise<Chr
   };
   const folder = await unpackOnce(
     join(packageFolder, 'bin'),
-    `chromium-${version}`,
+    `chromium-${version}-2`,
     cacheFolders(environment),
   );
   const libraries = [join(folder, 'lib'), folder, environment['LD_LIBRARY_PATH']].filter((path) => path);
   return {
     executablePath: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
+    env: {
+      LD_LIBRARY_PATH: libraries.join(':'),
+      FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+      // Where fontconfig keeps its cache; otherwise that would lie in the working directory.
+      XDG_CACHE_HOME: folder,
+    },
   };
 }
 
@@ -97,7 +102,7 @@ const fontsConfiguration = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">fontconfig</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
   <match target="pattern"><edit name="family" mode="append" binding="weak"><string>Open Sans</string></edit></match>
 </fontconfig>
 `;

@@ -41,6 +41,19 @@ export function invitation(world: Simulation, organizationId: string, invitation
     },
     handle: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)),
     ending: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)).result(),
+    /** Message-IDs of its e-mails, without the invitation's id and the sender's domain, in the order they came. */
+    letters: () =>
+      world.mail
+        .messages()
+        .map(({ messageId }) => messageId)
+        .filter((id) => id.startsWith(`<${invitationId}.`))
+        .map((id) => id.slice(invitationId.length + 2, id.indexOf('@'))),
+    /** Waits until so many e-mails of it came. */
+    async mailed(count: number): Promise<void> {
+      const ofThis = () =>
+        world.mail.messages().filter(({ messageId }) => messageId.startsWith(`<${invitationId}.`));
+      await world.mail.waitFor(() => ofThis().length >= count);
+    },
     tokens: () => world.mail.messages().flatMap((message) => tokensIn(message.text)),
     async timeline(): Promise<string[]> {
       const rows = await world.database.sql<{ type: string }[]>`

@@ -1,0 +1,24 @@
+import { benchEmails } from './emails.ts';
+import { benchFloor } from './floor.ts';
+import { benchHistory } from './history.ts';
+
+/** `npm run bench -- <name>`: measures, and prints what it measured. Without a name: all of them. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  history: benchHistory,
+  floor: benchFloor,
+  emails: benchEmails,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => benches[name] === undefined);
+if (unknown.length > 0) {
+  console.error(
+    `There is no measurement called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+  );
+  process.exit(2);
+}
+for (const name of names.length > 0 ? names : Object.keys(benches)) {
+  console.log(`\n# ${name}`);
+  await benches[name]?.();
+}
+process.exit(0);

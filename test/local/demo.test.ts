@@ -1,0 +1,27 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { runProgram } from './run-child.ts';
+
+const program = resolve(import.meta.dirname, '..', '..', 'local', 'demo.ts');
+
+let directory: ThrowAwayDirectory;
+beforeEach(async () => {
+  directory = await throwAwayDirectory('usher-demo-test-');
+});
+afterEach(async () => {
+  await directory.remove();
+});
+
+test('npm run demo tells the whole story, ends well, and leaves nothing on disk', async () => {
+  const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
+  const env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH, TMPDIR: directory.path };
+  const { code, output } = await runProgram(program, env).ended;
+  expect(output).toMatch(/invalid_email_for_invites[^]*Reminder:[^]*ada@companyname\.com {2}active/);
+  expect(output).toMatch(/ended: accepted, after \d+ events/);
+  expect(code).toBe(0);
+  expect((await readdir(directory.path)).filter((name) => name.startsWith('usher-'))).toEqual([]);
+}, 180_000);

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { ConfigError } from '../../runtime/env/faults.ts';
+import { readConfig } from '../../runtime/env/read-config.ts';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+const good = {
+  DATABASE_URL: 'postgres://usher:hunter2@127.0.0.1:5432/usher',
+  USHER_LINK_KEYS: `new:${key},old:${key}`,
+  PUBLIC_BASE_URL: 'https://join.company.com/usher/',
+  USHER_PROJECT_ID: 'project-1',
+  USHER_SECRETS: 'first-secret-of-many, second-secret-of-two',
+  USHER_MAIL_FROM: 'Usher <hello@company.com>',
+  SMTP_URL: 'smtp://127.0.0.1:1025',
+};
+
+test('an api reads what it needs, and keeps of its secrets only hashes', () => {
+  const config = readConfig({ ...good, USHER_REDIRECT_URLS: 'https://a.com/x, https://b.com/y?z=1' }, 'api');
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    metricsPort: null,
+    publicBaseUrl: 'https://join.company.com/usher',
+    roles: ['member', 'admin'],
+    redirectUrls: ['https://a.com/x', 'https://b.com/y?z=1'],
+    defaultRedirectUrl: null,
+  });
+  expect(config.linkKeys.map(({ id }) => id)).toEqual(['new', 'old']);
+  expect(config.linkKeys[0]?.key).toHaveLength(32);
+  const hashes = ['first-secret-of-many', 'second-secret-of-two'].map((secret) =>
+    createHash('sha256').update(secret).digest(),
+  );
+  expect(config.secretHashes).toEqual(hashes);
+  expect(JSON.stringify(config)).not.toContain('first-secret');
+});
+
+test('a worker reads its sender, with and without a name', () => {
+  expect(readConfig(good, 'worker').mailFrom).toEqual({ name: 'Usher', address: 'hello@company.com' });
+  const bare = readConfig({ ...good, USHER_MAIL_FROM: 'hello@company.com' }, 'worker');
+  expect(bare.mailFrom).toEqual({ name: '', address: 'hello@company.com' });
+});
+
+test('every fault is told at once, by the name of the variable and never with its value', () => {
+  const wrong = {
+    HOST: 'marked value',
+    PORT: '70000-marked',
+    USHER_METRICS_PORT: 'marked',
+    PUBLIC_BASE_URL: 'ftp://marked.com',
+    DATABASE_URL: 'mysql://marked',
+    USHER_PROJECT_ID: 'marked id',
+    USHER_SECRETS: 'marked-and-long-enough,marked',
+    USHER_ROLES: 'marked,marked',
+    USHER_REDIRECT_URLS: 'https://ok.com/,javascript:marked',
+    USHER_DEFAULT_REDIRECT_URL: 'https://marked.com/',
+    USHER_LINK_KEYS: 'marked:short',
+  };
+  const error = faultsOf(() => readConfig(wrong, 'api'));
+  expect(error.faults.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
+  expect(error.message).not.toContain('marked');
+});
+
+test('what is missing is named, for each process what it needs', () => {
+  const names = (role: 'api' | 'worker' | 'migrate') =>
+    faultsOf(() => readConfig({}, role))
+      .faults.map(({ variable }) => variable)
+      .toSorted();
+  expect(names('migrate')).toEqual(['DATABASE_URL', 'USHER_LINK_KEYS']);
+  expect(names('worker')).toEqual([
+    'DATABASE_URL',
+    'PUBLIC_BASE_URL',
+    'SMTP_URL',
+    'USHER_LINK_KEYS',
+    'USHER_MAIL_FROM',
+  ]);
+  expect(names('api')).toEqual([
+    'DATABASE_URL',
+    'PUBLIC_BASE_URL',
+    'USHER_LINK_KEYS',
+    'USHER_PROJECT_ID',
+    'USHER_SECRETS',
+  ]);
+});
+
+test.each([
+  ['PUBLIC_BASE_URL', 'https://user:pass@company.com'],
+  ['PUBLIC_BASE_URL', 'https://company.com/?x=1'],
+  ['PUBLIC_BASE_URL', 'https://company.com/#'],
+  ['USHER_SECRETS', 'fifteen-letters'],
+  ['USHER_SECRETS', `${'x'.repeat(129)}`],
+  ['USHER_SECRETS', 'sixteen-letters-é'],
+  ['USHER_LINK_KEYS', `a:${key},a:${key}`],
+  ['USHER_LINK_KEYS', key],
+  ['USHER_REDIRECT_URLS', 'https://company.com/#x'],
+  ['USHER_REDIRECT_URLS', 'https://user@company.com/'],
+  ['USHER_REDIRECT_URLS', '/relative'],
+  ['USHER_ROLES', 'member,,admin'],
+])('%s refuses %s', (variable, value) => {
+  const error = faultsOf(() => readConfig({ ...good, [variable]: value }, 'api'));
+  expect(error.faults.map((fault) => fault.variable)).toEqual([variable]);
+});
+
+test.each([['hello'], ['A <b@c.com'], ['b@c.com>'], ['A\r\nBcc: x@y.com <b@c.com>'], ['a@b.com, c@d.com']])(
+  'the sender cannot be %j',
+  (value) => {
+    const error = faultsOf(() => readConfig({ ...good, USHER_MAIL_FROM: value }, 'worker'));
+    expect(error.faults.map((fault) => fault.variable)).toEqual(['USHER_MAIL_FROM']);
+  },
+);
+
+function faultsOf(read: () => unknown): ConfigError {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was wrong.');
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+
+import { Client, Connection } from '@temporalio/client';
+
+import { migrate } from '../../db/migrate.ts';
+import { connect } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql.ts';
+import type { Interference } from '../../local/mailbox/receive.ts';
+import { startMailbox } from '../../local/mailbox/start.ts';
+import type { RunningMailbox } from '../../local/mailbox/start.ts';
+import { startPostgres } from '../../local/postgres/start.ts';
+import { freePort } from '../../local/processes/free-port.ts';
+import { stopInOrder } from '../../local/processes/stop-in-order.ts';
+import type { Stoppable } from '../../local/processes/stop-in-order.ts';
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { startTemporal } from '../../local/temporal/start.ts';
+import { addSearchAttributes } from './search-attributes.ts';
+import { part, startEntry } from './story-part.ts';
+import type { Part } from './story-part.ts';
+
+/** All of Usher as real processes of one test file, each of which the test may kill. */
+export type Story = {
+  readonly api: Part;
+  readonly worker: Part;
+  readonly postgres: Part;
+  readonly temporal: Part;
+  readonly mailbox: RunningMailbox;
+  readonly apiUrl: string;
+  readonly metricsUrl: string;
+  /** The test's own look at the database. */
+  readonly sql: Pool;
+  /** The test's own look at the runs. */
+  readonly runs: Client;
+  /** What api and worker wrote so far. */
+  readonly logs: () => readonly string[];
+  /** Ends all of it, also what was killed half-way. */
+  readonly end: () => Promise<void>;
+};
+
+export type StoryOptions = {
+  /** Default: `worker/main.ts`. */
+  readonly workerEntry?: string;
+  /** What the mail server does to the worker. */
+  readonly interference?: Partial<Interference>;
+  /** Without any, the story begins with api and worker running. */
+  readonly without?: readonly 'worker'[];
+};
+
+export const projectId = 'project-story';
+export const secret = 'a-secret-only-of-the-stories';
+
+/** Takes about five seconds. Every story has its own database, its own Temporal, its own ports and folder. */
+export async function startStory(options: StoryOptions = {}): Promise<Story> {
+  const folder = await throwAwayDirectory('usher-story-');
+  const running: Stoppable[] = [{ stop: folder.remove }];
+  const end = () => stopInOrder(running.splice(0).toReversed());
+  const keep = <T extends Stoppable>(one: T): T => (running.push(one), one);
+  try {
+    const [databasePort, runsPort, port, metricsPort] = await freePorts();
+    const databaseUrl = `postgres://usher@127.0.0.1:${databasePort}/usher`;
+    const temporalAddress = `127.0.0.1:${runsPort}`;
+    const dataFile = join(folder.path, 'temporal', 'runs.db');
+    const postgres = part(`port=${databasePort}`, () =>
+      startPostgres({ dataDir: join(folder.path, 'postgres'), durable: true, port: databasePort }),
+    );
+    const temporal = part(dataFile, () => startTemporal({ dataFile, port: runsPort }));
+    const mailbox = keep(await startMailbox({ interference: { ...noInterference, ...options.interference } }));
+    running.push(postgres, temporal);
+    await Promise.all([postgres.start(), temporal.start()]);
+
+    const connection = await Connection.connect({ address: temporalAddress });
+    const sql = connect(databaseUrl, { connections: 8 });
+    running.push({ stop: () => connection.close() }, { stop: () => sql.end({ timeout: 1 }) });
+    await Promise.all([migrate(databaseUrl), addSearchAttributes(connection, 'default')]);
+
+    const lines: string[] = [];
+    const onLine = (line: string) => void lines.push(line);
+    const env = environment({ databaseUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port, metricsPort });
+    const entry = options.workerEntry ?? 'worker/main.ts';
+    const worker = keep(part(entry, () => startEntry(entry, env, onLine)));
+    const api = keep(part('api/main.ts', () => startEntry('api/main.ts', env, onLine)));
+    await Promise.all([api.start(), ...(options.without === undefined ? [worker.start()] : [])]);
+    const runs = new Client({ connection });
+    const [apiUrl, metricsUrl] = [port, metricsPort].map((at) => `http://127.0.0.1:${at}`) as [string, string];
+    return { api, worker, postgres, temporal, mailbox, apiUrl, metricsUrl, sql, runs, logs: () => lines, end };
+  } catch (fault) {
+    await end();
+    throw fault;
+  }
+}
+
+const noInterference: Interference = {
+  onConnect: () => Promise.resolve(),
+  onRecipient: () => Promise.resolve(null),
+  onEmail: () => Promise.resolve(null),
+  beforeAccepted: () => Promise.resolve(),
+  afterAccepted: () => Promise.resolve(),
+};
+
+async function freePorts(): Promise<readonly [number, number, number, number]> {
+  return [await freePort(), await freePort(), await freePort(), await freePort()];
+}
+
+type Places = {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly smtpUrl: string;
+  readonly port: number;
+  readonly metricsPort: number;
+};
+
+function environment(places: Places): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(places.port),
+    PUBLIC_BASE_URL: `http://127.0.0.1:${places.port}`,
+    USHER_METRICS_PORT: String(places.metricsPort),
+    USHER_PROJECT_ID: projectId,
+    USHER_SECRETS: secret,
+    USHER_LINK_KEYS: `story:${Buffer.alloc(32, 7).toString('base64')}`,
+    USHER_ROLES: 'member,admin,owner',
+    USHER_MAIL_FROM: 'Usher <invitations@usher.localhost>',
+    DATABASE_URL: places.databaseUrl,
+    SMTP_URL: places.smtpUrl,
+    TEMPORAL_ADDRESS: places.temporalAddress,
+  };
+}

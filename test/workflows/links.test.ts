@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { anOrganization, emailAddress, inviteTerms, tokenHashOf } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+test('who is invited again keeps the invitation and gets a new link; the older one is dead', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  await world.env.sleep('2 days');
+  expect(await invited.to('invite', inviteTerms('ada@company.com', { roles: ['editor'] }))).toBe('done');
+  await invited.mailed(2);
+  const [older = '', newer = ''] = invited.tokens();
+
+  expect(await invited.accept(older)).toBe('unable_to_auth_magic_link');
+  const { generation, sentAt, expiresAt } = await invited.row();
+  expect(generation).toBe(2);
+  expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 86_400_000);
+  expect(await invited.accept(newer)).toBe('done');
+  expect(await invited.ending()).toBe('accepted');
+  expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
+  expect(await world.database.sql`select roles from members`).toEqual([{ roles: ['editor'] }]);
+});
+
+test('a revoked invitation ends at once: its link is dead and nothing more is sent', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  expect(await invited.to('revoke', { tokenHash: null, reason: 'a mistake' })).toBe('done');
+  expect(await invited.ending()).toBe('revoked');
+  expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('unable_to_auth_magic_link');
+  expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');
+  expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('invitation_not_pending');
+  expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent', 'invitation.revoked']);
+  await world.env.sleep('10 days');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+});
+
+test('the invitee declines by the link, and by no other', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  const by = (token: string) => invited.to('decline', { tokenHash: tokenHashOf(token), reason: null });
+  expect(await by('x'.repeat(43))).toBe('unable_to_auth_magic_link');
+  expect((await invited.row()).state).toBe('pending');
+  expect(await by(invited.tokens()[0] ?? '')).toBe('done');
+  expect(await invited.ending()).toBe('declined');
+});
+
+test('another address gets an e-mail of its own with a new link; the one before has nothing any more', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
+  await invited.mailed(2);
+  expect(world.mail.messages().map(({ to }) => to[0]?.address)).toEqual([
+    'ada@company.com',
+    'ada.l@company.com',
+  ]);
+  const [older = '', newer = ''] = invited.tokens();
+  expect(await invited.accept(older)).toBe('unable_to_auth_magic_link');
+  expect(await invited.accept(newer)).toBe('done');
+  expect(await world.database.sql`select canonical_address from members`).toEqual([
+    { canonicalAddress: 'ada.l@company.com' },
+  ]);
+  expect(await invited.timeline()).toContain('invitation.amended');
+});
+
+test('other roles send nothing: the link stays good and lets in with the new roles', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
+  await world.env.sleep('1 day');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
+  expect(await world.database.sql`select roles from members`).toEqual([{ roles: ['admin'] }]);
+});

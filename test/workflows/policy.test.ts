@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { aMember, anOrganization, aRequest, inviteTerms } from '../support/records.ts';
+import { decideRequest } from '../../db/changes/decide.ts';
+import { invitationStart, policyChanged } from '../../workflows/messages.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+const hourMs = 3_600_000;
+
+async function setPolicy(columns: Record<string, string | number | null>): Promise<void> {
+  await world.database
+    .sql`update organizations set ${world.database.sql(columns)} where id = ${organizationId}`;
+}
+
+async function invitedAndMailed(terms: Parameters<typeof inviteTerms>[1] = {}) {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  expect(await invited.to('invite', inviteTerms('ada@company.com', terms))).toBe('done');
+  await invited.mailed(1);
+  return { ...invited, token: invited.tokens()[0] ?? '' };
+}
+
+/** An invitation that was decided before policy changed, and whose run begins after it. */
+async function heldFromTheStart() {
+  const invited = invitation(world, organizationId);
+  const terms = inviteTerms('ada@company.com');
+  const requestId = await aRequest(world.database.sql, {
+    verb: 'invite',
+    organizationId,
+    invitationId: invited.id,
+    terms,
+  });
+  await decideRequest(world.deps.changes, requestId);
+  await setPolicy({ emailInvites: 'NOT_ALLOWED' });
+  await world.startWorker();
+  await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await expect.poll(async () => (await invited.row()).deliveryState).toBe('held');
+  return invited;
+}
+
+test('policy that changed before the accept refuses it; the link is good again when policy is', async () => {
+  const invited = await invitedAndMailed();
+  await setPolicy({ emailInvites: 'NOT_ALLOWED' });
+  expect(await invited.accept(invited.token)).toBe('invalid_email_for_invites');
+  expect((await invited.row()).state).toBe('pending');
+  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
+  expect(await invited.accept(invited.token)).toBe('done');
+  expect(await invited.ending()).toBe('accepted');
+});
+
+test('who was invited by a member that is gone does not come in', async () => {
+  const invitedByMemberId = await aMember(world.database.sql, organizationId, 'grace@company.com');
+  const invited = await invitedAndMailed({ invitedByMemberId });
+  await world.database.sql`delete from members where id = ${invitedByMemberId}`;
+  expect(await invited.accept(invited.token)).toBe('unauthorized_action');
+  expect((await invited.row()).state).toBe('pending');
+});
+
+test('who was invited as more than the inviter is now does not come in', async () => {
+  const invitedByMemberId = await aMember(world.database.sql, organizationId, 'grace@company.com', ['admin']);
+  const invited = await invitedAndMailed({ invitedByMemberId, roles: ['admin'] });
+  await world.database.sql`update members set roles = '{editor}' where id = ${invitedByMemberId}`;
+  expect(await invited.accept(invited.token)).toBe('unauthorized_action');
+  await world.database.sql`update members set roles = '{admin}' where id = ${invitedByMemberId}`;
+  expect(await invited.accept(invited.token)).toBe('done');
+});
+
+test('where the seats are taken meanwhile the accept is refused and the invitation stays open', async () => {
+  const invited = await invitedAndMailed();
+  await aMember(world.database.sql, organizationId, 'grace@company.com');
+  await setPolicy({ seatLimit: 1 });
+  expect(await invited.accept(invited.token)).toBe('seat_limit_reached');
+  expect((await invited.row()).state).toBe('pending');
+  await setPolicy({ seatLimit: 2 });
+  expect(await invited.accept(invited.token)).toBe('done');
+});
+
+test('an e-mail held back by policy says so once, and goes out as soon as the run hears that policy changed', async () => {
+  const invited = await heldFromTheStart();
+  await world.env.sleep('50 minutes');
+  expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.blocked_by_policy']);
+  expect((await invited.row()).blockedBy).toBe('invalid_email_for_invites');
+  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
+  expect(invited.letters()).toEqual([]);
+  await invited.handle().signal(policyChanged);
+  await invited.mailed(1);
+  await expect.poll(async () => (await invited.row()).emailDue).toBeNull();
+  const { blockedBy, sentAt, createdAt, expiresAt } = await invited.row();
+  expect(blockedBy).toBeNull();
+  expect((sentAt?.getTime() ?? 0) - createdAt.getTime()).toBeGreaterThanOrEqual(50 * 60_000);
+  expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 24 * hourMs);
+});
+
+test('nobody tells the run that policy changed: it asks again by itself after a quarter of an hour', async () => {
+  const invited = await heldFromTheStart();
+  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
+  await world.env.sleep('14 minutes');
+  expect(invited.letters()).toEqual([]);
+  await world.env.sleep('2 minutes');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+});
+
+test('held for more than its lifetime it does not expire unsent: it waits thirty days, then it does', async () => {
+  const invited = await heldFromTheStart();
+  await world.env.sleep('20 days');
+  expect((await invited.row()).state).toBe('pending');
+  expect(await invited.ending()).toBe('expired');
+  expect(invited.letters()).toEqual([]);
+});
+
+test('a reminder held back by policy waits, and does not keep the invitee out of a later one', async () => {
+  const invited = await invitedAndMailed();
+  await setPolicy({ emailInvites: 'NOT_ALLOWED' });
+  await world.env.sleep('4 days');
+  expect((await invited.row()).blockedBy).toBe('invalid_email_for_invites');
+  expect(await invited.timeline()).toEqual([
+    'invitation.created',
+    'invitation.sent',
+    'invitation.blocked_by_policy',
+  ]);
+  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
+  await world.env.sleep('7 hours');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(await invited.ending()).toBe('expired');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
+});

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { anOrganization, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+const dayMs = 86_400_000;
+
+/** How long after the first e-mail each event of this type happened, to the millisecond. */
+async function delaysOf(invitationId: string, type: string): Promise<number[]> {
+  const rows = await world.database.sql<{ ms: number }[]>`
+    select extract(epoch from e.at - i.sent_at)::float8 * 1000 as ms
+    from events e join invitations i on i.id = e.invitation_id
+    where i.id = ${invitationId} and e.type = ${type} order by e.sequence`;
+  return rows.map(({ ms }) => Math.round(ms));
+}
+
+test('who asks for no reminders gets none, and expires on the day', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
+  await invited.mailed(1);
+  expect(await invited.ending()).toBe('expired');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  const [expiredAfter] = await delaysOf(invited.id, 'invitation.expired');
+  expect(expiredAfter).toBeGreaterThanOrEqual(dayMs);
+  expect(expiredAfter).toBeLessThan(dayMs + 2_000);
+});
+
+test('durations and fractions are kept to the second; from nine tenths of the lifetime on it is the last call', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  const reminders = [
+    { afterMs: dayMs / 24 },
+    { fraction: 0.5 },
+    { fraction: 0.9 },
+    { afterMs: 0.95 * dayMs },
+  ];
+  await invited.to('invite', inviteTerms('ada@company.com', { reminders, lifetimeMinutes: 1_440 }));
+  await invited.mailed(1);
+  expect(await invited.ending()).toBe('expired');
+
+  expect(invited.letters()).toEqual([
+    '1.invitation.1',
+    '1.reminder.1',
+    '1.reminder.2',
+    '1.last_call.3',
+    '1.last_call.4',
+  ]);
+  const delays = await delaysOf(invited.id, 'invitation.reminded');
+  const late = delays.map(
+    (delay, index) => delay - [dayMs / 24, 0.5 * dayMs, 0.9 * dayMs, 0.95 * dayMs][index]!,
+  );
+  expect(late.every((ms) => ms >= 0 && ms < 2_000)).toBe(true);
+  const follows = world.mail
+    .messages()
+    .slice(1)
+    .map(({ headers }) => headers['in-reply-to']);
+  expect(new Set(follows)).toEqual(new Set([world.mail.messages()[0]?.messageId]));
+  expect(new Set(invited.tokens()).size).toBe(1);
+});
+
+test('after an answer nobody is reminded: declined before the first reminder, one e-mail in all', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  await world.env.sleep('1 day');
+  expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('done');
+  expect(await invited.ending()).toBe('declined');
+  await world.env.sleep('10 days');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'skipped']);
+});
