@@ -1,12 +1,16 @@
+import { benchCases } from './cases.ts';
 import { benchEmails } from './emails.ts';
 import { benchFloor } from './floor.ts';
 import { benchHistory } from './history.ts';
+import { benchLines } from './lines.ts';
 
 /** `npm run bench -- <name>`: measures, and prints what it measured. Without a name: all of them. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   history: benchHistory,
   floor: benchFloor,
   emails: benchEmails,
+  lines: benchLines,
+  cases: benchCases,
 };
 
 const names = process.argv.slice(2);

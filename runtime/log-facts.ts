@@ -76,9 +76,10 @@ function safeText(text: string): string {
   return text.length > 400 || /@|%40/.test(text) || isSecretLike(text) ? '[hidden]' : text;
 }
 
-/** A token is 43 characters of base64url in a run; our ids are shorter between their dashes. */
+/** A token is 43 characters of base64url in a run, with capitals or digits; our ids and our words are neither. */
 function isSecretLike(text: string): boolean {
-  return /[A-Za-z0-9_]{32,}|[A-Za-z0-9_-]{43,}/.test(text.replaceAll(ourIds, ''));
+  const runs = text.replaceAll(ourIds, '').match(/[A-Za-z0-9_-]{32,}/g) ?? [];
+  return runs.some((run) => /[A-Z0-9]/.test(run));
 }
 
 const ourIds = /(?:[a-z]+[-/])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

@@ -4,6 +4,7 @@ import { createActivities } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { taskQueue } from '../workflows/messages.ts';
 import { ownWords } from './own-words.ts';
+import { signsOfLife } from './signs-of-life.ts';
 
 export type WorkerParts = {
   readonly connection: NativeConnection;
@@ -22,7 +23,9 @@ export function createWorker(parts: WorkerParts, options: Partial<WorkerOptions>
     taskQueue,
     workflowBundle: parts.workflowBundle,
     activities: createActivities(parts.deps),
-    interceptors: { activity: [() => ({ inbound: ownWords(parts.deps.log) })] },
+    interceptors: {
+      activity: [() => ({ inbound: ownWords(parts.deps.log) }), () => ({ inbound: signsOfLife })],
+    },
     // About 1 MB each; a parked invitation that was evicted costs 10 ms when it wakes.
     maxCachedWorkflows: 500,
     // An activity holds at most one connection at a time, and a mail session waits on none.

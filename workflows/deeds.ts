@@ -3,10 +3,11 @@ import type { Activities } from '../activities/index.ts';
 
 /**
  * Deciding is a short transaction: tried again for as long as the database is away. A refusal is an answer, so it
- * never comes here as an error.
+ * never comes here as an error. The worker gives signs of life: where they stop, it was killed, and another takes over.
  */
 const decision = {
   startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 } as const;
 
@@ -38,6 +39,7 @@ export const { closeOrganizationBatch } = proxyActivities<Activities>({
  */
 export const { sendEmail, sendNotice } = proxyActivities<Activities>({
   startToCloseTimeout: '2m',
+  heartbeatTimeout: '15s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '15m' },
   cancellationType: 'TRY_CANCEL',
 });

@@ -1,4 +1,4 @@
-import type { Posted } from './mailer.ts';
+import type { Posted } from './posted.ts';
 
 /**
  * Tells a refusal for good (a 5xx at RCPT or DATA) from a fault that may pass: everything else, from a 4xx to a

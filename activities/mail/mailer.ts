@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { describeFault } from './describe-fault.ts';
+import type { Posted } from './posted.ts';
 
 export type OutgoingEmail = {
   readonly messageId: string;
@@ -11,12 +12,6 @@ export type OutgoingEmail = {
   readonly text: string;
   /** Message-ID of the e-mail that this one follows. */
   readonly inReplyTo: string | null;
-};
-
-/** What the mail server said; `diagnostic` has its codes, never the words, which quote addresses. */
-export type Posted = {
-  readonly result: 'sent' | 'refused' | 'delayed';
-  readonly diagnostic: string;
 };
 
 export type Mailer = {

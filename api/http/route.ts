@@ -27,13 +27,15 @@ export type RouteText = {
   /** With parameters in braces: `/v1/b2b/organizations/{organization_id}`. */
   readonly path: string;
   readonly operationId: string;
-  readonly tag: 'Organizations' | 'Members' | 'Magic links';
+  readonly tag: 'Organizations' | 'Members' | 'Magic links' | 'Invitations';
   readonly summary: string;
   readonly description?: string;
   /** The refusals a caller should expect, beside the door's own. */
   readonly errors: readonly ErrorType[];
   /** Whether it takes an `Idempotency-Key`: every POST that changes something. */
   readonly idempotent?: boolean;
+  /** Whether a run decides, so that the answer may be 202: written down, decided later. */
+  readonly mayAnswerLater?: boolean;
 };
 
 export type RouteSchemas<

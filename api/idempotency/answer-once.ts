@@ -30,7 +30,9 @@ export type Deed<T> = (sql: Sql, about: (subject: Subject) => void) => Promise<T
 export async function answerOnce<T>(once: Once, deed: Deed<T>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { answer } = await once.deps.sql.begin(async (tx) => ({ answer: await answerIn(tx, once, deed) }));
+      const { answer } = await once.deps.sql.begin(async (tx) => ({
+        answer: await answerIn(tx, once, deed),
+      }));
       return answer;
     } catch (error) {
       if (error instanceof NotKept) return error.answer;

@@ -42,7 +42,13 @@ export function documentRoute(registry: Registry, route: Route): void {
         ? { body: { required: takesFields, content: { 'application/json': { schema: route.body } } } }
         : {}),
     },
-    responses: { 200: { description: 'Done', content: jsonOf(route) }, ...errorsOf(route) },
+    responses: {
+      200: { description: 'Done', content: jsonOf(route) },
+      ...(route.mayAnswerLater === true
+        ? { 202: { description: 'Written down; decided when the run answers', content: jsonOf(route) } }
+        : {}),
+      ...errorsOf(route),
+    },
   });
 }
 

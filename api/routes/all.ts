@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts';
+import { getInvitation } from './invitations/get.ts';
 import { authenticate } from './magic-links/authenticate.ts';
 import { invite } from './magic-links/invite.ts';
 import { loginOrSignup } from './magic-links/login-or-signup.ts';
@@ -30,4 +31,5 @@ export const routes: readonly Route[] = [
   invite,
   loginOrSignup,
   authenticate,
+  getInvitation,
 ];

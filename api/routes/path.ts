@@ -11,3 +11,8 @@ export const memberPath = z.strictObject({
   organization_id: organizationId,
   member_id: z.string().openapi({ description: 'The id of a member, or their external id' }),
 });
+
+export const invitationPath = z.strictObject({
+  organization_id: organizationId,
+  invitation_id: z.string().openapi({ description: 'The id of an invitation' }),
+});

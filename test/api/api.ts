@@ -11,6 +11,7 @@ import { silentLog } from '../support/silent-log.ts';
 
 export const projectId = 'project-test-1';
 export const secret = 'a-secret-of-sixteen-or-more';
+export const projectRoles = ['member', 'admin', 'owner'] as const;
 export const credentials = `Basic ${Buffer.from(`${projectId}:${secret}`).toString('base64')}`;
 
 /** An answer, its body read. */
@@ -33,7 +34,10 @@ export type TestApi = {
 };
 
 /** The api over a database of its own, asked by `app.request()`. */
-export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> {
+export async function startApi(
+  change: Partial<ApiDeps> = {},
+  changeWith: (sql: ClonedDatabase['sql']) => Partial<ApiDeps> = () => ({}),
+): Promise<TestApi> {
   const database = await cloneDatabase();
   const toldRuns: string[] = [];
   const lines: string[] = [];
@@ -43,7 +47,7 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
     project: {
       projectId,
       secretHashes: [createHash('sha256').update(secret).digest()],
-      roles: ['member', 'admin', 'owner'],
+      roles: projectRoles,
       redirectUrls: ['https://app.company.com/join'],
       defaultRedirectUrl: null,
       publicBaseUrl: 'https://usher.company.com',
@@ -58,6 +62,7 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
     asking: askingOf(database.sql),
     checkReadiness: () => Promise.resolve({ postgres: true, temporal: true }),
     ...change,
+    ...changeWith(database.sql),
   };
   const app = createApp(deps);
   const raw = async (path: string, init: RequestInit) => {
@@ -88,7 +93,7 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
 function askingOf(sql: ClonedDatabase['sql']): ApiDeps['asking'] {
   const { mint } = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
   const temporal = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
-  const changes = { sql, mintLink: mint, projectRoles: ['member', 'admin', 'owner'], newId };
+  const changes = { sql, mintLink: mint, projectRoles, newId };
   return { temporal, changes, log: silentLog(), deadlineMs: 100 };
 }
 

@@ -41,6 +41,8 @@ test('what is not on the list of facts is not written, whoever hands it over', (
 test('a fact that looks like an address or a token is hidden, and an id is not', () => {
   const { log, line } = logInto();
   const organization_id = 'organization-0197a5f0-1111-7222-8333-444455556666';
+  log.info('A long name of ours', { error_type: 'organization_settings_domain_too_common' });
+  expect(line()).toMatchObject({ error_type: 'organization_settings_domain_too_common' });
   log.info('Odd', {
     request_id: 'jane@company.com',
     error_type: 'aB3_'.repeat(11),

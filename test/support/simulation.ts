@@ -26,7 +26,8 @@ export type Simulation = {
   readonly deps: ActivityDeps;
   /** Sets the database's clock to the server's. */
   syncClock(): Promise<void>;
-  startWorker(): Promise<{ stop(): Promise<void> }>;
+  /** `forgetful`: it keeps no run in its cache and so replays at every step, as one has to that others take over from. */
+  startWorker(options?: { readonly forgetful: boolean }): Promise<{ stop(): Promise<void> }>;
   stop(): Promise<void>;
 };
 
@@ -61,7 +62,7 @@ export async function startSimulation(): Promise<Simulation> {
     mail,
     deps,
     syncClock,
-    async startWorker() {
+    async startWorker(options = { forgetful: false }) {
       const worker = await Worker.create({
         connection: env.nativeConnection,
         taskQueue,
@@ -70,8 +71,7 @@ export async function startSimulation(): Promise<Simulation> {
         interceptors: {
           activity: [() => ({ inbound: setClockBefore(clock) }), () => ({ inbound: ownWords(log) })],
         },
-        // A worker that takes over has nothing in its cache; neither has one that stays.
-        maxCachedWorkflows: 0,
+        maxCachedWorkflows: options.forgetful ? 0 : 50,
       });
       const running = worker.run();
       const handle = {

@@ -46,7 +46,9 @@ export function part(mark: string, startOnce: () => Promise<Running>): Part {
 /** Each stands behind a shell that guards it, whose command line has the same words: that one is not meant. */
 async function pidsOf(mark: string): Promise<readonly number[]> {
   const all = await descendantsOf(process.pid);
-  const found = all.filter(({ commandLine }) => commandLine.includes(mark) && !commandLine.startsWith('/bin/sh '));
+  const found = all.filter(
+    ({ commandLine }) => commandLine.includes(mark) && !commandLine.startsWith('/bin/sh '),
+  );
   if (found.length === 0) throw new Error(`no process with ${mark}`);
   return found.map(({ pid }) => pid);
 }

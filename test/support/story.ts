@@ -22,6 +22,8 @@ import type { Part } from './story-part.ts';
 export type Story = {
   readonly api: Part;
   readonly worker: Part;
+  /** A worker that does something on purpose wrong. It does not run yet. */
+  readonly forgetfulWorker: Part;
   readonly postgres: Part;
   readonly temporal: Part;
   readonly mailbox: RunningMailbox;
@@ -38,12 +40,10 @@ export type Story = {
 };
 
 export type StoryOptions = {
-  /** Default: `worker/main.ts`. */
-  readonly workerEntry?: string;
   /** What the mail server does to the worker. */
   readonly interference?: Partial<Interference>;
-  /** Without any, the story begins with api and worker running. */
-  readonly without?: readonly 'worker'[];
+  /** Default: it runs when the story begins. */
+  readonly worker?: 'off';
 };
 
 export const projectId = 'project-story';
@@ -64,7 +64,9 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       startPostgres({ dataDir: join(folder.path, 'postgres'), durable: true, port: databasePort }),
     );
     const temporal = part(dataFile, () => startTemporal({ dataFile, port: runsPort }));
-    const mailbox = keep(await startMailbox({ interference: { ...noInterference, ...options.interference } }));
+    const mailbox = keep(
+      await startMailbox({ interference: { ...noInterference, ...options.interference } }),
+    );
     running.push(postgres, temporal);
     await Promise.all([postgres.start(), temporal.start()]);
 
@@ -76,13 +78,18 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
     const env = environment({ databaseUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port, metricsPort });
-    const entry = options.workerEntry ?? 'worker/main.ts';
-    const worker = keep(part(entry, () => startEntry(entry, env, onLine)));
-    const api = keep(part('api/main.ts', () => startEntry('api/main.ts', env, onLine)));
-    await Promise.all([api.start(), ...(options.without === undefined ? [worker.start()] : [])]);
+    const entry = (file: string) => keep(part(file, () => startEntry(file, env, onLine)));
+    const worker = entry('worker/main.ts');
+    const forgetfulWorker = entry('test/support/story-forgetful-worker.ts');
+    const api = entry('api/main.ts');
+    await Promise.all([api.start(), ...(options.worker === 'off' ? [] : [worker.start()])]);
     const runs = new Client({ connection });
-    const [apiUrl, metricsUrl] = [port, metricsPort].map((at) => `http://127.0.0.1:${at}`) as [string, string];
-    return { api, worker, postgres, temporal, mailbox, apiUrl, metricsUrl, sql, runs, logs: () => lines, end };
+    const [apiUrl, metricsUrl] = [port, metricsPort].map((at) => `http://127.0.0.1:${at}`) as [
+      string,
+      string,
+    ];
+    const parts = { api, worker, forgetfulWorker, postgres, temporal, mailbox };
+    return { ...parts, apiUrl, metricsUrl, sql, runs, logs: () => lines, end };
   } catch (fault) {
     await end();
     throw fault;

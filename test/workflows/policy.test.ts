@@ -16,6 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const hourMs = 3_600_000;
+const slowly = { timeout: 20_000 };
 
 async function setPolicy(columns: Record<string, string | number | null>): Promise<void> {
   await world.database
@@ -44,7 +45,7 @@ async function heldFromTheStart() {
   await setPolicy({ emailInvites: 'NOT_ALLOWED' });
   await world.startWorker();
   await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
-  await expect.poll(async () => (await invited.row()).deliveryState).toBe('held');
+  await expect.poll(async () => (await invited.row()).deliveryState, slowly).toBe('held');
   return invited;
 }
 
@@ -94,7 +95,7 @@ test('an e-mail held back by policy says so once, and goes out as soon as the ru
   expect(invited.letters()).toEqual([]);
   await invited.handle().signal(policyChanged);
   await invited.mailed(1);
-  await expect.poll(async () => (await invited.row()).emailDue).toBeNull();
+  await expect.poll(async () => (await invited.row()).emailDue, slowly).toBeNull();
   const { blockedBy, sentAt, createdAt, expiresAt } = await invited.row();
   expect(blockedBy).toBeNull();
   expect((sentAt?.getTime() ?? 0) - createdAt.getTime()).toBeGreaterThanOrEqual(50 * 60_000);

@@ -3,13 +3,10 @@ import { dueEmail } from '../../domain/invitation/plan.ts';
 import type { PlannedEmail } from '../../domain/invitation/plan.ts';
 import { sendEmail } from '../deeds.ts';
 import { learn } from './story.ts';
-import type { Story } from './story.ts';
+import type { Sending, Story } from './story.ts';
 
 const firstPauseMs = 15 * 60_000;
 const longestPauseMs = 6 * 3_600_000;
-
-/** An e-mail on its way, in a scope of its own: a dead mail server never delays an accept, an expiry or a revoke. */
-export type Sending = { readonly generation: number; readonly scope: CancellationScope };
 
 /** Sends what is due, unless it is on its way, and gives up what a newer generation has overtaken. */
 export function keepSending(story: Story, nowMs: number): void {

@@ -1,5 +1,8 @@
+import type { CancellationScope } from '@temporalio/workflow';
 import type { Standing } from '../../domain/invitation/plan.ts';
-import type { Sending } from './sending.ts';
+
+/** An e-mail on its way, in a scope of its own: a dead mail server never delays an accept, an expiry or a revoke. */
+export type Sending = { readonly generation: number; readonly scope: CancellationScope };
 
 /** Everything the run keeps in mind, in one place: handlers and the main line share it. */
 export type Story = {

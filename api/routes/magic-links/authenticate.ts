@@ -32,6 +32,7 @@ export const authenticate = defineRoute({
     'invalid_email_for_jit_provisioning',
   ],
   idempotent: true,
+  mayAnswerLater: true,
   params: nothing,
   query: nothing,
   body: authenticateFields,

@@ -1,8 +1,6 @@
-import { findOpenInvitation } from '../../../db/invitations.ts';
-import { newId } from '../../../runtime/ids.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
+import { requestToOpen } from '../../asking/opening.ts';
 import { viewOf } from '../../asking/view.ts';
-import { pass } from '../../http/errors.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
@@ -40,6 +38,7 @@ export const invite = defineRoute({
     'invalid_metadata',
   ],
   idempotent: true,
+  mayAnswerLater: true,
   params: nothing,
   query: nothing,
   body: inviteFields,
@@ -48,24 +47,11 @@ export const invite = defineRoute({
     const { deps, body } = asked;
     const terms = readInvite(body, deps.project);
     if (!terms.ok) return terms;
+    const inviterId = terms.value.invitedByMemberId;
+    const actor = inviterId === null ? project : ({ type: 'member', id: inviterId } as const);
     return answerAsked(
       asked,
-      async () => {
-        const organization = await resolveOrganization(deps.sql, body.organization_id);
-        if (!organization.ok) return organization;
-        const organizationId = organization.value.id;
-        const { invitedByMemberId, emailAddress } = terms.value;
-        const open = await findOpenInvitation(deps.sql, organizationId, emailAddress.canonical);
-        return pass({
-          id: newId(),
-          verb: 'invite',
-          organizationId,
-          invitationId: open?.id ?? newId(),
-          memberId: open === null ? newId() : null,
-          terms: terms.value,
-          actor: invitedByMemberId === null ? project : { type: 'member', id: invitedByMemberId },
-        });
-      },
+      () => requestToOpen(deps.sql, body.organization_id, { verb: 'invite', terms: terms.value, actor }),
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;

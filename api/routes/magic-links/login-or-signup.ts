@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { findOpenInvitation } from '../../../db/invitations.ts';
 import { findPerson } from '../../../db/members.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { parseLifetimeMinutes } from '../../../domain/invitation/lifetime.ts';
@@ -7,11 +6,10 @@ import { parseLocale } from '../../../domain/invitation/locale.ts';
 import type { JoinTerms } from '../../../domain/invitation/terms.ts';
 import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
-import { newId } from '../../../runtime/ids.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
+import { requestToOpen } from '../../asking/opening.ts';
 import { viewOf } from '../../asking/view.ts';
 import type { Project } from '../../deps.ts';
-import { pass } from '../../http/errors.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
@@ -20,6 +18,7 @@ import { memberReply, showMemberReply } from '../../schemas/member.ts';
 import { readRedirectUrl } from './read-redirect-url.ts';
 
 const defaultMinutes = 60;
+const invitee = { type: 'invitee', id: null } as const;
 
 export const loginOrSignup = defineRoute({
   method: 'post',
@@ -42,6 +41,7 @@ export const loginOrSignup = defineRoute({
     'invalid_invite_redirect_url',
   ],
   idempotent: true,
+  mayAnswerLater: true,
   params: nothing,
   query: nothing,
   body: joinFields,
@@ -53,21 +53,8 @@ export const loginOrSignup = defineRoute({
     const { canonical } = terms.value.emailAddress;
     return answerAsked(
       asked,
-      async () => {
-        const organization = await resolveOrganization(deps.sql, body.organization_id);
-        if (!organization.ok) return organization;
-        const organizationId = organization.value.id;
-        const open = await findOpenInvitation(deps.sql, organizationId, canonical);
-        return pass({
-          id: newId(),
-          verb: 'join',
-          organizationId,
-          invitationId: open?.id ?? newId(),
-          memberId: open === null ? newId() : null,
-          terms: terms.value,
-          actor: { type: 'invitee', id: null },
-        });
-      },
+      () =>
+        requestToOpen(deps.sql, body.organization_id, { verb: 'join', terms: terms.value, actor: invitee }),
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;

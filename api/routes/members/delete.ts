@@ -15,6 +15,7 @@ export const deleteMember = defineRoute({
   tag: 'Members',
   summary: 'Delete a member, or revoke the invitation of one who is invited',
   errors: ['organization_not_found', 'member_not_found', 'invitation_not_pending'],
+  mayAnswerLater: true,
   params: memberPath,
   query: nothing,
   body: nothing,

@@ -31,6 +31,7 @@ export const updateMember = defineRoute({
     'member_external_id_already_used',
     'invitation_not_pending',
   ],
+  mayAnswerLater: true,
   params: memberPath,
   query: nothing,
   body: memberChangeFields,

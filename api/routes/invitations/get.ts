@@ -1,0 +1,40 @@
+import { z } from '@hono/zod-openapi';
+import { findOpeningRequest } from '../../../db/asked.ts';
+import { findInvitation } from '../../../db/invitations.ts';
+import type { Sql } from '../../../db/sql.ts';
+import { refuse } from '../../../domain/outcome.ts';
+import { defineRoute, nothing } from '../../http/route.ts';
+import { readId } from '../../identity/ids.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { invitationSchema, showInvitation, showRequested } from '../../schemas/invitation.ts';
+import { invitationPath } from '../path.ts';
+
+export const getInvitation = defineRoute({
+  method: 'get',
+  path: '/v1/b2b/organizations/{organization_id}/invitations/{invitation_id}',
+  operationId: 'getInvitation',
+  tag: 'Invitations',
+  summary: 'Get an invitation',
+  description:
+    'Also one that was answered with 202: `requested` until it is decided, `refused` where policy said no.',
+  errors: ['organization_not_found', 'invitation_not_found'],
+  params: invitationPath,
+  query: nothing,
+  body: nothing,
+  reply: z.object({ invitation: invitationSchema }),
+  async handle({ params, deps }) {
+    const organization = await resolveOrganization(deps.sql, params.organization_id);
+    if (!organization.ok) return organization;
+    const invitationId = readId('invitation', params.invitation_id);
+    const shown = invitationId === null ? null : await show(deps.sql, organization.value.id, invitationId);
+    if (shown === null) return refuse('invitation_not_found', 'The organization has no such invitation.');
+    return { ok: true, value: { invitation: shown } };
+  },
+});
+
+async function show(sql: Sql, organizationId: string, invitationId: string) {
+  const row = await findInvitation(sql, invitationId);
+  if (row !== null) return row.organizationId === organizationId ? showInvitation(row) : null;
+  const request = await findOpeningRequest(sql, organizationId, { invitationId });
+  return request === null ? null : showRequested(request);
+}

@@ -1,0 +1,82 @@
+import { NativeConnection } from '@temporalio/worker';
+import { createMailer } from '../../activities/mail/mailer.ts';
+import { startMailbox } from '../../local/mailbox/start.ts';
+import type { RunningMailbox } from '../../local/mailbox/start.ts';
+import { newId } from '../../runtime/ids.ts';
+import { createLinkKeys } from '../../runtime/links.ts';
+import { createTemporalClient } from '../../runtime/temporal.ts';
+import { createRuns } from '../../api/runs.ts';
+import { createWorker } from '../../worker/create-worker.ts';
+import { migrateNamespace } from '../../worker/migrate-namespace.ts';
+import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { provided } from '../support/provided.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { workflowBundle } from '../support/workflow-bundle.ts';
+import type { TestApi } from './api.ts';
+import { projectRoles, startApi } from './api.ts';
+
+export type LiveApi = TestApi & {
+  readonly mailbox: RunningMailbox;
+  /** The token of the newest e-mail to this address; waits for one. */
+  tokenFor(emailAddress: string): Promise<string>;
+};
+
+/** The api with a worker and a mailbox behind it, in a Temporal namespace of its own. */
+export async function startLiveApi(): Promise<LiveApi> {
+  installTemporalLogger(silentLog());
+  const target = { namespace: `test-${newId()}`, connection: { address: provided().temporalAddress } };
+  const temporal = createTemporalClient(target);
+  const [bundle, mailbox, connection] = await Promise.all([
+    workflowBundle(),
+    startMailbox(),
+    NativeConnection.connect(target.connection),
+    migrateNamespace(temporal, target.namespace),
+  ]);
+  const links = createLinkKeys([{ id: 'live', key: Buffer.alloc(32, 3) }]);
+  const log = silentLog();
+  const api = await startApi({}, (sql) => ({
+    runs: createRuns(temporal, sql, log),
+    asking: {
+      temporal,
+      changes: { sql, mintLink: links.mint, projectRoles, newId },
+      log,
+      deadlineMs: 20_000,
+    },
+  }));
+  const mailer = createMailer(mailbox.smtpUrl, { name: 'Usher', address: 'invites@company.com' });
+  const worker = await createWorker({
+    connection,
+    namespace: target.namespace,
+    workflowBundle: bundle,
+    databaseConnections: 5,
+    deps: {
+      changes: api.deps.asking.changes,
+      tokenOf: links.tokenOf,
+      mailer,
+      publicBaseUrl: api.deps.project.publicBaseUrl,
+      temporal,
+      log,
+    },
+  });
+  const running = worker.run();
+  return {
+    ...api,
+    mailbox,
+    async tokenFor(emailAddress) {
+      const message = await mailbox.waitFor(
+        (one) => JSON.stringify(one).includes(emailAddress) && tokensOf(one).length > 0,
+      );
+      return tokensOf(message)[0] ?? '';
+    },
+    async close() {
+      worker.shutdown();
+      await running;
+      mailer.close();
+      await Promise.all([mailbox.stop(), temporal.connection.close(), connection.close(), api.close()]);
+    },
+  };
+}
+
+function tokensOf(message: unknown): string[] {
+  return [...JSON.stringify(message).matchAll(/[?&]token=([\w-]{43})/g)].map((match) => match[1] ?? '');
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestApi } from './api.ts';
+import { newInvitation, newOrganization, startApi } from './api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const path = (organizationId: string) => `/v1/b2b/organizations/${organizationId}`;
+
+test('a deleted member is not found, and nothing in the database tells who it was', async () => {
+  const organizationId = await newOrganization(api);
+  const key = { 'idempotency-key': 'erase-me' };
+  const fields = { email_address: 'forget.me@company.com', name: 'Forget Me' };
+  const created = await api.call('POST', `${path(organizationId)}/members`, fields, key);
+  const memberId = String(created.body['member_id']);
+  const deleted = await api.call('DELETE', `${path(organizationId)}/members/${memberId}`);
+  expect([deleted.status, deleted.body]).toMatchObject([200, { member_id: memberId }]);
+  const again = await api.call('GET', `${path(organizationId)}/member?member_id=${memberId}`);
+  expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+  const replayed = await api.call('POST', `${path(organizationId)}/members`, fields, key);
+  expect([replayed.status, replayed.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+  for (const table of ['members', 'invitations', 'requests', 'events', 'emails']) {
+    const rows = await api.database.sql`select * from ${api.database.sql(table)}`;
+    expect(JSON.stringify(rows)).not.toMatch(/forget/i);
+  }
+});
+
+test('provisioning by SSO follows the policy, and answers an active member unchanged', async () => {
+  const open = await newOrganization(api);
+  const login = { email_address: 'sso@company.com', email_verified: true, sso_connection_id: 'saml-1' };
+  const first = await api.call('POST', `${path(open)}/provision`, login);
+  expect([first.status, first.body]).toMatchObject([
+    200,
+    { member_authenticated: true, session_token: '', member: { status: 'active' }, organization_id: open },
+  ]);
+  expect(first.body).not.toHaveProperty('method_id');
+  const again = await api.call('POST', `${path(open)}/provision`, login);
+  expect([again.status, again.body['member']]).toEqual([200, first.body['member']]);
+  const unverified = await api.call('POST', `${path(open)}/provision`, { ...login, email_verified: false });
+  expect(unverified.body).toMatchObject({ error_type: 'email_not_verified' });
+
+  const restricted = await newOrganization(api, {
+    sso_jit_provisioning: 'RESTRICTED',
+    oauth_tenant_jit_provisioning: 'RESTRICTED',
+    allowed_oauth_tenants: { github: ['acme'] },
+  });
+  await api.call('PUT', path(restricted), { sso_jit_provisioning_allowed_connections: ['saml-2'] });
+  const tries = [
+    [{ sso_connection_id: 'saml-1' }, 'invalid_sso_connection_for_jit_provisioning'],
+    [{ oauth_provider: 'github', oauth_tenant_id: 'other' }, 'invalid_oauth_tenant_for_jit_provisioning'],
+    [{ oauth_provider: 'slack', oauth_tenant_id: 'acme' }, 'invalid_oauth_tenant_for_jit_provisioning'],
+    [{ oauth_provider: 'github' }, 'bad_request'],
+    [{ oauth_provider: 'github', oauth_tenant_id: 'acme' }, undefined],
+  ] as const;
+  for (const [by, type] of tries) {
+    const answer = await api.call('POST', `${path(restricted)}/provision`, {
+      email_address: 'sso@company.com',
+      email_verified: true,
+      ...by,
+    });
+    expect(answer.body['error_type']).toBe(type);
+  }
+});
+
+test('whatever is amended or revoked while no run answers is kept, and answered with 202', async () => {
+  const organizationId = await newOrganization(api);
+  const { memberId } = await newInvitation(api, organizationId, 'waiting@company.com');
+  const member = `${path(organizationId)}/members/member-${memberId}`;
+  const amended = await api.call('PUT', member, { name: 'New Name' });
+  expect([amended.status, amended.body]).toMatchObject([
+    202,
+    { status_code: 202, member: { status: 'invited' } },
+  ]);
+  const revoked = await api.call('DELETE', member);
+  expect([revoked.status, revoked.body]).toMatchObject([202, { member_id: `member-${memberId}` }]);
+  const kept = await api.database
+    .sql`select kind from requests where kind <> 'plain' and outcome is null order by number`;
+  expect(kept.map((row) => row['kind'])).toEqual(['amend', 'revoke']);
+});

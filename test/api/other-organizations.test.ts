@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../api/routes/all.ts';
+import type { TestApi } from './api.ts';
+import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
+
+let api: TestApi;
+let ours: string;
+let theirs: string;
+let theirMember: string;
+let theirInvited: string;
+beforeAll(async () => {
+  api = await startApi();
+  ours = await newOrganization(api);
+  theirs = await newOrganization(api);
+  theirMember = await newMember(api, theirs, 'theirs@company.com', { external_id: 'their-own' });
+  theirInvited = `member-${(await newInvitation(api, theirs, 'invited@company.com')).memberId}`;
+});
+afterAll(() => api.close());
+
+const path = '/v1/b2b/organizations';
+const nobody = '019a0000-0000-7000-8000-000000000000';
+
+test("another organization's members are not found, by id, external id or address, and stay as they were", async () => {
+  const before = await api.call('GET', `${path}/${theirs}/member?member_id=${theirMember}`);
+  for (const member of [theirMember, theirInvited, 'their-own']) {
+    const calls = [
+      ['GET', `${path}/${ours}/member?member_id=${member}`, undefined],
+      ['PUT', `${path}/${ours}/members/${member}`, { name: 'Changed' }],
+      ['DELETE', `${path}/${ours}/members/${member}`, undefined],
+    ] as const;
+    for (const [method, place, body] of calls) {
+      const answer = await api.call(method, place, body);
+      expect([answer.status, answer.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+    }
+  }
+  const byAddress = await api.call('GET', `${path}/${ours}/member?email_address=theirs@company.com`);
+  expect(byAddress.status).toBe(404);
+  const after = await api.call('GET', `${path}/${theirs}/member?member_id=${theirMember}`);
+  expect(after.body['member']).toEqual(before.body['member']);
+  expect(await api.database.sql`select 1 from requests where kind <> 'plain'`).toHaveLength(0);
+});
+
+test("a search shows nobody of another organization, whatever it filters by, nor by another search's cursor", async () => {
+  const search = (body: object) => api.call('POST', `${path}/members/search`, body);
+  const query = {
+    operator: 'OR',
+    operands: [{ filter_name: 'member_ids', filter_value: [theirMember, theirInvited] }],
+  };
+  const answer = await search({ organization_ids: [ours], query });
+  expect([answer.status, answer.body['members']]).toEqual([200, []]);
+  const page = await search({ organization_ids: [theirs], limit: 1 });
+  const { next_cursor: cursor } = page.body['results_metadata'] as { next_cursor: string };
+  const stolen = await search({ organization_ids: [ours], limit: 1, cursor });
+  expect([stolen.status, stolen.body]).toMatchObject([400, { error_type: 'invalid_cursor' }]);
+});
+
+test('a member of another organization cannot be named as who invites', async () => {
+  const answer = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
+    organization_id: `organization-${nobody}`,
+    email_address: 'a@company.com',
+    invited_by_member_id: theirMember,
+  });
+  expect([answer.status, answer.body]).toMatchObject([404, { error_type: 'organization_not_found' }]);
+});
+
+test.each(
+  routes
+    .filter((route) => route.path.includes('{organization_id}'))
+    .map((route) => [route.operationId, route] as const),
+)('%s finds no organization that is not there, by no name', async (_, route) => {
+  for (const name of [
+    `organization-${nobody}`,
+    'no-such-slug',
+    '%00',
+    '%27%20or%201=1--',
+    'ORGANIZATION-X',
+  ]) {
+    const place = route.path.replace('{organization_id}', name).replace('{member_id}', theirMember);
+    const query = route.operationId === 'getMember' ? `?member_id=${theirMember}` : '';
+    const answer = await api.call(
+      route.method.toUpperCase(),
+      `${place}${query}`,
+      bodies[route.operationId] ?? {},
+    );
+    expect([name, answer.status, answer.body['error_type']]).toEqual([
+      name,
+      ...(name === '%00' ? [400, 'bad_request'] : [404, 'organization_not_found']),
+    ]);
+  }
+});
+
+const bodies: Readonly<Record<string, object>> = {
+  createMember: { email_address: 'new@company.com' },
+  provisionMember: { email_address: 'new@company.com', email_verified: true, sso_connection_id: 'x' },
+};
+
+test.each([['admin, owner'], ['OWNER'], ['constructor'], ['toString'], ['__proto__'], ['']])(
+  'a role is compared exactly: %j is none',
+  async (role) => {
+    const { status, body } = await api.call('POST', `${path}/${ours}/members`, {
+      email_address: 'role@company.com',
+      roles: [role],
+    });
+    expect([status, body]).toMatchObject([400, { error_type: 'invalid_rbac_role_assignment' }]);
+  },
+);
+
+test('what a caller may not set is refused by name', async () => {
+  const fields = { permissions: ['*'], isAdmin: true, status: 'active', member_id: theirMember, id: 'fixed' };
+  const { status, body } = await api.call('POST', `${path}/${ours}/members`, {
+    email_address: 'm@company.com',
+    ...fields,
+  });
+  expect(status).toBe(400);
+  for (const name of Object.keys(fields)) expect(body['error_message']).toContain(`"${name}"`);
+});

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { clientOf, tokenOf, until, untilStatus, uuidOf } from '../support/story-client.ts';
+import type { StoryClient } from '../support/story-client.ts';
+import { brokenInvariants } from '../support/story-invariants.ts';
+import { startStory } from '../support/story.ts';
+import type { Story } from '../support/story.ts';
+
+// RELIAB-007, RELIAB-008, RELIAB-010, RELIAB-023, RELIAB-041: the register names them by this file.
+describe('the worker, killed in the middle of things', () => {
+  let story: Story;
+  let client: StoryClient;
+  let organization: string;
+  /** What the mail server does between keeping an e-mail and saying so. */
+  let beforeSaying250: () => Promise<void> = () => Promise.resolve();
+  beforeAll(async () => {
+    story = await startStory({ interference: { beforeAccepted: () => beforeSaying250() } });
+    client = clientOf(story);
+    organization = await client.newOrganization();
+  });
+  afterAll(async () => {
+    await story?.end();
+  });
+
+  async function invited(address: string): Promise<{ id: string; token: string }> {
+    const { body, status } = await client.invite({ organization_id: organization, email_address: address });
+    expect(status).toBe(200);
+    const { invitation_id } = body['invitation'] as { invitation_id: string };
+    return { id: uuidOf(invitation_id), token: await client.tokenTo(address) };
+  }
+
+  /** A transaction of the test's own that stands in the worker's way until `letGo`. */
+  async function inTheWay(id: string, what: 'its row' | 'its address') {
+    const own = await story.sql.reserve();
+    await own`begin`;
+    if (what === 'its row') await own`select 1 from invitations where id = ${id} for update`;
+    else {
+      await own`
+        insert into members (id, organization_id, email_address, canonical_address, roles)
+        select ${randomUUID()}, organization_id, email_address, canonical_address, '{}' from invitations where id = ${id}`;
+    }
+    return {
+      letGo: async () => {
+        await own`rollback`;
+        own.release();
+      },
+    };
+  }
+
+  async function waitingForLocks(): Promise<number> {
+    const rows = await story.sql`
+      select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    return rows.length;
+  }
+
+  test('of forty accepts at once one is let in, and there is one member', async () => {
+    const { id, token } = await invited('forty@company.com');
+    const answers = await Promise.all(Array.from({ length: 40 }, () => client.accept(token)));
+    const statuses = answers.map(({ status }) => status).toSorted();
+    expect(statuses).toEqual([200, ...Array<number>(39).fill(401)]);
+    expect(await story.sql`select 1 from members where invitation_id = ${id}`).toHaveLength(1);
+  });
+
+  test('killed after the mail server’s 250 and before the note of it: the same e-mail comes again', async () => {
+    let lock: { letGo: () => Promise<void> } | undefined;
+    beforeSaying250 = async () => {
+      const [row] = await story.sql<{ id: string }[]>`
+        select id from invitations where canonical_address = 'twice@company.com'`;
+      lock ??= await inTheWay(row?.id ?? '', 'its row');
+    };
+    const asked = client.invite({ organization_id: organization, email_address: 'twice@company.com' });
+    await until('the worker waits to note the 250', async () => (await waitingForLocks()) === 1);
+    await story.worker.kill();
+    await lock?.letGo();
+    expect((await asked).status).toBe(200);
+    await story.forgetfulWorker.start();
+
+    const mails = () => story.mailbox.messages().filter(({ to }) => to[0]?.address === 'twice@company.com');
+    await until('the second e-mail', () => mails().length === 2);
+    const [first, second] = mails();
+    expect(second?.messageId).toBe(first?.messageId);
+    expect(second?.invitationLink).toBe(first?.invitationLink);
+    await until('the note of it', async () => (await notedAsSent()) === 1);
+    // This worker never answers: the api finds the outcome in the row.
+    expect((await client.accept(tokenOf(first?.invitationLink ?? ''))).status).toBe(200);
+  });
+
+  async function notedAsSent(): Promise<number> {
+    const rows = await story.sql`
+      select 1 from emails e join invitations i on i.id = e.invitation_id
+      where i.canonical_address = 'twice@company.com' and e.state = 'sent'`;
+    return rows.length;
+  }
+
+  test('killed before, in and after the commit of an accept: one member each, and the same key gets its 200', async () => {
+    const before = await invited('before@company.com');
+    const during = await invited('during@company.com');
+    const after = await invited('after@company.com');
+    const accepts = [before, during, after];
+    const locks = [await inTheWay(before.id, 'its row'), await inTheWay(during.id, 'its address')];
+    const asked = accepts.map(({ id, token }) => client.accept(token, `accept ${id}`));
+    await until(
+      'two wait, one is committed',
+      async () => (await waitingForLocks()) === 2 && (await membersOf(after.id)) === 1,
+    );
+    await story.forgetfulWorker.kill();
+    for (const lock of locks) await lock.letGo();
+    expect(await Promise.all(accepts.map(({ id }) => membersOf(id)))).toEqual([0, 0, 1]);
+    await story.worker.start();
+
+    const first = await Promise.all(asked);
+    expect(first.map(({ status }) => status)).toEqual([202, 202, 200]);
+    for (const [index, { id, token }] of accepts.entries()) {
+      const told = await untilStatus(200, () => client.accept(token, `accept ${id}`));
+      expect(told.body).toMatchObject({ member_authenticated: true, member: { status: 'active' } });
+      expect(told.body['member_id']).toBe(first[index]?.body['member_id']);
+      const again = await client.accept(token, `accept ${id}`);
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+      expect((await client.accept(token)).status).toBe(401);
+    }
+    expect(await Promise.all(accepts.map(({ id }) => membersOf(id)))).toEqual([1, 1, 1]);
+    await until('nothing waits any more', async () => (await brokenInvariants(story.sql)).length === 0);
+  });
+
+  async function membersOf(invitationId: string): Promise<number> {
+    return (await story.sql`select 1 from members where invitation_id = ${invitationId}`).length;
+  }
+});
