@@ -23,13 +23,12 @@ export async function eraseMember(
     where organization_id = ${member.organizationId} and closed_at is not null
       and (member_id = ${member.id} or canonical_address = ${member.canonicalAddress})
     for update`;
-  await eraseInvitations(
-    sql,
-    invitations.map(({ id }) => id),
-  );
+  const ids = invitations.map(({ id }) => id);
+  await eraseInvitations(sql, ids);
+  await sql`update requests set terms = '{}' where member_id = ${member.id} and outcome is not null`;
   await sql`
-    update requests set terms = '{}', answer = ${sql.json(keptAnswer)}
-    where member_id = ${member.id} and answer is not null`;
+    update requests set answer = ${sql.json(keptAnswer)}
+    where (member_id = ${member.id} or invitation_id = any(${ids})) and answer is not null`;
   await addMemberEvent(
     sql,
     { id: member.id, organizationId: member.organizationId },

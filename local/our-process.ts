@@ -4,15 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnGuarded } from './processes/guarded.ts';
 import type { GuardedProcess } from './processes/guarded.ts';
 
-export type OurProcess = 'api' | 'worker' | 'migrate';
+export type OurProcess = 'api' | 'worker';
 
 const patienceMs = 90_000;
 const root = resolve(import.meta.dirname, '..');
-const entries = { api: 'api/main.ts', worker: 'worker/main.ts', migrate: 'worker/migrate.ts' } as const;
+const entries = { api: 'api/main.ts', worker: 'worker/main.ts' } as const;
 
 /**
- * Starts api or worker as a process of its own, and answers once it has printed `ready`; or runs `migrate`, and
- * answers once it is through.
+ * Starts api or worker as a process of its own, and answers once it has printed `ready`.
  * @param onLine gets every other line: their logs
  * @throws Error with its last lines when it ends before that
  */
@@ -39,7 +38,7 @@ export async function startOurProcess(
     { ref: false },
   );
   const reached = await Promise.race([ready, child.ended, late]);
-  if (reached === 'ready' || (name === 'migrate' && reached.code === 0)) return child;
+  if (reached === 'ready') return child;
   await child.stop();
   throw new Error(`${name} did not start (${reached.reason}). Its last lines:\n${child.lastLines()}`);
 }

@@ -4,6 +4,7 @@ import { apiIsReady } from './api-client.ts';
 import { processEnvironment, writeEmptyProfile } from './environment.ts';
 import { localKeys } from './keys.ts';
 import type { RunningMailbox } from './mailbox/start.ts';
+import { migrateInProcess } from './migrate-in-process.ts';
 import { startOurProcess } from './our-process.ts';
 import { freePort, requireFreePort } from './processes/free-port.ts';
 import { takeLock } from './processes/lock.ts';
@@ -63,7 +64,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       localKeys(dataDir),
     ]);
     const childEnv = processEnvironment(env, keys, services, port, await writeEmptyProfile(dataDir));
-    await startOurProcess('migrate', childEnv, say);
+    await migrateInProcess(childEnv);
     const processes = await startApiAndWorker(childEnv, say, running);
     const apiUrl = `http://${childEnv['HOST'] === '0.0.0.0' ? '127.0.0.1' : childEnv['HOST']}:${port}`;
     await apiIsReady(apiUrl);

@@ -44,14 +44,17 @@ export function closeOrganizationBatch(
   });
 }
 
-/** Addresses, names and messages go; ids, states and instants stay as a pseudonym. */
+/**
+ * Addresses, names and messages go; ids, states and instants stay as a pseudonym. Answers that were kept tell of
+ * them too: who erases replaces those.
+ */
 export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql`
     update invitations set email_address = null, canonical_address = null, name = null, message = null,
       trusted_metadata = '{}', untrusted_metadata = '{}', redirect_url = null,
       close_reason = case when close_reason in ('superseded', 'organization_deleted') then close_reason end
     where id = any(${[...ids]})`;
-  await sql`update requests set terms = '{}', answer = null where invitation_id = any(${[...ids]}) and outcome is not null`;
+  await sql`update requests set terms = '{}' where invitation_id = any(${[...ids]}) and outcome is not null`;
   await sql`update emails set diagnostic = null where invitation_id = any(${[...ids]})`;
   await sql`update events set reason = null where invitation_id = any(${[...ids]})`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 
@@ -10,7 +10,7 @@ import { stopInOrder } from '../../local/processes/stop-in-order.ts';
 import type { Stoppable } from '../../local/processes/stop-in-order.ts';
 import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
-import { addSearchAttributes } from './search-attributes.ts';
+import { migrateNamespace } from '../../worker/migrate-namespace.ts';
 import './provided.ts';
 
 const templateDatabase = 'usher_template';
@@ -54,7 +54,7 @@ async function startSearchableTemporal(folder: string, running: Stoppable[]): Pr
   const server = await startTemporal({ dataFile: join(folder, 'temporal', 'runs.db') });
   running.push(server);
   const connection = await Connection.connect({ address: server.address });
-  await addSearchAttributes(connection, 'default');
+  await migrateNamespace(new Client({ connection }), 'default');
   await connection.close();
   return server.address;
 }

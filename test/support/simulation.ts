@@ -69,7 +69,10 @@ export async function startSimulation(): Promise<Simulation> {
         workflowBundle: bundle,
         activities: createActivities(deps),
         interceptors: {
-          activity: [() => ({ inbound: setClockBefore(clock) }), () => ({ inbound: ownWords(log) })],
+          activity: [
+            () => ({ inbound: setClockBefore(clock, () => env.currentTimeMs()) }),
+            () => ({ inbound: ownWords(log) }),
+          ],
         },
         maxCachedWorkflows: options.forgetful ? 0 : 50,
       });

@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bundleWorkflowCode } from '@temporalio/worker';
-
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { provided } from './provided.ts';
-
-const workflowsFolder = resolve(import.meta.dirname, '..', '..', 'workflows');
 
 /**
  * The bundle of all workflows, for a worker's `workflowBundle`. Built by the first test of a run that asks for it,
@@ -24,7 +21,7 @@ export async function workflowBundle(): Promise<{ readonly codePath: string }> {
   );
   if (building) {
     try {
-      await writeFile(`${codePath}.part`, await bundle());
+      await writeFile(`${codePath}.part`, (await bundleWorkflows()).code);
       await rename(`${codePath}.part`, codePath);
     } catch (fault) {
       await writeFile(failed, String(fault));
@@ -36,17 +33,4 @@ export async function workflowBundle(): Promise<{ readonly codePath: string }> {
     await sleep(50);
   }
   return { codePath };
-}
-
-async function bundle(): Promise<string> {
-  const silent = () => {};
-  const logger = {
-    log: silent,
-    trace: silent,
-    debug: silent,
-    info: silent,
-    warn: silent,
-    error: console.error,
-  };
-  return (await bundleWorkflowCode({ workflowsPath: workflowsFolder, logger })).code;
 }

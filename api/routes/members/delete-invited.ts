@@ -1,4 +1,5 @@
 import { answerAsked } from '../../asking/answer-asked.ts';
+import { viewOf } from '../../asking/view.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { Answer, Told } from '../../http/answer.ts';
 import { pass } from '../../http/errors.ts';
@@ -13,11 +14,10 @@ export function deleteInvited({ deps, render }: Caller, { person }: Found): Prom
   return answerAsked(
     { deps, render, idempotency: null },
     () => Promise.resolve(pass(toRequest(person, 'revoke', { tokenHash: null, reason: null }))),
-    ({ outcome }) =>
-      Promise.resolve({
-        ok: true,
-        value: { member_id: toId('member', person.id) },
-        status: outcome === null ? 202 : 200,
-      }),
+    async (request) => {
+      const { invitation } = await viewOf(deps.sql, request);
+      const value = { member_id: toId('member', person.id), invitation };
+      return { ok: true, value, status: request.outcome === null ? 202 : 200 };
+    },
   );
 }

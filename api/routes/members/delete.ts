@@ -3,6 +3,7 @@ import { eraseMember } from '../../../db/erase-member.ts';
 import type { Json } from '../../../db/sql.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
+import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
 import { deleteInvited } from './delete-invited.ts';
 import { findMember, noMember } from './find.ts';
@@ -19,7 +20,7 @@ export const deleteMember = defineRoute({
   params: memberPath,
   query: nothing,
   body: nothing,
-  reply: z.object({ member_id: z.string() }),
+  reply: z.object({ member_id: z.string(), invitation: invitationSchema.optional() }),
   async handle(asked) {
     const found = await findMember(asked.deps.sql, asked.params);
     if (!found.ok) return found;

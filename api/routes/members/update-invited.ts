@@ -1,13 +1,12 @@
 import type { Person } from '../../../db/members.ts';
-import { findPerson } from '../../../db/members.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
+import { viewOf } from '../../asking/view.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { Answer, Told } from '../../http/answer.ts';
 import { pass } from '../../http/errors.ts';
 import { showMemberReply } from '../../schemas/member.ts';
 import type { Found } from './find.ts';
-import { noMember } from './find.ts';
 import { project } from './project-actor.ts';
 import type { MemberTexts } from './read-texts.ts';
 
@@ -23,11 +22,10 @@ export function updateInvited(
   return answerAsked(
     { deps, render, idempotency: null },
     () => Promise.resolve(pass(toRequest(person, 'amend', terms))),
-    async ({ outcome }) => {
-      const amended = await findPerson(deps.sql, organization.id, { id: person.id });
-      if (amended === null) return noMember();
-      const value = showMemberReply(amended, organization);
-      return { ok: true, value, status: outcome === null ? 202 : 200 };
+    async (request) => {
+      const amended = await viewOf(deps.sql, request);
+      const value = { ...showMemberReply(amended.person, organization), invitation: amended.invitation };
+      return { ok: true, value, status: request.outcome === null ? 202 : 200 };
     },
   );
 }

@@ -8,6 +8,7 @@ import { refuse } from '../../../domain/outcome.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
 import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
 import { findMember, noMember, takenExternalId } from './find.ts';
 import type { MemberTexts } from './read-texts.ts';
@@ -35,7 +36,7 @@ export const updateMember = defineRoute({
   params: memberPath,
   query: nothing,
   body: memberChangeFields,
-  reply: memberReply,
+  reply: memberReply.extend({ invitation: invitationSchema.optional() }),
   async handle(asked) {
     const { params, body, deps } = asked;
     const texts = readMemberTexts(body, deps.project.roles);

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { closeOrganization } from '../../../db/organizations.ts';
+import type { Json } from '../../../db/sql.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -17,11 +18,13 @@ export const deleteOrganization = defineRoute({
   query: nothing,
   body: nothing,
   reply: z.object({ organization_id: z.string() }),
-  async handle({ params, deps }) {
+  async handle({ params, deps, render }) {
     const organization = await resolveOrganization(deps.sql, params.organization_id);
     if (!organization.ok) return organization;
     const { id } = organization.value;
-    const closed = await deps.sql.begin((tx) => closeOrganization(tx, id));
+    const { status, body } = render(noOrganization());
+    const keptAnswer = { status, body } as unknown as Json;
+    const closed = await deps.sql.begin((tx) => closeOrganization(tx, id, keptAnswer));
     if (!closed) return noOrganization();
     await deps.runs.closeOrganization(id);
     return { ok: true, value: { organization_id: toId('organization', id) } };

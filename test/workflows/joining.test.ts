@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+const joinTerms = {
+  emailAddress: emailAddress('ada@company.com'),
+  locale: 'en',
+  redirectUrl: null,
+  lifetimeMinutes: 180,
+} as const;
+
+async function letDomainIn(): Promise<void> {
+  await world.database.sql`
+    update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
+}
+
+test('who asks to join gets a link, and is a member by it; nobody reminds them', async () => {
+  await letDomainIn();
+  await world.startWorker();
+  const joining = invitation(world, organizationId);
+  expect(await joining.to('join', joinTerms)).toBe('done');
+  await joining.mailed(1);
+  await world.env.sleep('2 hours');
+  expect(joining.letters()).toEqual(['1.join.1']);
+  expect(await joining.accept(joining.tokens()[0] ?? '')).toBe('done');
+  expect(await joining.ending()).toBe('accepted');
+});
+
+test('who asks to join where nobody may gets nothing, and there is no invitation', async () => {
+  await world.startWorker();
+  const joining = invitation(world, organizationId);
+  expect(await joining.to('join', joinTerms)).toBe('email_jit_provisioning_not_allowed');
+  expect(await joining.ending()).toBe('none');
+  await expect(joining.row()).rejects.toThrow('no such invitation');
+  expect(world.mail.messages()).toEqual([]);
+});
+
+test('asking to join again sends the same link with the same end, at most once an hour', async () => {
+  await letDomainIn();
+  await world.startWorker();
+  const joining = invitation(world, organizationId);
+  await joining.to('join', joinTerms);
+  await joining.mailed(1);
+  const { expiresAt } = await joining.row();
+  await world.env.sleep('59 minutes');
+  expect(await joining.to('join', joinTerms)).toBe('done');
+  await world.env.sleep('50 seconds');
+  expect(joining.letters()).toEqual(['1.join.1']);
+  await world.env.sleep('1 minute');
+  expect(await joining.to('join', joinTerms)).toBe('done');
+  await joining.mailed(2);
+  expect(await joining.to('join', joinTerms)).toBe('done');
+  await world.env.sleep('10 seconds');
+  expect(joining.letters()).toEqual(['1.join.1', '1.join.2']);
+  const after = await joining.row();
+  expect(Math.abs(after.expiresAt.getTime() - expiresAt.getTime())).toBeLessThan(10_000);
+  expect(after.generation).toBe(1);
+  expect(new Set(joining.tokens()).size).toBe(1);
+  expect(await joining.ending()).toBe('expired');
+});
+
+test('an invited person who asks to join gets the invitation again, in the place of a reminder that was missed', async () => {
+  await world.startWorker();
+  world.mail.setFault('refuse-recipient');
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await expect.poll(async () => (await invited.row()).state, { timeout: 20_000 }).toBe('undeliverable');
+  await world.env.sleep('4 days');
+  world.mail.setFault(null);
+  expect(await invited.to('join', joinTerms)).toBe('done');
+  await world.env.sleep('1 hour');
+  expect(invited.letters()).toEqual(['1.invitation.2']);
+  expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'planned']);
+});
+
+test('a member who asks to join is told so, without a link, once', async () => {
+  await letDomainIn();
+  await aMember(world.database.sql, organizationId, 'ada@company.com');
+  await world.startWorker();
+  const joining = invitation(world, organizationId);
+  expect(await joining.to('join', joinTerms)).toBe('already_member');
+  expect(await joining.ending()).toBe('none');
+  const [notice, ...others] = world.mail.messages();
+  expect(others).toEqual([]);
+  expect(notice?.messageId).toContain('.already_member.');
+  expect(`${notice?.text}${notice?.html}`).not.toMatch(/token=/);
+});
+
+test('an invite that meets somebody who asked to join makes it an invite, with a new link', async () => {
+  await letDomainIn();
+  await world.startWorker();
+  const joining = invitation(world, organizationId);
+  await joining.to('join', joinTerms);
+  await joining.mailed(1);
+  expect(await joining.to('invite', inviteTerms('ada@company.com', { roles: ['editor'] }))).toBe('done');
+  await joining.mailed(2);
+  expect(joining.letters()).toEqual(['1.join.1', '2.invitation.1']);
+  expect((await joining.row()).kind).toBe('invite');
+  expect(await joining.accept(joining.tokens()[0] ?? '')).toBe('unable_to_auth_magic_link');
+  expect(await joining.accept(joining.tokens()[1] ?? '')).toBe('done');
+});

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { handOverWaiting } from '../../activities/hand-over.ts';
+import { aRequest, anOrganization, inviteTerms, tokenHashOf } from '../support/records.ts';
+import { invitationStart } from '../../workflows/messages.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+const forgetful = { forgetful: true };
+
+/** Lets time pass while no worker is there: it stops at the first timer that is due, until told again to go on. */
+async function passWithoutWorkers(duration: string): Promise<void> {
+  const { testService } = world.env.connection;
+  const slept = world.env.sleep(duration as '1 day');
+  await testService.unlockTimeSkipping({});
+  await slept;
+  await testService.lockTimeSkipping({});
+}
+
+async function invitedAndMailed() {
+  const worker = await world.startWorker(forgetful);
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
+  return { ...invited, worker, token: invited.tokens()[0] ?? '' };
+}
+
+test('workers gone past both reminders send one when they are back, not two', async () => {
+  const invited = await invitedAndMailed();
+  await invited.worker.stop();
+  await passWithoutWorkers('160 hours');
+  await world.startWorker(forgetful);
+  await invited.mailed(2);
+  expect(await invited.ending()).toBe('expired');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.last_call.2']);
+  expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'sent']);
+});
+
+test('workers gone past the expiry send nothing when they are back; an accept that was asked in time counts', async () => {
+  const invited = await invitedAndMailed();
+  await invited.worker.stop();
+  await passWithoutWorkers('6 days');
+  await world.syncClock();
+  const terms = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
+  await aRequest(world.database.sql, { verb: 'accept', organizationId, invitationId: invited.id, terms });
+  await passWithoutWorkers('3 days');
+  await world.startWorker(forgetful);
+  await expect.poll(() => asksAgain(invited.id), { timeout: 20_000 }).toBe(true);
+  await world.syncClock();
+  await handOverWaiting(world.deps);
+  expect(await invited.ending()).toBe('accepted');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+});
+
+/** Whether the run found its time over, and heard that an accept is still to be decided. */
+async function asksAgain(invitationId: string): Promise<boolean> {
+  const { events } = await invitation(world, organizationId, invitationId).handle().fetchHistory();
+  const names = (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
+  return names.includes('expireInvitation');
+}
+
+test('workers gone for nine days from the first moment: the invitation still goes out, with its whole life', async () => {
+  const invited = invitation(world, organizationId);
+  await world.syncClock();
+  const terms = inviteTerms('ada@company.com');
+  const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
+  await aRequest(world.database.sql, asked);
+  await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.env.sleep('9 days');
+  await world.startWorker(forgetful);
+  await invited.mailed(1);
+  await world.env.sleep('6 days');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
+});
+
+test('a run that was ended by hand is begun again from its row, and goes on as planned', async () => {
+  const invited = await invitedAndMailed();
+  await invited.handle().terminate('by hand');
+  await passWithoutWorkers('4 days');
+  await world.syncClock();
+  expect(await handOverWaiting(world.deps)).toEqual({ requests: 0, invitations: 1, organizations: 0 });
+  expect(await handOverWaiting(world.deps)).toEqual({ requests: 0, invitations: 0, organizations: 0 });
+  await invited.mailed(2);
+  expect(await invited.ending()).toBe('expired');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
+});
+
+test('a request whose Update never came is decided by a plainly started run', async () => {
+  await world.startWorker(forgetful);
+  const invited = invitation(world, organizationId);
+  await world.syncClock();
+  const terms = inviteTerms('ada@company.com');
+  const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
+  const requestId = await aRequest(world.database.sql, asked);
+  await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await invited.mailed(1);
+  expect(await world.database.sql`select outcome from requests where id = ${requestId}`).toEqual([
+    { outcome: { ok: true, value: {} } },
+  ]);
+});
+
+test('a run begun for a closed row, or for none, ends quietly', async () => {
+  const invited = await invitedAndMailed();
+  await invited.accept(invited.token);
+  expect(await invited.ending()).toBe('accepted');
+  const again = await world.env.client.workflow.start(
+    'memberInvitation',
+    invitationStart(invited.id, organizationId),
+  );
+  expect(await again.result()).toBe('accepted');
+  const nobody = invitation(world, organizationId);
+  const none = await world.env.client.workflow.start(
+    'memberInvitation',
+    invitationStart(nobody.id, organizationId),
+  );
+  expect(await none.result()).toBe('none');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+});
+
+test('a run that is cancelled by hand while it decides still answers who asked', async () => {
+  const invited = await invitedAndMailed();
+  const [outcome] = await Promise.all([
+    invited.to('amend', { roles: ['editor'] }),
+    invited.handle().cancel(),
+  ]);
+  expect(outcome).toBe('done');
+  await expect(invited.ending()).rejects.toThrow();
+  expect((await invited.row()).roles).toEqual(['editor']);
+});

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { anOrganization, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+/** Invited and mailed; the server then takes the connection of the reminder, and never says a word. */
+async function stalledAtTheReminder(reminderAfterMs = 60_000) {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to(
+    'invite',
+    inviteTerms('ada@company.com', { reminders: [{ afterMs: reminderAfterMs }], lifetimeMinutes: 5 }),
+  );
+  await invited.mailed(1);
+  await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
+  world.mail.setFault('stall-after-data');
+  const claims = () => world.database.sql`select 1 from emails where kind <> 'invitation'`;
+  const slept = world.env.sleep(reminderAfterMs + 1_000);
+  await expect.poll(async () => (await claims()).length, { timeout: 20_000 }).toBe(1);
+  return { ...invited, slept };
+}
+
+/** Long before the mail server's silence counts as a fault, which takes half a minute. */
+const soonMs = 15_000;
+
+test.each([
+  ['accept', 'accepted'],
+  ['revoke', 'revoked'],
+] as const)('an e-mail that stalls does not delay the %s', async (verb, ending) => {
+  const invited = await stalledAtTheReminder();
+  const begun = performance.now();
+  const answer =
+    verb === 'accept'
+      ? invited.accept(invited.tokens()[0] ?? '')
+      : invited.to('revoke', { tokenHash: null, reason: null });
+  expect(await answer).toBe('done');
+  expect(await invited.ending()).toBe(ending);
+  expect(performance.now() - begun).toBeLessThan(soonMs);
+  expect(world.mail.messages()).toHaveLength(1);
+  world.mail.setFault(null);
+  await invited.slept;
+});
+
+test('an e-mail that stalls does not delay the expiry', async () => {
+  const invited = await stalledAtTheReminder(298_000);
+  const begun = performance.now();
+  expect(await invited.ending()).toBe('expired');
+  expect(performance.now() - begun).toBeLessThan(soonMs);
+  world.mail.setFault(null);
+  await invited.slept;
+});
