@@ -27,27 +27,33 @@ const longHistory = 1_000;
 export async function memberInvitation(invitationId: string): Promise<ClosedState | 'none'> {
   const story = newStory(invitationId);
   hear(story);
-  await open(story);
+  try {
+    await open(story);
+    await followUntilClosed(story);
+    if (story.notice !== null) await sendNotice(story.notice);
+  } finally {
+    // On every way out, also when somebody cancels the run by hand: who asked gets an answer.
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  }
+  const ending = story.standing?.open === false ? story.standing.ending : 'none';
+  upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
+  return ending;
+}
 
+async function followUntilClosed(story: Story): Promise<void> {
   while (story.standing?.open) {
     const plan = story.standing;
     setCurrentDetails(inWords(plan));
     if (plan.expiresAtMs <= Date.now()) {
-      learn(story, await expireInvitation(invitationId));
+      learn(story, await expireInvitation(story.invitationId));
       continue;
     }
     keepSending(story, Date.now());
     await newsOr(story, nextInstant(plan, story.sending !== null));
     if (workflowInfo().historyLength > longHistory) await startAfresh(story);
   }
-
   stopSending(story);
-  const ending = story.standing?.ending ?? 'none';
-  setCurrentDetails(endingInWords[ending]);
-  if (story.notice !== null) await sendNotice(story.notice);
-  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-  upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
-  return ending;
+  setCurrentDetails(endingInWords[story.standing?.ending ?? 'none']);
 }
 
 /** A run is begun by a request, which tells how the invitation stands; begun without one, it looks for itself. */
