@@ -24,7 +24,9 @@ export function expireInvitation(changes: Changes, invitationId: string): Promis
     const row = await lockInvitation(sql, invitationId);
     if (row === null || !isOpen(row)) return standingOf(row);
     const now = await clockOf(sql);
-    if (now < row.expiresAt || (await acceptIsWaiting(sql, row.id, row.expiresAt))) return askAgain(row, now);
+    if (now < row.expiresAt) return askAgain(standingOf(row), now);
+    if (await acceptIsWaiting(sql, row.id, row.expiresAt))
+      return askAgain(withoutEmail(standingOf(row)), now);
     const unsentUntil = unsentUntilOf(row);
     if (unsentUntil !== null && now < unsentUntil) return standingOf(await moveExpiry(sql, row, unsentUntil));
     return standingOf(await closeInvitation(sql, row, { state: 'expired', at: now, actor: system }));
@@ -40,8 +42,12 @@ function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<Invi
   return changeInvitation(sql, row.id, { expiresAt, dueAt: dueAtOf({ ...row, expiresAt }) });
 }
 
-function askAgain(row: InvitationRow, now: Date): Standing {
-  const standing = standingOf(row);
+/** Its time is over: whoever said yes in time is not to be reminded while that waits. */
+function withoutEmail(standing: Standing): Standing {
+  return standing.open ? { ...standing, nextEmail: null } : standing;
+}
+
+function askAgain(standing: Standing, now: Date): Standing {
   if (!standing.open) return standing;
   return { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, now.getTime() + 1_000) };
 }

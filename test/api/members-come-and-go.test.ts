@@ -39,6 +39,14 @@ test('provisioning by SSO follows the policy, and answers an active member uncha
   expect(first.body).not.toHaveProperty('method_id');
   const again = await api.call('POST', `${path(open)}/provision`, login);
   expect([again.status, again.body['member']]).toEqual([200, first.body['member']]);
+  await api.call('PUT', path(open), { sso_jit_provisioning: 'NOT_ALLOWED' });
+  const closed = await api.call('POST', `${path(open)}/provision`, login);
+  expect([closed.status, closed.body['member']]).toEqual([200, first.body['member']]);
+  const stranger = await api.call('POST', `${path(open)}/provision`, {
+    ...login,
+    email_address: 'x@company.com',
+  });
+  expect(stranger.body).toMatchObject({ error_type: 'sso_jit_provisioning_not_allowed' });
   const unverified = await api.call('POST', `${path(open)}/provision`, { ...login, email_verified: false });
   expect(unverified.body).toMatchObject({ error_type: 'email_not_verified' });
 

@@ -19,9 +19,7 @@ afterEach(() => world.stop());
 const forgetful = { forgetful: true };
 
 /** Lets time pass while no worker is there: a timer that is due makes a task, for which the server would wait. */
-async function passWithoutWorkers(
-  duration: '4 days' | '6 days' | '3 days' | '9 days' | '160 hours',
-): Promise<void> {
+async function passWithoutWorkers(duration: '6 days' | '3 days' | '9 days' | '160 hours'): Promise<void> {
   const slept = world.env.sleep(duration);
   const isStuck = await Promise.race([slept.then(() => false), sleep(700).then(() => true)]);
   if (isStuck) await world.env.connection.testService?.unlockTimeSkipping({});
@@ -89,8 +87,10 @@ test('workers gone for nine days from the first moment: the invitation still goe
 
 test('a run that was ended by hand is begun again from its row, and goes on as planned', async () => {
   const invited = await invitedAndMailed();
+  // The test server hangs where a run is terminated in the middle of a task.
+  await world.env.sleep('1 minute');
   await invited.handle().terminate('by hand');
-  await passWithoutWorkers('4 days');
+  await world.env.sleep('4 days');
   await world.syncClock();
   expect(await handOverWaiting(world.deps)).toEqual({ requests: 0, invitations: 1, organizations: 0 });
   expect(await handOverWaiting(world.deps)).toEqual({ requests: 0, invitations: 0, organizations: 0 });

@@ -74,6 +74,12 @@ export const provisionMember = defineRoute({
         );
       }
       const { id } = organization.value;
+      const canonicalAddress = emailAddress.value.canonical;
+      const before = await findPerson(sql, id, { canonicalAddress });
+      if (before?.status === 'active') {
+        about({ organizationId: id, memberId: before.id });
+        return { ok: true, value: showAuthenticated(before, organization.value) };
+      }
       const member = {
         id: newId(),
         emailAddress: emailAddress.value,
@@ -85,8 +91,7 @@ export const provisionMember = defineRoute({
       const added = await addMember(sql, id, member, project, admits);
       if (!added.ok && added.refusal.type !== 'duplicate_member_email') return added;
       superseded = added.ok ? added.value.supersededInvitationId : null;
-      const { canonical } = emailAddress.value;
-      const person = await findPerson(sql, id, { canonicalAddress: canonical });
+      const person = await findPerson(sql, id, { canonicalAddress });
       if (person === null) return noMember();
       about({ organizationId: id, memberId: person.id });
       return { ok: true, value: showAuthenticated(person, organization.value) };

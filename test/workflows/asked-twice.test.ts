@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { handOverWaiting } from '../../activities/hand-over.ts';
+import { aRequest, anOrganization, inviteTerms, tokenHashOf } from '../support/records.ts';
+import { newId } from '../../runtime/ids.ts';
+import { asked, invitationStart, updates } from '../../workflows/messages.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+async function mailedInvitation() {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  return { ...invited, token: invited.tokens()[0] ?? '' };
+}
+
+async function countActivities(invitationId: string, name: string): Promise<number> {
+  const { events } = await invitation(world, organizationId, invitationId).handle().fetchHistory();
+  return (events ?? []).filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === name,
+  ).length;
+}
+
+test('a request that comes by Update and by Signal at once is decided once', async () => {
+  const invited = await mailedInvitation();
+  const terms = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
+  await world.syncClock();
+  const requestId = await aRequest(world.database.sql, {
+    verb: 'accept',
+    organizationId,
+    invitationId: invited.id,
+    terms,
+  });
+  const update = { updateId: requestId, args: [requestId] as [string] };
+  const [first, second] = await Promise.all([
+    invited.handle().executeUpdate(updates.accept, update),
+    invited.handle().executeUpdate(updates.accept, update),
+    invited.handle().signal(asked, 'accept', requestId),
+  ]);
+  expect([first, second]).toEqual(['done', 'done']);
+  expect(await invited.ending()).toBe('accepted');
+  expect(await countActivities(invited.id, 'createMember')).toBe(1);
+  expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('done');
+  expect(await world.database.sql`select 1 from members`).toHaveLength(1);
+});
+
+test('a second first invite of the same address finds the invitation that is there, and renews it', async () => {
+  const invited = await mailedInvitation();
+  const other = newId();
+  await world.syncClock();
+  const terms = inviteTerms('ada@company.com');
+  const requestId = await aRequest(world.database.sql, {
+    verb: 'invite',
+    organizationId,
+    invitationId: other,
+    terms,
+  });
+  const tell = (invitationId: string) =>
+    world.env.client.workflow.executeUpdateWithStart(updates.invite, {
+      startWorkflowOperation: new WithStartWorkflowOperation(
+        'memberInvitation',
+        invitationStart(invitationId, organizationId),
+      ),
+      updateId: requestId,
+      args: [requestId],
+    });
+  expect(await tell(other)).toBe('already_open');
+  expect(await invitation(world, organizationId, other).ending()).toBe('none');
+  expect(await tell(invited.id)).toBe('done');
+  await invited.mailed(2);
+  expect((await invited.row()).generation).toBe(2);
+
+  // A hand-over that was on its way to the first run meanwhile: that one follows nobody else's row.
+  const stale = await world.env.client.workflow.signalWithStart('memberInvitation', {
+    ...invitationStart(other, organizationId),
+    signal: asked,
+    signalArgs: ['invite', requestId],
+  });
+  expect(await stale.result()).toBe('none');
+  expect(await countActivities(other, 'sendEmail')).toBe(0);
+});
+
+test('what nobody handed on is handed over by housekeeping, to the run it belongs to', async () => {
+  const invited = await mailedInvitation();
+  await world.syncClock();
+  const terms = { tokenHash: null, reason: null };
+  await aRequest(world.database.sql, { verb: 'revoke', organizationId, invitationId: invited.id, terms });
+  expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 0 });
+  await world.env.sleep('15 seconds');
+  await world.syncClock();
+  expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 1 });
+  expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 0 });
+  expect(await invited.ending()).toBe('revoked');
+});
+
+test('housekeeping itself hands over what waits, within seconds', async () => {
+  const invited = invitation(world, organizationId);
+  await world.syncClock();
+  const terms = inviteTerms('ada@company.com');
+  await aRequest(world.database.sql, { verb: 'invite', organizationId, invitationId: invited.id, terms });
+  await world.startWorker();
+  const housekeeping = await world.env.client.workflow.start('housekeeping', {
+    workflowId: 'housekeeping',
+    taskQueue: 'usher',
+  });
+  await world.env.sleep('25 seconds');
+  await invited.mailed(1);
+  await housekeeping.terminate();
+});

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { anOrganization, aRequest, inviteTerms } from '../support/records.ts';
+import { invitationWorkflowId, updates } from '../../workflows/messages.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+test('a run that was asked very often begins afresh, and its story goes on', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  const handle = invited.handle();
+  const before = (await handle.describe()).runId;
+  for (let batch = 0; batch < 22; batch += 1) {
+    const requests = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        aRequest(world.database.sql, {
+          verb: 'amend',
+          organizationId,
+          invitationId: invited.id,
+          terms: { name: `Ada ${batch}.${index}` },
+        }),
+      ),
+    );
+    await Promise.all(
+      requests.map((id) => handle.executeUpdate(updates.amend, { updateId: id, args: [id] })),
+    );
+  }
+  const description = await world.env.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
+  expect(description.runId).not.toBe(before);
+  expect(description.typedSearchAttributes.toString()).toContain(organizationId);
+
+  await world.env.sleep('4 days');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
+  expect(await invited.ending()).toBe('accepted');
+});
