@@ -26,7 +26,7 @@ export type Person = {
 function people(sql: Sql) {
   return sql`(
     select id, organization_id, email_address, canonical_address, 'active' as status,
-      invitation_id is not null as email_verified, invitation_id, name, roles, external_id, trusted_metadata,
+      email_verified, invitation_id, name, roles, external_id, trusted_metadata,
       untrusted_metadata, created_at, updated_at
     from members
     union all
@@ -104,6 +104,7 @@ function conditionOf(sql: Sql, filter: PersonFilter) {
 export type MemberChange = {
   readonly emailAddress?: string;
   readonly canonicalAddress?: string;
+  readonly emailVerified?: boolean;
   readonly name?: string;
   readonly roles?: readonly string[];
   readonly externalId?: string;

@@ -31,3 +31,32 @@ export function connect(databaseUrl: string, options: { readonly connections: nu
 export function breaksConstraint(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.constraint_name === constraint;
 }
+
+/** Does the work in a transaction: all of it or, when it throws, nothing. */
+export function transaction<T>(sql: Pool, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
+  return sql.begin((tx) => unlessLost(work(tx))) as Promise<T>;
+}
+
+/** Does the work in a part of a transaction, which is taken back alone when it throws. */
+export function savepoint<T>(
+  tx: postgres.TransactionSql,
+  work: (part: postgres.TransactionSql) => Promise<T>,
+): Promise<T> {
+  return tx.savepoint((part) => unlessLost(work(part))) as Promise<T>;
+}
+
+/**
+ * On a connection that is lost `postgres` would still write a rollback, which throws where nobody can catch it and
+ * ends the process (porsager/postgres#1154). It rejects the transaction by itself as the connection closes; so the
+ * work that failed with the connection is left unsettled.
+ */
+function unlessLost<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code !== "") throw error;
+    return new Promise<T>(() => undefined);
+  });
+}
+
+/** The last three are PostgreSQL's word of farewell. */
+const lostConnection = new Set(['CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '25P03']);

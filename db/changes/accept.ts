@@ -37,6 +37,7 @@ export async function decideAccept(deciding: Deciding<RequestFor<'accept'>>): Pr
     id: invitation.memberId,
     invitationId: invitation.id,
     emailAddress,
+    emailVerified: true,
     name: invitation.name ?? '',
     roles: roles.value,
     trustedMetadata: invitation.trustedMetadata,

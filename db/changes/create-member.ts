@@ -11,6 +11,8 @@ export type NewMember = {
   /** The invitation that was accepted, if the member comes by one. */
   readonly invitationId: string | null;
   readonly emailAddress: EmailAddress;
+  /** Whether somebody has shown that the mailbox is theirs. */
+  readonly emailVerified: boolean;
   readonly name: string;
   readonly roles: readonly string[];
   readonly externalId?: string | null;
@@ -30,10 +32,11 @@ export async function insertMember(
 ): Promise<Outcome<{ memberId: string }>> {
   const implicit = implicitRolesFor(organization.policy, member.emailAddress.domain);
   const inserted = await sql`
-    insert into members (id, organization_id, invitation_id, email_address, canonical_address, name, roles,
+    insert into members (id, organization_id, invitation_id, email_address, canonical_address,
+      email_verified, name, roles,
       external_id, trusted_metadata, untrusted_metadata, created_at, updated_at)
     values (${member.id}, ${organization.id}, ${member.invitationId}, ${member.emailAddress.mailbox},
-      ${member.emailAddress.canonical}, ${member.name}, ${[...new Set([...member.roles, ...implicit])]},
+      ${member.emailAddress.canonical}, ${member.emailVerified}, ${member.name}, ${[...new Set([...member.roles, ...implicit])]},
       ${member.externalId ?? null}, ${sql.json(member.trustedMetadata as Json)},
       ${sql.json(member.untrustedMetadata as Json)}, clock(), clock())
     on conflict on constraint members_address_is_taken do nothing

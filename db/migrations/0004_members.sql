@@ -6,6 +6,8 @@ create table members (
   invitation_id uuid constraint members_invitation_is_used unique references invitations (id),
   email_address text not null,
   canonical_address text not null,
+  -- Somebody has shown that the mailbox is theirs: by the link, or by a login that the application vouches for.
+  email_verified boolean not null default false,
   name text not null default '',
   roles text[] not null,
   external_id text,

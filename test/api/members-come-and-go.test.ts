@@ -28,13 +28,34 @@ test('a deleted member is not found, and nothing in the database tells who it wa
   }
 });
 
+test('an address is verified by the link or a login, and a new one has yet to be', async () => {
+  const organizationId = await newOrganization(api);
+  const created = await api.call('POST', `${path(organizationId)}/members`, {
+    email_address: 'a@company.com',
+  });
+  expect(created.body).toMatchObject({ member: { email_address_verified: false } });
+  const login = { email_address: 'b@company.com', email_verified: true, sso_connection_id: 'saml-1' };
+  const provisioned = await api.call('POST', `${path(organizationId)}/provision`, login);
+  expect(provisioned.body).toMatchObject({ member: { email_address_verified: true } });
+  const memberPath = `${path(organizationId)}/members/${String(provisioned.body['member_id'])}`;
+  const renamed = await api.call('PUT', memberPath, { name: 'Bea' });
+  expect(renamed.body).toMatchObject({ member: { email_address_verified: true } });
+  const moved = await api.call('PUT', memberPath, { email_address: 'bea@company.com' });
+  expect(moved.body).toMatchObject({ member: { email_address_verified: false } });
+});
+
 test('provisioning by SSO follows the policy, and answers an active member unchanged', async () => {
   const open = await newOrganization(api);
   const login = { email_address: 'sso@company.com', email_verified: true, sso_connection_id: 'saml-1' };
   const first = await api.call('POST', `${path(open)}/provision`, login);
   expect([first.status, first.body]).toMatchObject([
     200,
-    { member_authenticated: true, session_token: '', member: { status: 'active' }, organization_id: open },
+    {
+      member_authenticated: true,
+      session_token: '',
+      member: { status: 'active', email_address_verified: true },
+      organization_id: open,
+    },
   ]);
   expect(first.body).not.toHaveProperty('method_id');
   const again = await api.call('POST', `${path(open)}/provision`, login);

@@ -46,6 +46,7 @@ export const createMember = defineRoute({
     const member = {
       id: newId(),
       emailAddress: emailAddress.value,
+      emailVerified: false,
       name: texts.value.name ?? '',
       roles: texts.value.roles ?? [],
       externalId: body.external_id ?? null,

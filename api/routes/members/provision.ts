@@ -83,6 +83,7 @@ export const provisionMember = defineRoute({
       const member = {
         id: newId(),
         emailAddress: emailAddress.value,
+        emailVerified: true,
         name: '',
         roles: roles.value,
         trustedMetadata: {},

@@ -49,7 +49,7 @@ export const updateMember = defineRoute({
       return await deps.sql.begin(async (tx) => {
         if (await isTaken(tx, person, texts.value)) return takenAddress();
         const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
-        if (!(await changeMember(tx, person, { ...columnsOf(texts.value), ...externalId })))
+        if (!(await changeMember(tx, person, { ...columnsOf(person, texts.value), ...externalId })))
           return noMember();
         const changed = await findPerson(tx, organization.id, { id: person.id });
         return changed === null ? noMember() : { ok: true, value: showMemberReply(changed, organization) };
@@ -69,9 +69,12 @@ async function isTaken(tx: Sql, person: Person, { emailAddress }: MemberTexts): 
   return (await findOpenInvitation(tx, person.organizationId, emailAddress.canonical)) !== null;
 }
 
-function columnsOf({ emailAddress, ...columns }: MemberTexts) {
+function columnsOf(person: Person, { emailAddress, ...columns }: MemberTexts) {
   if (emailAddress === undefined) return columns;
-  return { ...columns, emailAddress: emailAddress.mailbox, canonicalAddress: emailAddress.canonical };
+  const { mailbox, canonical } = emailAddress;
+  // A new mailbox has yet to be shown to be theirs.
+  const verified = canonical === person.canonicalAddress ? {} : { emailVerified: false };
+  return { ...columns, ...verified, emailAddress: mailbox, canonicalAddress: canonical };
 }
 
 function takenAddress() {

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { connect as connectTo, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { connect, savepoint, transaction } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql.ts';
+import { provided } from '../support/provided.ts';
+
+/** A door in front of PostgreSQL that can be shut. */
+async function startDoor() {
+  const { hostname, port } = new URL(provided().maintenanceUrl);
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const database = connectTo(Number(port), hostname);
+    for (const [one, other] of [
+      [client, database],
+      [database, client],
+    ] as const) {
+      open.add(one);
+      one.on('error', () => undefined).on('close', () => (open.delete(one), other.destroy()));
+      one.pipe(other);
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    shut: (how: 'politely' | 'by reset') => {
+      for (const socket of open) how === 'politely' ? socket.end() : socket.resetAndDestroy();
+    },
+    stop: () => new Promise((fulfil) => server.close(fulfil)),
+  };
+}
+
+describe('a connection that is lost in the middle of a transaction', () => {
+  let door: Awaited<ReturnType<typeof startDoor>>;
+  let sql: Pool;
+  beforeAll(async () => {
+    door = await startDoor();
+    const url = new URL(provided().maintenanceUrl);
+    url.port = String(door.port);
+    sql = connect(url.href, { connections: 2 });
+  });
+  afterAll(async () => {
+    await sql?.end({ timeout: 1 });
+    await door?.stop();
+  });
+
+  test.each(['politely', 'by reset'] as const)('shut %s, it is an error, and the pool goes on', async (how) => {
+    for (let round = 0; round < 10; round += 1) {
+      const lost = transaction(sql, async (tx) => {
+        await tx`select 1`;
+        const answer = savepoint(tx, async (part) => {
+          const slow = part`select pg_sleep(5)`;
+          setTimeout(() => door.shut(how), 20);
+          await slow;
+        });
+        await answer;
+      });
+      await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/);
+      expect(await transaction(sql, async (tx) => (await tx`select 1 as one`)[0])).toEqual({ one: 1 });
+    }
+  });
+
+  test('ended by PostgreSQL, it is an error, and the pool goes on', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const lost = transaction(sql, (tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
+      await expect(lost).rejects.toThrow();
+      expect((await sql`select 1 as one`)[0]).toEqual({ one: 1 });
+    }
+  });
+
+  test('a refusal that is thrown takes back what was written, and comes out as it is', async () => {
+    const own = new Error('own');
+    await sql`create temporary table if not exists nothing ()`.catch(() => undefined);
+    await expect(transaction(sql, () => Promise.reject(own))).rejects.toBe(own);
+    const inner = transaction(sql, async (tx) => {
+      await savepoint(tx, () => Promise.reject(own)).catch(() => undefined);
+      return (await tx`select 2 as two`)[0];
+    });
+    expect(await inner).toEqual({ two: 2 });
+  });
+});
