@@ -53,7 +53,7 @@ export function savepoint<T>(
 function unlessLost<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code !== "") throw error;
+    if (!lostConnection.has(code)) throw error;
     return new Promise<T>(() => undefined);
   });
 }

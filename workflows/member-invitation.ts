@@ -8,13 +8,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { nextInstant } from '../domain/invitation/plan.ts';
+import type { Plan } from '../domain/invitation/plan.ts';
 import type { ClosedState } from '../domain/invitation/state.ts';
 import { expireInvitation, sendNotice, takeUpInvitation } from './deeds.ts';
 import { hear } from './invitation/hearing.ts';
 import { keepSending, stopSending } from './invitation/sending.ts';
 import { learn, newStory } from './invitation/story.ts';
 import type { Story } from './invitation/story.ts';
-import { endingInWords, inWords } from './invitation/words.ts';
+import { endingInWords, inWords, waitingFor } from './invitation/words.ts';
 import { stateAttribute } from './messages.ts';
 
 const longHistory = 1_000;
@@ -49,7 +50,7 @@ async function followUntilClosed(story: Story): Promise<void> {
       continue;
     }
     keepSending(story, Date.now());
-    await newsOr(story, nextInstant(plan, story.sending !== null));
+    await newsOr(story, plan);
     if (workflowInfo().historyLength > longHistory) await startAfresh(story);
   }
   stopSending(story);
@@ -64,11 +65,13 @@ async function open(story: Story): Promise<void> {
 }
 
 /** Waits for the instant, or for anything that may have changed the plan; the one clock of the run. */
-async function newsOr(story: Story, instantMs: number | null): Promise<void> {
+async function newsOr(story: Story, plan: Plan): Promise<void> {
   const { news } = story;
+  const instantMs = nextInstant(plan, story.sending !== null);
   const changed = () => story.news > news || story.rowIsStale;
   if (instantMs === null) await condition(changed);
-  else await condition(changed, Math.max(1, instantMs - Date.now()), { summary: 'Wait for the invitee' });
+  else
+    await condition(changed, Math.max(1, instantMs - Date.now()), { summary: waitingFor(plan, instantMs) });
   if (!story.rowIsStale) return;
   story.rowIsStale = false;
   learn(story, await takeUpInvitation(story.invitationId));

@@ -18,6 +18,12 @@ export function inWords(plan: Plan): string {
   return `${state}${held}\n\n${next} Expires ${at(plan.expiresAtMs)}. Link of generation ${plan.generation}.`;
 }
 
+/** What a timer is called. */
+export function waitingFor(plan: Plan, instantMs: number): string {
+  const { nextEmail, expiresAtMs } = plan;
+  return nextEmail === null || instantMs === expiresAtMs ? 'Until it expires' : `Until ${nameOf(nextEmail)}`;
+}
+
 export const endingInWords = {
   accepted: '**Accepted.** The member is there.',
   declined: '**Declined** by the invitee.',
