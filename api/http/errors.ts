@@ -1,4 +1,4 @@
-import type { Refusal, RefusalType } from '../../domain/refusal.ts';
+import type { RefusalType } from '../../domain/refusal.ts';
 
 /** The errors of the door itself; every other one is a refusal of the domain. */
 export type DoorErrorType =
@@ -48,15 +48,4 @@ export function deny(type: ErrorType, message: string, details?: ErrorDetails): 
 /** Several faults of form as one denial: a caller hears of all of them at once. */
 export function denyForm(faults: readonly string[]): Denied {
   return deny('bad_request', faults.join(' '));
-}
-
-/** A refusal thrown to end a transaction; the code around the transaction turns it back into a value. */
-export class RolledBack extends Error {
-  readonly refusal: Denial;
-
-  constructor(refusal: Denial | Refusal) {
-    super(refusal.type);
-    this.name = 'RolledBack';
-    this.refusal = refusal;
-  }
 }

@@ -1,9 +1,11 @@
 import { newId } from '../../runtime/ids.ts';
 import { SeatLimitAppeared } from '../../db/policies.ts';
+import { transaction } from '../../db/sql.ts';
 import type { Json, Sql } from '../../db/sql.ts';
+import { unlessRefused } from '../../db/unless-refused.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Answer, Told } from '../http/answer.ts';
-import { deny, RolledBack } from '../http/errors.ts';
+import { deny } from '../http/errors.ts';
 import { isKept } from './is-kept.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
 import { replay } from './replay.ts';
@@ -30,7 +32,7 @@ export type Deed<T> = (sql: Sql, about: (subject: Subject) => void) => Promise<T
 export async function answerOnce<T>(once: Once, deed: Deed<T>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { answer } = await once.deps.sql.begin(async (tx) => ({
+      const { answer } = await transaction(once.deps.sql, async (tx) => ({
         answer: await answerIn(tx, once, deed),
       }));
       return answer;
@@ -44,31 +46,17 @@ export async function answerOnce<T>(once: Once, deed: Deed<T>): Promise<Answer> 
 
 async function answerIn<T>(tx: Sql, once: Once, deed: Deed<T>): Promise<Answer> {
   const { idempotency } = once;
-  if (idempotency === null) return once.render(await inPart(tx, (part) => deed(part, () => undefined)));
+  if (idempotency === null)
+    return once.render(await unlessRefused(tx, (part) => deed(part, () => undefined)));
   const requestId = await claim(tx, idempotency);
   if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(inProgress());
   let subject: Subject = {};
-  const told = await inPart(tx, (part) => deed(part, (named) => (subject = { ...subject, ...named })));
+  const told = await unlessRefused(tx, (part) => deed(part, (named) => (subject = { ...subject, ...named })));
   const answer = once.render(told);
   // The claim goes too: the same key may come again with a better form.
   if (!isKept(answer)) throw new NotKept(answer);
   await keep(tx, requestId, answer, subject);
   return answer;
-}
-
-/** Runs in a savepoint; a refusal takes back what was written in it. */
-async function inPart<T>(tx: Sql, deed: (part: Sql) => Promise<Told<T>>): Promise<Told<T>> {
-  if (!('savepoint' in tx)) return deed(tx);
-  try {
-    return (await tx.savepoint(async (part) => {
-      const told = await deed(part);
-      if (!told.ok) throw new RolledBack(told.refusal);
-      return told;
-    })) as Told<T>;
-  } catch (error) {
-    if (error instanceof RolledBack) return { ok: false, refusal: error.refusal };
-    throw error;
-  }
 }
 
 /** Takes the key; null when it was taken before. Waits for a transaction that is about to take it. */

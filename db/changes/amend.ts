@@ -5,7 +5,7 @@ import { allow, refuse } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
 import { addressOf, changeInvitation, findInvitation } from '../invitations.ts';
 import type { InvitationChange, InvitationRow } from '../invitations.ts';
-import { breaksConstraint } from '../sql.ts';
+import { breaksConstraint, savepoint } from '../sql.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
 import { gatherFacts } from './facts.ts';
 import { actorOf } from './invite.ts';
@@ -78,7 +78,7 @@ async function changeUnlessTaken(
   try {
     const { sql } = deciding;
     if (!('savepoint' in sql)) throw new Error('A change is made within a transaction.');
-    return await sql.savepoint((point) => changeInvitation(point, invitationId, columns));
+    return await savepoint(sql, (point) => changeInvitation(point, invitationId, columns));
   } catch (error) {
     if (breaksConstraint(error, 'invitations_address_is_open')) return null;
     throw error;

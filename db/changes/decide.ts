@@ -10,6 +10,7 @@ import {
   writeOutcome,
 } from '../requests.ts';
 import type { Request } from '../requests.ts';
+import { transaction } from '../sql.ts';
 import type { Sql } from '../sql.ts';
 import { standingOf } from '../standing.ts';
 import { decideAccept } from './accept.ts';
@@ -88,7 +89,7 @@ function decideOne(deciding: Deciding): Promise<Decision> | Decision {
 export async function inTransaction<T>(changes: Changes, work: (sql: Sql) => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return (await changes.sql.begin(work)) as T;
+      return await transaction(changes.sql, work);
     } catch (error) {
       if (!(error instanceof SeatLimitAppeared)) throw error;
     }

@@ -4,7 +4,9 @@ import { startMailbox } from '../../local/mailbox/start.ts';
 import type { RunningMailbox } from '../../local/mailbox/start.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
+import { createLog } from '../../runtime/log.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
+import { createApp } from '../../api/app.ts';
 import { createRuns } from '../../api/runs.ts';
 import { createWorker } from '../../worker/create-worker.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
@@ -19,10 +21,21 @@ export type LiveApi = TestApi & {
   readonly mailbox: RunningMailbox;
   /** The token of the newest e-mail to this address; waits for one. */
   tokenFor(emailAddress: string): Promise<string>;
+  /** Begins the worker of an api that was started with `workerOff`. */
+  startWorker(): Promise<void>;
+  /** Asks for what is no JSON: a page. */
+  page(path: string, init?: RequestInit): Promise<Response>;
+};
+
+export type LiveApiOptions = {
+  /** Until `startWorker()` nobody decides anything. */
+  readonly workerOff?: boolean;
+  /** How long a caller waits. Default: longer than any test. */
+  readonly deadlineMs?: number;
 };
 
 /** The api with a worker and a mailbox behind it, in a Temporal namespace of its own. */
-export async function startLiveApi(): Promise<LiveApi> {
+export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveApi> {
   installTemporalLogger(silentLog());
   const target = { namespace: `test-${newId()}`, connection: { address: provided().temporalAddress } };
   const temporal = createTemporalClient(target);
@@ -33,35 +46,47 @@ export async function startLiveApi(): Promise<LiveApi> {
     migrateNamespace(temporal, target.namespace),
   ]);
   const links = createLinkKeys([{ id: 'live', key: Buffer.alloc(32, 3) }]);
-  const log = silentLog();
-  const api = await startApi({}, (sql) => ({
+  const lines: string[] = [];
+  const log = createLog('test', { write: (line: string) => void lines.push(line) });
+  const api = await startApi({ log }, (sql) => ({
     runs: createRuns(temporal, sql, log),
     asking: {
       temporal,
       changes: { sql, mintLink: links.mint, projectRoles, newId },
       log,
-      deadlineMs: 20_000,
+      deadlineMs: options.deadlineMs ?? 20_000,
     },
   }));
   const mailer = createMailer(mailbox.smtpUrl, { name: 'Usher', address: 'invites@company.com' });
-  const worker = await createWorker({
-    connection,
-    namespace: target.namespace,
-    workflowBundle: bundle,
-    databaseConnections: 5,
-    deps: {
-      changes: api.deps.asking.changes,
-      tokenOf: links.tokenOf,
-      mailer,
-      publicBaseUrl: api.deps.project.publicBaseUrl,
-      temporal,
-      log,
-    },
-  });
-  const running = worker.run();
+  const newWorker = () =>
+    createWorker({
+      connection,
+      namespace: target.namespace,
+      workflowBundle: bundle,
+      databaseConnections: 5,
+      deps: {
+        changes: api.deps.asking.changes,
+        tokenOf: links.tokenOf,
+        mailer,
+        publicBaseUrl: api.deps.project.publicBaseUrl,
+        temporal,
+        log,
+      },
+    });
+  let worker: Awaited<ReturnType<typeof newWorker>> | null = null;
+  let running: Promise<void> = Promise.resolve();
+  const startWorker = async () => {
+    worker = await newWorker();
+    running = worker.run();
+  };
+  if (options.workerOff !== true) await startWorker();
+  const app = createApp(api.deps);
   return {
     ...api,
     mailbox,
+    logged: () => lines.join(''),
+    startWorker,
+    page: async (path, init = {}) => app.request(path, init),
     async tokenFor(emailAddress) {
       const message = await mailbox.waitFor(
         (one) => JSON.stringify(one).includes(emailAddress) && tokensOf(one).length > 0,
@@ -69,7 +94,7 @@ export async function startLiveApi(): Promise<LiveApi> {
       return tokensOf(message)[0] ?? '';
     },
     async close() {
-      worker.shutdown();
+      worker?.shutdown();
       await running;
       mailer.close();
       await Promise.all([mailbox.stop(), temporal.connection.close(), connection.close(), api.close()]);

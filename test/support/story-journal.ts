@@ -43,7 +43,7 @@ export function keepJournal(
     await untilTaken(open({ ...invited, ask: () => client.invite(fields, invited.key) }));
     // Not everybody opens the mail.
     if (begun % 4 === 0) return;
-    const token = await client.tokenTo(address, 25_000);
+    const token = await client.tokenTo(address, 90_000);
     const accepted = { verb: 'accept', address, key: `accept ${address}` } as const;
     await untilTaken(open({ ...accepted, ask: () => client.accept(token, accepted.key) }));
   };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { anOrganization, aRequest, inviteTerms } from '../support/records.ts';
-import { invitationWorkflowId, updates } from '../../workflows/messages.ts';
+import { invitationWorkflowId, organizationAttribute, updates } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -38,7 +38,7 @@ test('a run that was asked very often begins afresh, and its story goes on', asy
   }
   const description = await world.env.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
   expect(description.runId).not.toBe(before);
-  expect(description.typedSearchAttributes.toString()).toContain(organizationId);
+  expect(description.typedSearchAttributes.get(organizationAttribute)).toBe(organizationId);
 
   await world.env.sleep('4 days');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { eraseMember } from '../../../db/erase-member.ts';
+import { transaction } from '../../../db/sql.ts';
 import type { Json } from '../../../db/sql.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
@@ -28,7 +29,7 @@ export const deleteMember = defineRoute({
     if (person.status !== 'active') return deleteInvited(asked, found.value);
     const { status, body } = asked.render(noMember());
     const keptAnswer = { status, body } as unknown as Json;
-    const deleted = await asked.deps.sql.begin((tx) => eraseMember(tx, person, project, keptAnswer));
+    const deleted = await transaction(asked.deps.sql, (tx) => eraseMember(tx, person, project, keptAnswer));
     return deleted ? { ok: true, value: { member_id: toId('member', person.id) } } : noMember();
   },
 });

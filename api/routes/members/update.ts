@@ -2,7 +2,7 @@ import { changeMember, findPerson } from '../../../db/members.ts';
 import type { Person } from '../../../db/members.ts';
 import { findOpenInvitation } from '../../../db/invitations.ts';
 import { takeOrganization } from '../../../db/organizations.ts';
-import { breaksConstraint } from '../../../db/sql.ts';
+import { breaksConstraint, transaction } from '../../../db/sql.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
@@ -46,7 +46,7 @@ export const updateMember = defineRoute({
     const { organization, person } = found.value;
     if (person.status !== 'active') return updateInvited(asked, found.value, texts.value);
     try {
-      return await deps.sql.begin(async (tx) => {
+      return await transaction(deps.sql, async (tx) => {
         if (await isTaken(tx, person, texts.value)) return takenAddress();
         const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
         if (!(await changeMember(tx, person, { ...columnsOf(person, texts.value), ...externalId })))

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { closeOrganization } from '../../../db/organizations.ts';
+import { transaction } from '../../../db/sql.ts';
 import type { Json } from '../../../db/sql.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
@@ -24,7 +25,7 @@ export const deleteOrganization = defineRoute({
     const { id } = organization.value;
     const { status, body } = render(noOrganization());
     const keptAnswer = { status, body } as unknown as Json;
-    const closed = await deps.sql.begin((tx) => closeOrganization(tx, id, keptAnswer));
+    const closed = await transaction(deps.sql, (tx) => closeOrganization(tx, id, keptAnswer));
     if (!closed) return noOrganization();
     await deps.runs.closeOrganization(id);
     return { ok: true, value: { organization_id: toId('organization', id) } };

@@ -8,8 +8,10 @@ import {
   rewriteOrganization,
   takeOrganization,
 } from '../../../db/organizations.ts';
-import type { Told } from '../../http/answer.ts';
-import { RolledBack } from '../../http/errors.ts';
+import type { Sql } from '../../../db/sql.ts';
+import { unlessRefused } from '../../../db/unless-refused.ts';
+import { allow } from '../../../domain/outcome.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
 import { defineRoute } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -18,6 +20,7 @@ import { organizationSchema, showOrganization } from '../../schemas/organization
 import { organizationPath } from '../path.ts';
 import { createOrganization } from './create.ts';
 import { readOrganizationTexts } from './read-texts.ts';
+import type { OrganizationTexts } from './read-texts.ts';
 import { inSavepoint } from './write-new.ts';
 
 const reply = z.object({
@@ -28,6 +31,8 @@ const reply = z.object({
     .max(1000)
     .openapi({ description: 'The first 1,000 of them: held back until the policy allows them again' }),
 });
+
+type Reply = z.input<typeof reply>;
 
 export const updateOrganization = defineRoute({
   method: 'put',
@@ -52,49 +57,46 @@ export const updateOrganization = defineRoute({
     const named = await resolveOrganization(deps.sql, params.organization_id);
     if (!named.ok) return named;
     const { id } = named.value;
-    const isDryRun = query.dry_run === 'true';
-    let told: Told<z.input<typeof reply>> | undefined;
-    try {
-      await deps.sql.begin(async (tx) => {
-        const current = await takeOrganization(tx, id);
-        if (current === null) throw new RolledBack(noOrganization().refusal);
-        const policy = changePolicy(current.policy, policyFieldsOf(body), deps.project.roles);
-        if (!policy.ok) throw new RolledBack(policy.refusal);
-        const next = {
-          ...current,
-          ...texts.value,
-          externalId: body.organization_external_id ?? current.externalId,
-          logoUrl: body.organization_logo_url ?? current.logoUrl,
-          policy: policy.value,
-        };
-        const taken = await inSavepoint(tx, (part) => rewriteOrganization(part, next));
-        if (taken !== null) throw new RolledBack(taken.refusal);
-        if (!(await claimDomains(tx, id, next.policy.claimedEmailDomains))) {
-          throw new RolledBack(claimedByAnotherOrganization().refusal);
-        }
-        const { total, first } = await affectedInvitations(tx, id, next.policy);
-        const written = await findOrganization(tx, { id });
-        told = {
-          ok: true,
-          value: {
-            organization: showOrganization(written ?? current),
-            affected_total: total,
-            affected_invitations: first.map(({ invitationId, errorType }) => ({
-              invitation_id: toId('invitation', invitationId),
-              error_type: errorType,
-            })),
-          },
-        };
-        if (isDryRun) throw new DryRunIsDone();
-      });
-    } catch (error) {
-      if (error instanceof RolledBack) return { ok: false, refusal: error.refusal };
-      if (!(error instanceof DryRunIsDone)) throw error;
-    }
-    if (told === undefined) throw new Error('The update ended without an answer.');
-    if (!isDryRun) await deps.runs.policyChanged(id);
+    const isTrial = query.dry_run === 'true';
+    const change = { texts: texts.value, body, projectRoles: deps.project.roles };
+    const told = await unlessRefused(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
+    if (told.ok && !isTrial) await deps.runs.policyChanged(id);
     return told;
   },
 });
 
-class DryRunIsDone extends Error {}
+type Change = {
+  readonly texts: OrganizationTexts;
+  readonly body: z.output<typeof organizationFields>;
+  readonly projectRoles: readonly string[];
+};
+
+/** Writes the organization anew under its lock, and tells whom the policy that came of it holds back. */
+async function rewrite(tx: Sql, id: string, { texts, body, projectRoles }: Change): Promise<Outcome<Reply>> {
+  const current = await takeOrganization(tx, id);
+  if (current === null) return noOrganization();
+  const policy = changePolicy(current.policy, policyFieldsOf(body), projectRoles);
+  if (!policy.ok) return policy;
+  const taken = await inSavepoint(tx, (part) =>
+    rewriteOrganization(part, {
+      ...current,
+      ...texts,
+      externalId: body.organization_external_id ?? current.externalId,
+      logoUrl: body.organization_logo_url ?? current.logoUrl,
+      policy: policy.value,
+    }),
+  );
+  if (taken !== null) return taken;
+  const isClaimed = await claimDomains(tx, id, policy.value.claimedEmailDomains);
+  if (!isClaimed) return claimedByAnotherOrganization();
+  const { total, first } = await affectedInvitations(tx, id, policy.value);
+  const written = await findOrganization(tx, { id });
+  return allow({
+    organization: showOrganization(written ?? current),
+    affected_total: total,
+    affected_invitations: first.map(({ invitationId, errorType }) => ({
+      invitation_id: toId('invitation', invitationId),
+      error_type: errorType,
+    })),
+  });
+}

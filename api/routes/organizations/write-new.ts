@@ -1,6 +1,6 @@
 import type { NewOrganization, Organization } from '../../../db/organizations.ts';
 import { claimDomains, findOrganization, insertOrganization } from '../../../db/organizations.ts';
-import { breaksConstraint } from '../../../db/sql.ts';
+import { breaksConstraint, savepoint } from '../../../db/sql.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { claimedByAnotherOrganization } from '../../../domain/organization/parse-domain-lists.ts';
 import { slugFromName } from '../../../domain/organization/slug.ts';
@@ -40,7 +40,7 @@ export async function writeNewOrganization(
 export async function inSavepoint(sql: Sql, write: (part: Sql) => Promise<unknown>): Promise<Refused | null> {
   if (!('savepoint' in sql)) throw new Error('An organization is written in a transaction.');
   try {
-    await sql.savepoint(async (part) => void (await write(part)));
+    await savepoint(sql, async (part) => void (await write(part)));
     return null;
   } catch (error) {
     const refused = takenName(error);
