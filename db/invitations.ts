@@ -61,16 +61,6 @@ export async function findInvitation(sql: Sql, invitationId: string): Promise<In
   return rows[0] ?? null;
 }
 
-export async function findInvitationOfMember(
-  sql: Sql,
-  organizationId: string,
-  memberId: string,
-): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`
-    select * from invitations where organization_id = ${organizationId} and member_id = ${memberId}`;
-  return rows[0] ?? null;
-}
-
 export async function findInvitationByToken(sql: Sql, tokenHash: Uint8Array): Promise<InvitationRow | null> {
   const rows = await sql<InvitationRow[]>`select * from invitations where token_hash = ${tokenHash}`;
   return rows[0] ?? null;

@@ -3,11 +3,9 @@ import type { CaseTable } from './answers.ts';
 
 export const mailCases: CaseTable = {
   ...runBy('test/domain/invitation/text-cases.test.ts', 'MAILCO-005 MAILCO-006 MAILCO-007'),
-  ...waitFor(
-    'a test of the rendered e-mails',
-    'MAILCO-002 MAILCO-003 MAILCO-011 MAILCO-012 MAILCO-013 MAILCO-020 MAILCO-021',
-  ),
-  ...waitFor('one-click unsubscribe', 'MAILCO-025 MAILCO-026'),
+  ...runBy('test/activities/email-hostile-text.test.ts', 'MAILCO-002 MAILCO-003 MAILCO-011 MAILCO-012'),
+  ...runBy('test/activities/email-headers.test.ts', 'MAILCO-013 MAILCO-021'),
+  ...waitFor('one-click unsubscribe', 'MAILCO-020 MAILCO-025 MAILCO-026'),
   ...cannotApply('no picture of an organization is in mail or on a page', 'MAILCO-016'),
   ...cannotApply('no language written from right to left is offered; `ar` is invalid_locale', 'MAILCO-019'),
   ...waitFor(

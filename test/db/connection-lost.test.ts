@@ -48,21 +48,24 @@ describe('a connection that is lost in the middle of a transaction', () => {
     await door?.stop();
   });
 
-  test.each(['politely', 'by reset'] as const)('shut %s, it is an error, and the pool goes on', async (how) => {
-    for (let round = 0; round < 10; round += 1) {
-      const lost = transaction(sql, async (tx) => {
-        await tx`select 1`;
-        const answer = savepoint(tx, async (part) => {
-          const slow = part`select pg_sleep(5)`;
-          setTimeout(() => door.shut(how), 20);
-          await slow;
+  test.each(['politely', 'by reset'] as const)(
+    'shut %s, it is an error, and the pool goes on',
+    async (how) => {
+      for (let round = 0; round < 10; round += 1) {
+        const lost = transaction(sql, async (tx) => {
+          await tx`select 1`;
+          const answer = savepoint(tx, async (part) => {
+            const slow = part`select pg_sleep(5)`;
+            setTimeout(() => door.shut(how), 20);
+            await slow;
+          });
+          await answer;
         });
-        await answer;
-      });
-      await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/);
-      expect(await transaction(sql, async (tx) => (await tx`select 1 as one`)[0])).toEqual({ one: 1 });
-    }
-  });
+        await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/);
+        expect(await transaction(sql, async (tx) => (await tx`select 1 as one`)[0])).toEqual({ one: 1 });
+      }
+    },
+  );
 
   test('ended by PostgreSQL, it is an error, and the pool goes on', async () => {
     for (let round = 0; round < 10; round += 1) {

@@ -83,7 +83,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     const invites = journal.entries.filter(({ verb }) => verb === 'invite').length;
     const accepts = journal.entries.length - invites;
     expect(await counted()).toEqual({ invitations: invites, members: accepts, mailed: invites });
-  });
+  }, 170_000);
 
   async function isAsTold(verb: 'invite' | 'accept', answer: Answered | undefined): Promise<string> {
     const { invitation_id } = answer?.body['invitation'] as { invitation_id: string };

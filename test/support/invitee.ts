@@ -1,3 +1,4 @@
+import { tokensIn } from './tokens-in.ts';
 import type { Simulation } from './simulation.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { OutcomeName } from '../../domain/invitation/plan.ts';
@@ -19,7 +20,7 @@ export async function ask<V extends keyof Terms>(
     'memberInvitation',
     invitationStart(asked.invitationId, asked.organizationId),
   );
-  return world.env.client.workflow.executeUpdateWithStart(updates[asked.verb], {
+  return world.client.workflow.executeUpdateWithStart(updates[asked.verb], {
     startWorkflowOperation,
     updateId: requestId,
     args: [requestId],
@@ -39,7 +40,10 @@ export function invitation(world: Simulation, organizationId: string, invitation
       if (row === null) throw new Error('There is no such invitation.');
       return row;
     },
-    handle: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)),
+    handle: () => world.client.workflow.getHandle(invitationWorkflowId(invitationId)),
+    /** How its run ended, once it did; time stands still meanwhile. */
+    ended: () => world.client.workflow.getHandle(invitationWorkflowId(invitationId)).result(),
+    /** How its run ends, however long that takes: time jumps from timer to timer, and goes on ahead of the end. */
     ending: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)).result(),
     /** Message-IDs of its e-mails, without the invitation's id and the sender's domain, in the order they came. */
     letters: () =>
@@ -61,8 +65,4 @@ export function invitation(world: Simulation, organizationId: string, invitation
       return rows.map(({ type }) => type);
     },
   };
-}
-
-export function tokensIn(text: string): string[] {
-  return [...text.matchAll(/[?&]token=([\w-]{43})/g)].map((match) => match[1] ?? '');
 }

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createMailer } from '../../activities/mail/mailer.ts';
@@ -21,6 +22,8 @@ import { workflowBundle } from './workflow-bundle.ts';
 /** A world of a test's own whose clock jumps: Temporal, PostgreSQL, a mail server, and workers on demand. */
 export type Simulation = {
   readonly env: TestWorkflowEnvironment;
+  /** Waits for results without letting time jump, as `env.client` does. */
+  readonly client: Client;
   readonly database: ClonedDatabase;
   readonly mail: TestMailServer;
   readonly deps: ActivityDeps;
@@ -35,7 +38,8 @@ export const projectRoles = ['member', 'editor', 'admin'] as const;
 
 installTemporalLogger(silentLog());
 
-export async function startSimulation(): Promise<Simulation> {
+/** @param options.log of the activities; none by default */
+export async function startSimulation(options = { log: silentLog() }): Promise<Simulation> {
   const [env, database, mail, bundle] = await Promise.all([
     timeSkipping(),
     cloneDatabase(),
@@ -44,13 +48,14 @@ export async function startSimulation(): Promise<Simulation> {
   ]);
   const clock = await useSimulatedClock(database.sql);
   const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
-  const log = silentLog();
+  const { log } = options;
+  const client = new Client({ connection: env.connection, namespace: env.namespace ?? 'default' });
   const deps: ActivityDeps = {
     changes: { sql: database.sql, mintLink: links.mint, projectRoles, newId },
     tokenOf: links.tokenOf,
     mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
     publicBaseUrl: 'http://127.0.0.1:1',
-    temporal: env.client,
+    temporal: client,
     log,
   };
   const syncClock = async () => clock.setClock(await env.currentTimeMs());
@@ -58,6 +63,7 @@ export async function startSimulation(): Promise<Simulation> {
   const workers = new Set<{ stop(): Promise<void> }>();
   return {
     env,
+    client,
     database,
     mail,
     deps,

@@ -18,8 +18,7 @@ export type Journal = { readonly entries: readonly Entry[]; readonly write: () =
 /**
  * Invites one after another, and lets each accept as soon as its e-mail is there, until it is told to stop. What goes
  * wrong is asked again under the same key, as a good caller does.
- * @param addressOf of the how-manieth invitee
- * @param isOver whether no new invitee is begun
+ * @param options.isOver whether no new invitee is begun
  */
 export function keepJournal(
   client: StoryClient,
@@ -37,12 +36,12 @@ export function keepJournal(
   };
   const one = async () => {
     begun += 1;
+    const opensTheMail = begun % 4 !== 0;
     const fields = options.fieldsOf(begun);
     const address = fields.email_address;
     const invited = { verb: 'invite', address, key: `invite ${address}` } as const;
     await untilTaken(open({ ...invited, ask: () => client.invite(fields, invited.key) }));
-    // Not everybody opens the mail.
-    if (begun % 4 === 0) return;
+    if (!opensTheMail) return;
     const token = await client.tokenTo(address, 90_000);
     const accepted = { verb: 'accept', address, key: `accept ${address}` } as const;
     await untilTaken(open({ ...accepted, ask: () => client.accept(token, accepted.key) }));
@@ -50,12 +49,12 @@ export function keepJournal(
   return {
     entries,
     write: async () => {
-      const open: Promise<void>[] = [];
+      const underWay: Promise<void>[] = [];
       while (!options.isOver()) {
-        open.push(one());
-        await sleep(300);
+        underWay.push(one());
+        await sleep(500);
       }
-      await Promise.all(open);
+      await Promise.all(underWay);
     },
   };
 }

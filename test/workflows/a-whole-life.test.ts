@@ -24,7 +24,7 @@ test('an invited person gets the invitation, one reminder, and comes in by the l
   expect(again).toBe(token);
 
   expect(await invited.accept(token ?? '')).toBe('done');
-  expect(await invited.ending()).toBe('accepted');
+  expect(await invited.ended()).toBe('accepted');
   expect(await invited.timeline()).toEqual([
     'invitation.created',
     'invitation.sent',

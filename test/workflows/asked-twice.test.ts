@@ -49,7 +49,7 @@ test('a request that comes by Update and by Signal at once is decided once', asy
     invited.handle().signal(asked, 'accept', requestId),
   ]);
   expect([first, second]).toEqual(['done', 'done']);
-  expect(await invited.ending()).toBe('accepted');
+  expect(await invited.ended()).toBe('accepted');
   expect(await countActivities(invited.id, 'createMember')).toBe(1);
   expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('done');
   expect(await world.database.sql`select 1 from members`).toHaveLength(1);
@@ -67,7 +67,7 @@ test('a second first invite of the same address finds the invitation that is the
     terms,
   });
   const tell = (invitationId: string) =>
-    world.env.client.workflow.executeUpdateWithStart(updates.invite, {
+    world.client.workflow.executeUpdateWithStart(updates.invite, {
       startWorkflowOperation: new WithStartWorkflowOperation(
         'memberInvitation',
         invitationStart(invitationId, organizationId),
@@ -76,13 +76,13 @@ test('a second first invite of the same address finds the invitation that is the
       args: [requestId],
     });
   expect(await tell(other)).toBe('already_open');
-  expect(await invitation(world, organizationId, other).ending()).toBe('none');
+  expect(await invitation(world, organizationId, other).ended()).toBe('none');
   expect(await tell(invited.id)).toBe('done');
   await invited.mailed(2);
   expect((await invited.row()).generation).toBe(2);
 
   // A hand-over that was on its way to the first run meanwhile: that one follows nobody else's row.
-  const stale = await world.env.client.workflow.signalWithStart('memberInvitation', {
+  const stale = await world.client.workflow.signalWithStart('memberInvitation', {
     ...invitationStart(other, organizationId),
     signal: asked,
     signalArgs: ['invite', requestId],
@@ -101,7 +101,7 @@ test('what nobody handed on is handed over by housekeeping, to the run it belong
   await world.syncClock();
   expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 1 });
   expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 0 });
-  expect(await invited.ending()).toBe('revoked');
+  expect(await invited.ended()).toBe('revoked');
 });
 
 test('housekeeping itself hands over what waits, within seconds', async () => {
@@ -110,7 +110,7 @@ test('housekeeping itself hands over what waits, within seconds', async () => {
   const terms = inviteTerms('ada@company.com');
   await aRequest(world.database.sql, { verb: 'invite', organizationId, invitationId: invited.id, terms });
   await world.startWorker();
-  const housekeeping = await world.env.client.workflow.start('housekeeping', {
+  const housekeeping = await world.client.workflow.start('housekeeping', {
     workflowId: 'housekeeping',
     taskQueue: 'usher',
   });

@@ -34,14 +34,14 @@ test('who asks to join gets a link, and is a member by it; nobody reminds them',
   await world.env.sleep('2 hours');
   expect(joining.letters()).toEqual(['1.join.1']);
   expect(await joining.accept(joining.tokens()[0] ?? '')).toBe('done');
-  expect(await joining.ending()).toBe('accepted');
+  expect(await joining.ended()).toBe('accepted');
 });
 
 test('who asks to join where nobody may gets nothing, and there is no invitation', async () => {
   await world.startWorker();
   const joining = invitation(world, organizationId);
   expect(await joining.to('join', joinTerms)).toBe('email_jit_provisioning_not_allowed');
-  expect(await joining.ending()).toBe('none');
+  expect(await joining.ended()).toBe('none');
   await expect(joining.row()).rejects.toThrow('no such invitation');
   expect(world.mail.messages()).toEqual([]);
 });
@@ -90,7 +90,7 @@ test('a member who asks to join is told so, without a link, once', async () => {
   await world.startWorker();
   const joining = invitation(world, organizationId);
   expect(await joining.to('join', joinTerms)).toBe('already_member');
-  expect(await joining.ending()).toBe('none');
+  expect(await joining.ended()).toBe('none');
   const [notice, ...others] = world.mail.messages();
   expect(others).toEqual([]);
   expect(notice?.messageId).toContain('.already_member.');

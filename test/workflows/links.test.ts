@@ -28,7 +28,7 @@ test('who is invited again keeps the invitation and gets a new link; the older o
   expect(generation).toBe(2);
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 86_400_000);
   expect(await invited.accept(newer)).toBe('done');
-  expect(await invited.ending()).toBe('accepted');
+  expect(await invited.ended()).toBe('accepted');
   expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
   expect(await world.database.sql`select roles from members`).toEqual([{ roles: ['editor'] }]);
 });
@@ -39,7 +39,7 @@ test('a revoked invitation ends at once: its link is dead and nothing more is se
   await invited.to('invite', inviteTerms('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('revoke', { tokenHash: null, reason: 'a mistake' })).toBe('done');
-  expect(await invited.ending()).toBe('revoked');
+  expect(await invited.ended()).toBe('revoked');
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('unable_to_auth_magic_link');
   expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('invitation_not_pending');
@@ -57,7 +57,7 @@ test('the invitee declines by the link, and by no other', async () => {
   expect(await by('x'.repeat(43))).toBe('unable_to_auth_magic_link');
   expect((await invited.row()).state).toBe('pending');
   expect(await by(invited.tokens()[0] ?? '')).toBe('done');
-  expect(await invited.ending()).toBe('declined');
+  expect(await invited.ended()).toBe('declined');
 });
 
 test('another address gets an e-mail of its own with a new link; the one before has nothing any more', async () => {

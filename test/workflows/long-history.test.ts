@@ -36,12 +36,12 @@ test('a run that was asked very often begins afresh, and its story goes on', asy
       requests.map((id) => handle.executeUpdate(updates.amend, { updateId: id, args: [id] })),
     );
   }
-  const description = await world.env.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
+  const description = await world.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
   expect(description.runId).not.toBe(before);
   expect(description.typedSearchAttributes.get(organizationAttribute)).toBe(organizationId);
 
   await world.env.sleep('4 days');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
-  expect(await invited.ending()).toBe('accepted');
+  expect(await invited.ended()).toBe('accepted');
 });

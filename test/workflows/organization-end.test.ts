@@ -66,9 +66,9 @@ test('the end of an organization closes what is open, kills the links, ends the 
   const token = open.tokens()[0] ?? '';
   expect(await open.accept(token)).toBe('unable_to_auth_magic_link');
 
-  const closing = await world.env.client.workflow.start('organizationClosing', closingStart(organizationId));
+  const closing = await world.client.workflow.start('organizationClosing', closingStart(organizationId));
   expect(await closing.result()).toBe(1);
-  expect(await open.ending()).toBe('revoked');
+  expect(await open.ended()).toBe('revoked');
   expect(await open.row()).toMatchObject({
     state: 'revoked',
     closeReason: 'organization_deleted',
@@ -97,5 +97,5 @@ test('an end whose run was never begun is found by housekeeping; nothing is mail
   expect(events?.length).toBeLessThan(400);
   await world.syncClock();
   expect(await handOverWaiting(world.deps)).toMatchObject({ organizations: 1 });
-  expect(await open.ending()).toBe('revoked');
+  expect(await open.ended()).toBe('revoked');
 });

@@ -59,7 +59,7 @@ test('workers gone past the expiry send nothing when they are back; an accept th
   await expect.poll(() => asksAgain(invited.id), { timeout: 20_000 }).toBe(true);
   await world.syncClock();
   await handOverWaiting(world.deps);
-  expect(await invited.ending()).toBe('accepted');
+  expect(await invited.ended()).toBe('accepted');
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
@@ -76,7 +76,7 @@ test('workers gone for nine days from the first moment: the invitation still goe
   const terms = inviteTerms('ada@company.com');
   const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
   await aRequest(world.database.sql, asked);
-  await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
   await passWithoutWorkers('9 days');
   await world.startWorker(forgetful);
   await invited.mailed(1);
@@ -106,7 +106,7 @@ test('a request whose Update never came is decided by a plainly started run', as
   const terms = inviteTerms('ada@company.com');
   const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
   const requestId = await aRequest(world.database.sql, asked);
-  await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
   await invited.mailed(1);
   expect(await world.database.sql`select outcome from requests where id = ${requestId}`).toEqual([
     { outcome: { ok: true, value: {} } },
@@ -116,14 +116,14 @@ test('a request whose Update never came is decided by a plainly started run', as
 test('a run begun for a closed row, or for none, ends quietly', async () => {
   const invited = await invitedAndMailed();
   await invited.accept(invited.token);
-  expect(await invited.ending()).toBe('accepted');
-  const again = await world.env.client.workflow.start(
+  expect(await invited.ended()).toBe('accepted');
+  const again = await world.client.workflow.start(
     'memberInvitation',
     invitationStart(invited.id, organizationId),
   );
   expect(await again.result()).toBe('accepted');
   const nobody = invitation(world, organizationId);
-  const none = await world.env.client.workflow.start(
+  const none = await world.client.workflow.start(
     'memberInvitation',
     invitationStart(nobody.id, organizationId),
   );
@@ -138,6 +138,6 @@ test('a run that is cancelled by hand while it decides still answers who asked',
     invited.handle().cancel(),
   ]);
   expect(outcome).toBe('done');
-  await expect(invited.ending()).rejects.toThrow();
+  await expect(invited.ended()).rejects.toThrow();
   expect((await invited.row()).roles).toEqual(['editor']);
 });

@@ -44,7 +44,7 @@ async function heldFromTheStart() {
   await decideRequest(world.deps.changes, requestId);
   await setPolicy({ emailInvites: 'NOT_ALLOWED' });
   await world.startWorker();
-  await world.env.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
   await expect.poll(async () => (await invited.row()).deliveryState, slowly).toBe('held');
   return invited;
 }
@@ -56,7 +56,7 @@ test('policy that changed before the accept refuses it; the link is good again w
   expect((await invited.row()).state).toBe('pending');
   await setPolicy({ emailInvites: 'ALL_ALLOWED' });
   expect(await invited.accept(invited.token)).toBe('done');
-  expect(await invited.ending()).toBe('accepted');
+  expect(await invited.ended()).toBe('accepted');
 });
 
 test('who was invited by a member that is gone does not come in', async () => {

@@ -76,7 +76,7 @@ test('after an answer nobody is reminded: declined before the first reminder, on
   await invited.mailed(1);
   await world.env.sleep('1 day');
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('done');
-  expect(await invited.ending()).toBe('declined');
+  expect(await invited.ended()).toBe('declined');
   await world.env.sleep('10 days');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'skipped']);

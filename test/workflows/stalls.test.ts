@@ -44,7 +44,7 @@ test.each([
       ? invited.accept(invited.tokens()[0] ?? '')
       : invited.to('revoke', { tokenHash: null, reason: null });
   expect(await answer).toBe('done');
-  expect(await invited.ending()).toBe(ending);
+  expect(await invited.ended()).toBe(ending);
   expect(performance.now() - begun).toBeLessThan(soonMs);
   expect(world.mail.messages()).toHaveLength(1);
   world.mail.setFault(null);

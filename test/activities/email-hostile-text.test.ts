@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesRunBy } from '../cases/adversarial.ts';
+import { newMember, newOrganization } from '../api/api.ts';
+import { invite } from '../api/asking.ts';
+import type { LiveApi } from '../api/live-api.ts';
+import { startLiveApi } from '../api/live-api.ts';
+
+let api: LiveApi;
+beforeAll(async () => {
+  api = await startLiveApi();
+});
+afterAll(() => api.close());
+
+const tagsOf = (html: string) => (html.match(/<[a-z!/?][^\s>]*/gi) ?? []).join(' ');
+const without = (text: string) => text.replaceAll(/\s+/g, '');
+
+let invited = 0;
+
+/** The e-mail of an invite in which organization, inviter, invitee and message are all this text. */
+async function mailWith(text: string) {
+  const address = `hostile-${(invited += 1)}@company.com`;
+  const organizationId = await newOrganization(api, { organization_name: text });
+  const inviter = await newMember(api, organizationId, 'inviter@company.com', { name: text });
+  const fields = { name: text, message: text, invited_by_member_id: inviter };
+  const answer = await invite(api, organizationId, address, fields);
+  expect([answer.status, answer.body]).toMatchObject([
+    200,
+    { member: { name: text }, invitation: { message: text }, organization: { organization_name: text } },
+  ]);
+  return api.mailbox.waitFor(({ to }) => to[0]?.address === address);
+}
+
+test.each(
+  casesRunBy('test/activities/email-hostile-text.test.ts').map(({ id, input }) => [id, String(input)]),
+)('%s: %s arrives as the text that it is, wherever somebody may write', async (_, text) => {
+  const [hostile, harmless] = await Promise.all([mailWith(text), mailWith('Harmless')]);
+  expect(tagsOf(hostile.html)).toBe(tagsOf(harmless.html));
+  expect(without(hostile.text).split(without(text)).length).toBeGreaterThanOrEqual(5);
+  expect(hostile.subject).toContain(text);
+  expect(hostile.links).toEqual([hostile.invitationLink]);
+  const [token, other] = [tokenOf(hostile.invitationLink), tokenOf(harmless.invitationLink)];
+  expect(hostile.text.split(token)).toHaveLength(harmless.text.split(other).length);
+});
+
+function tokenOf(link: string | null): string {
+  return new URL(link ?? '').searchParams.get('token') ?? '';
+}

@@ -1,0 +1,11 @@
+/** An e-mail as it came over the wire: its headers unfolded and in order, names as they were written. */
+export async function readMail(mailboxUrl: string, id: string) {
+  const answer = await fetch(`${mailboxUrl}/messages/${id}/raw`);
+  const raw = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+  const [head = ''] = raw.split('\r\n\r\n');
+  const headers = head
+    .replaceAll(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')
+    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+  return { raw, headers };
+}

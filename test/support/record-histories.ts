@@ -1,0 +1,144 @@
+/**
+ * `npx tsx test/support/record-histories.ts`: plays short stories on a real Temporal server and a real PostgreSQL, and
+ * writes their histories to test/fixtures/histories, to be replayed for as long as runs of them may be alive.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { NativeConnection } from '@temporalio/worker';
+import { createMailer } from '../../activities/mail/mailer.ts';
+import { migrate } from '../../db/migrate.ts';
+import { connect } from '../../db/sql.ts';
+import type { Terms } from '../../domain/invitation/terms.ts';
+import { startPostgres } from '../../local/postgres/start.ts';
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { startTemporal } from '../../local/temporal/start.ts';
+import { newId } from '../../runtime/ids.ts';
+import { createLinkKeys } from '../../runtime/links.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { createWorker } from '../../worker/create-worker.ts';
+import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { invitationStart, invitationWorkflowId, rowChanged, updates } from '../../workflows/messages.ts';
+import { startMailServer } from './mail-server.ts';
+import { aRequest, anOrganization, emailAddress, inviteTerms, tokenHashOf } from './records.ts';
+import { addSearchAttributes } from './search-attributes.ts';
+import { silentLog } from './silent-log.ts';
+import { tokensIn } from './tokens-in.ts';
+
+const folder = join(import.meta.dirname, '..', 'fixtures', 'histories');
+const log = silentLog();
+installTemporalLogger(log);
+
+const scratch = await throwAwayDirectory('usher-histories-');
+const postgres = await startPostgres({ dataDir: join(scratch.path, 'postgres'), durable: false });
+const temporal = await startTemporal({ dataFile: join(scratch.path, 'temporal', 'runs.db') });
+const mail = await startMailServer();
+await migrate(postgres.url);
+const sql = connect(postgres.url, { connections: 10 });
+const connection = await Connection.connect({ address: temporal.address });
+await addSearchAttributes(connection, 'default');
+// Identities are in every event; the usual ones name the machine.
+const client = new Client({ connection, identity: 'recorder' });
+const native = await NativeConnection.connect({ address: temporal.address });
+const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+const worker = await createWorker(
+  {
+    connection: native,
+    namespace: 'default',
+    workflowBundle: await bundleWorkflows(),
+    databaseConnections: 10,
+    deps: {
+      changes: { sql, mintLink: links.mint, projectRoles: ['member', 'editor'], newId },
+      tokenOf: links.tokenOf,
+      mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+      publicBaseUrl: 'http://127.0.0.1:1',
+      temporal: client,
+      log,
+    },
+  },
+  { identity: 'worker' },
+);
+const running = worker.run();
+const organizationId = await anOrganization(sql);
+
+async function story(name: string, tell: (to: Asker, id: string) => Promise<void>): Promise<void> {
+  const id = newId();
+  const to: Asker = async (verb, terms) => {
+    const requestId = await aRequest(sql, { verb, organizationId, invitationId: id, terms });
+    await client.workflow.executeUpdateWithStart(updates[verb], {
+      startWorkflowOperation: new WithStartWorkflowOperation(
+        'memberInvitation',
+        invitationStart(id, organizationId),
+      ),
+      updateId: requestId,
+      args: [requestId],
+    });
+  };
+  await tell(to, id);
+  const handle = client.workflow.getHandle(invitationWorkflowId(id));
+  await handle.result();
+  const history = await handle.fetchHistory();
+  await writeFile(join(folder, `${name}.json`), `${historyToJSON(history)}\n`);
+  console.log(`${name}: ${history.events?.length} events`);
+}
+
+type Asker = <V extends keyof Terms>(verb: V, terms: Terms[V]) => Promise<void>;
+
+async function tokenMailedTo(id: string, count = 1): Promise<string> {
+  const ofThis = () => mail.messages().filter(({ messageId }) => messageId.startsWith(`<${id}.`));
+  await mail.waitFor(() => ofThis().length >= count);
+  await sleep(500);
+  return tokensIn(ofThis().at(-1)?.text ?? '')[0] ?? '';
+}
+
+const accept = (token: string) => ({ tokenHash: tokenHashOf(token), signedInAddress: null });
+
+try {
+  await mkdir(folder, { recursive: true });
+  await story('accepted', async (to, id) => {
+    await to('invite', inviteTerms(`${id}@company.com`));
+    await to('accept', accept(await tokenMailedTo(id)));
+  });
+  await story('revoked', async (to, id) => {
+    await to('invite', inviteTerms(`${id}@company.com`));
+    await tokenMailedTo(id);
+    await to('revoke', { tokenHash: null, reason: null });
+  });
+  await story('refused', async (to, id) => {
+    await to('join', {
+      emailAddress: emailAddress(`${id}@company.com`),
+      locale: 'en',
+      redirectUrl: null,
+      lifetimeMinutes: 60,
+    });
+  });
+  await story('reminded-amended-accepted', async (to, id) => {
+    await to('invite', inviteTerms(`${id}@company.com`, { reminders: [{ afterMs: 1_000 }] }));
+    await tokenMailedTo(id, 2);
+    await to('amend', { emailAddress: emailAddress(`${id}.new@company.com`) });
+    await to('accept', accept(await tokenMailedTo(id, 3)));
+  });
+  await story('delayed-then-expired', async (to, id) => {
+    mail.setFault('try-later');
+    await to('invite', inviteTerms(`${id}@company.com`, { reminders: [] }));
+    await sleep(3_000);
+    mail.setFault(null);
+    await tokenMailedTo(id);
+    await sql`update invitations set expires_at = clock() + interval '2 seconds', revision = revision + 1 where id = ${id}`;
+    await client.workflow.getHandle(invitationWorkflowId(id)).signal(rowChanged);
+  });
+  await story('expired', async (to, id) => {
+    await to(
+      'invite',
+      inviteTerms(`${id}@company.com`, { reminders: [{ afterMs: 2_000 }], lifetimeMinutes: 5 }),
+    );
+  });
+} finally {
+  worker.shutdown();
+  await running;
+  await Promise.all([connection.close(), native.close(), mail.stop(), sql.end()]);
+  await Promise.all([postgres.stop(), temporal.stop()]);
+  await scratch.remove();
+}

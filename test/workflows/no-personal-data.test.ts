@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Writable } from 'node:stream';
+import { createMailer } from '../../activities/mail/mailer.ts';
+import { startMailbox } from '../../local/mailbox/start.ts';
+import { createLog } from '../../runtime/log.ts';
+import { invitation } from '../support/invitee.ts';
+import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+const marker = 'zebrafinch';
+let world: Simulation;
+let lines = '';
+
+beforeEach(async () => {
+  lines = '';
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines += chunk.toString();
+      done();
+    },
+  });
+  world = await startSimulation({ log: createLog('test', destination) });
+});
+afterEach(() => world.stop());
+
+/** A mail server that quotes whom it talks of, as many do; it takes what the third attempt brings. */
+async function quotingMailServer() {
+  let attempts = 0;
+  const nothing = () => Promise.resolve();
+  const mailbox = await startMailbox({
+    interference: {
+      onConnect: nothing,
+      onRecipient: (address) => {
+        attempts += 1;
+        const code = attempts < 3 ? 451 : 550;
+        return Promise.resolve(
+          attempts > 3 ? null : { code, text: `5.1.1 <${address}>: no such user ${address}` },
+        );
+      },
+      onEmail: () => Promise.resolve(null),
+      beforeAccepted: nothing,
+      afterAccepted: nothing,
+    },
+  });
+  const mailer = createMailer(mailbox.smtpUrl, { name: 'Usher', address: 'invites@usher.example' });
+  return { mailbox, mailer };
+}
+
+/** PostgreSQL that refuses with the row in its words, as it does for any constraint. */
+async function quotingTrigger(): Promise<{ drop(): Promise<unknown> }> {
+  await world.database.sql.unsafe(`
+    create function quote_it() returns trigger language plpgsql as $$ begin
+      raise exception 'no place for %', new.email_address using detail = row_to_json(new)::text;
+    end $$;
+    create trigger quotes before insert on members for each row execute function quote_it()`);
+  return { drop: () => world.database.sql.unsafe('drop trigger quotes on members') };
+}
+
+test('no address, name, message or token gets into a history or a log line, whatever servers quote', async () => {
+  const { mailbox, mailer } = await quotingMailServer();
+  Object.assign(world.deps, { mailer });
+  const { sql } = world.database;
+  const organizationId = await anOrganization(sql, { name: `${marker} Ltd` });
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  const terms = { name: marker, message: `${marker} wants you`, trustedMetadata: { marker } };
+  expect(await invited.to('invite', inviteTerms(`${marker}@company.com`, terms))).toBe('done');
+  await world.env.sleep('1 hour');
+  expect((await invited.row()).state).toBe('undeliverable');
+  await invited.to('amend', { emailAddress: emailAddress(`${marker}.2@company.com`) });
+  const message = await mailbox.waitFor(() => true);
+  const token = /token=([\w-]{43})/.exec(message.text)?.[1] ?? '';
+
+  const trigger = await quotingTrigger();
+  const accepting = invited.accept(token);
+  await expect.poll(() => lines, { timeout: 20_000 }).toContain('A deed failed');
+  await trigger.drop();
+  expect(await accepting).toBe('done');
+  expect(await invited.ended()).toBe('accepted');
+
+  const { events } = await invited.handle().fetchHistory();
+  const history = textOf(events);
+  expect(history).toContain(invited.id);
+  expect(history).toContain('createMember');
+  for (const secret of [marker, token, 'company.com']) {
+    expect(token).toHaveLength(43);
+    expect(history).not.toContain(secret);
+    expect(lines).not.toContain(secret);
+  }
+  expect(lines).toContain('P0001');
+  mailer.close();
+  await mailbox.stop();
+});
+
+/** All there is in the events, payloads as the text they are. */
+function textOf(events: unknown): string {
+  return JSON.stringify(events, (key, value: unknown) =>
+    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value,
+  );
+}

@@ -1,0 +1,48 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { expect, test } from 'vitest';
+import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { workflowBundle } from '../support/workflow-bundle.ts';
+
+const folder = join(import.meta.dirname, '..', 'fixtures', 'histories');
+const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+
+installTemporalLogger(silentLog());
+
+async function replay(json: string): Promise<void> {
+  const workflowBundleOption = await workflowBundle();
+  await Worker.runReplayHistory({ workflowBundle: workflowBundleOption }, JSON.parse(json) as object);
+}
+
+function recorded(name: string): Promise<string> {
+  return readFile(join(folder, name), 'utf8');
+}
+
+test('there are histories of a member, of a refusal and of an expiry, recorded by a real server', async () => {
+  expect(names).toEqual(
+    expect.arrayContaining(['accepted.json', 'refused.json', 'delayed-then-expired.json']),
+  );
+  // Without the flags of the core that recorded it, a history replays whatever the code does.
+  for (const name of names) expect(await recorded(name)).toContain('coreUsedFlags');
+});
+
+test.each(names)('%s replays with the workflows of today', async (name) => {
+  await replay(await recorded(name));
+});
+
+test.each([
+  ['another deed', (json: string) => json.replaceAll('"createMember"', '"createSomebody"')],
+  ['a deed fewer', (json: string) => json.replaceAll('"sendEmail"', '"takeUpInvitation"')],
+])('a history of workflows with %s does not replay', async (_, change) => {
+  const json = await recorded('accepted.json');
+  const changed = change(json);
+  expect(changed).not.toBe(json);
+  await expect(replay(changed)).rejects.toThrow(/TMPRL1100|[Nn]ondeterminism|does not match/);
+});
+
+test('an invitation that is accepted before its first reminder has 33 events at most', async () => {
+  const { events } = JSON.parse(await recorded('accepted.json')) as { events: readonly unknown[] };
+  expect(events.length).toBeLessThanOrEqual(33);
+});
