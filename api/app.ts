@@ -3,6 +3,7 @@ import { acceptPageDeps } from './asking/accept-page.ts';
 import type { ApiDeps } from './deps.ts';
 import { renderDenial, toResponse } from './http/answer.ts';
 import { denyFault } from './http/faults.ts';
+import { logPages } from './http/log-pages.ts';
 import { mountRoute } from './http/mount.ts';
 import type { Place } from './http/no-route.ts';
 import { answerNoRoute } from './http/no-route.ts';
@@ -26,6 +27,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
     return c.json({ status: isReady ? 'ready' : 'not ready', postgres, temporal }, isReady ? 200 : 503);
   });
   app.get('/openapi.json', (c) => c.json(document));
+  app.use('/accept', logPages(deps, '/accept'));
   app.route('/', acceptPages(acceptPageDeps(deps)));
   app.route('/', docsPages(document));
   app.route('/', errorPages());

@@ -60,9 +60,12 @@ export async function findOpeningRequest(
   return rows[0] ?? null;
 }
 
-/** Keeps the answer that was told, for when its key comes again. */
-export async function keepAnswer(sql: Sql, requestId: string, answer: Json): Promise<void> {
-  await sql`update requests set answer = ${sql.json(answer)}, answered_at = clock() where id = ${requestId}`;
+/** Keeps the answer that is told, for when its key comes again. False where another call was answered first. */
+export async function keepAnswer(sql: Sql, requestId: string, answer: Json): Promise<boolean> {
+  const rows = await sql`
+    update requests set answer = ${sql.json(answer)}, answered_at = clock()
+    where id = ${requestId} and answer is null returning 1`;
+  return rows.length > 0;
 }
 
 /** Gives the key free: the answer is one that may change, so the next call asks anew. */

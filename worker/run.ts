@@ -10,7 +10,7 @@ import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts
 import { housekeepingId, taskQueue } from '../workflows/messages.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { createWorker } from './create-worker.ts';
-import { installTemporalLogger } from './temporal-logger.ts';
+import { installTemporalRuntime } from './temporal-runtime.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 const databaseConnections = 10;
@@ -19,7 +19,7 @@ const databaseConnections = 10;
 export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const log = createLog('worker');
   const config = readConfig(env, 'worker');
-  installTemporalLogger(log);
+  installTemporalRuntime(log);
   const target = readTemporalTarget(env);
   const [workflowBundle, connection] = await Promise.all([
     bundleWorkflows(),

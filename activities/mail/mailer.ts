@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { describeFault } from './describe-fault.ts';
+import { plainName, plainSubject } from './header-text.ts';
 import type { Posted } from './posted.ts';
 
 export type OutgoingEmail = {
@@ -57,9 +58,9 @@ export function createMailer(
           messageId: email.messageId,
           // Objects and an envelope of our own: a string would be parsed again, and could name somebody else.
           from,
-          to: { name: email.toName ?? '', address: email.mailbox },
+          to: { name: plainName(email.toName), address: email.mailbox },
           envelope: { from: from.address, to: [email.mailbox] },
-          subject: email.subject,
+          subject: plainSubject(email.subject),
           html: email.html,
           text: email.text,
           headers: { 'Auto-Submitted': 'auto-generated' },

@@ -46,9 +46,12 @@ export async function answerAsked<T>(
   const request = await ask(asking, requestId);
   const answer = caller.render(request.outcome?.ok === false ? request.outcome : await tell(request));
   if (idempotency === null || request.outcome === null) return answer;
-  if (isKept(answer)) await keepAnswer(sql, requestId, { status: answer.status, body: answer.body } as Json);
-  else await releaseKey(sql, requestId);
-  return answer;
+  if (!isKept(answer)) {
+    await releaseKey(sql, requestId);
+    return answer;
+  }
+  const isFirst = await keepAnswer(sql, requestId, { status: answer.status, body: answer.body } as Json);
+  return isFirst ? answer : ((await replay(sql, idempotency, caller)) ?? answer);
 }
 
 /** What a known key gets: its answer, "not yet", or its request to be asked again. */

@@ -78,12 +78,11 @@ test.each([
   async (name) => {
     const address = `name-${(names += 1)}@company.com`;
     const { message, headers, raw } = await mailOf(address, { organization_name: name }, { name });
-    expect(message.to).toEqual([{ name, address }]);
+    // Many programs decode what looks encoded, between quotes too: there the address stands alone.
+    expect(message.to).toEqual([{ name: name.includes('=?') ? '' : name, address }]);
     expect(message.subject).toContain(name);
     const of = Object.fromEntries(headers.map(([header, value]) => [header.toLowerCase(), value]));
-    // Many programs decode what looks encoded wherever it stands, between quotes too.
-    if (name.startsWith('=?')) expect(`${of['to']} ${of['subject']}`).not.toContain(name.split(' ')[0]);
-    expect(raw.split('\r\n\r\n')[0]).toMatch(/^[\x20-\x7e\r\n\t]*$/);
+    if (name.includes('=?')) expect(`${of['to']} ${of['subject']}`).not.toContain(name.slice(0, 16));
   },
 );
 let names = 0;

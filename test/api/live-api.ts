@@ -10,7 +10,7 @@ import { createApp } from '../../api/app.ts';
 import { createRuns } from '../../api/runs.ts';
 import { createWorker } from '../../worker/create-worker.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
-import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { provided } from '../support/provided.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
@@ -36,7 +36,7 @@ export type LiveApiOptions = {
 
 /** The api with a worker and a mailbox behind it, in a Temporal namespace of its own. */
 export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveApi> {
-  installTemporalLogger(silentLog());
+  installTemporalRuntime(silentLog());
   const target = { namespace: `test-${newId()}`, connection: { address: provided().temporalAddress } };
   const temporal = createTemporalClient(target);
   const [bundle, mailbox, connection] = await Promise.all([

@@ -19,7 +19,7 @@ import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createWorker } from '../../worker/create-worker.ts';
-import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { invitationStart, invitationWorkflowId, rowChanged, updates } from '../../workflows/messages.ts';
 import { startMailServer } from './mail-server.ts';
 import { aRequest, anOrganization, emailAddress, inviteTerms, tokenHashOf } from './records.ts';
@@ -29,7 +29,7 @@ import { tokensIn } from './tokens-in.ts';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'histories');
 const log = silentLog();
-installTemporalLogger(log);
+installTemporalRuntime(log);
 
 const scratch = await throwAwayDirectory('usher-histories-');
 const postgres = await startPostgres({ dataDir: join(scratch.path, 'postgres'), durable: false });

@@ -6,7 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { newId } from '../../runtime/ids.ts';
-import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { ownWords } from '../../worker/own-words.ts';
 import { taskQueue } from '../../workflows/messages.ts';
 import { cloneDatabase } from './database.ts';
@@ -36,7 +36,7 @@ export type Simulation = {
 
 export const projectRoles = ['member', 'editor', 'admin'] as const;
 
-installTemporalLogger(silentLog());
+installTemporalRuntime(silentLog());
 
 /** @param options.log of the activities; none by default */
 export async function startSimulation(options = { log: silentLog() }): Promise<Simulation> {

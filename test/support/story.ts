@@ -28,7 +28,8 @@ export type Story = {
   readonly temporal: Part;
   readonly mailbox: RunningMailbox;
   readonly apiUrl: string;
-  readonly metricsUrl: string;
+  /** Of api and of worker. */
+  readonly metricsUrls: readonly string[];
   /** The test's own look at the database. */
   readonly sql: Pool;
   /** The test's own look at the runs. */
@@ -56,7 +57,8 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const end = () => stopInOrder(running.splice(0).toReversed());
   const keep = <T extends Stoppable>(one: T): T => (running.push(one), one);
   try {
-    const [databasePort, runsPort, port, metricsPort] = await freePorts();
+    const [databasePort, runsPort, port] = [await freePort(), await freePort(), await freePort()];
+    const metricsPorts = { api: await freePort(), worker: await freePort() };
     const databaseUrl = `postgres://usher@127.0.0.1:${databasePort}/usher`;
     const temporalAddress = `127.0.0.1:${runsPort}`;
     const dataFile = join(folder.path, 'temporal', 'runs.db');
@@ -77,19 +79,21 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
 
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
-    const env = environment({ databaseUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port, metricsPort });
-    const entry = (file: string) => keep(part(file, () => startEntry(file, env, onLine)));
-    const worker = entry('worker/main.ts');
-    const forgetfulWorker = entry('test/support/story-forgetful-worker.ts');
-    const api = entry('api/main.ts');
+    const env = environment({ databaseUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port });
+    const entry = (file: string, metricsPort: number) => {
+      const own = { ...env, USHER_METRICS_PORT: String(metricsPort) };
+      return keep(part(file, () => startEntry(file, own, onLine)));
+    };
+    const worker = entry('worker/main.ts', metricsPorts.worker);
+    const forgetfulWorker = entry('test/support/story-forgetful-worker.ts', metricsPorts.worker);
+    const api = entry('api/main.ts', metricsPorts.api);
     await Promise.all([api.start(), ...(options.worker === 'off' ? [] : [worker.start()])]);
     const runs = new Client({ connection });
-    const [apiUrl, metricsUrl] = [port, metricsPort].map((at) => `http://127.0.0.1:${at}`) as [
-      string,
-      string,
-    ];
+    const [apiUrl = '', ...metricsUrls] = [port, metricsPorts.api, metricsPorts.worker].map(
+      (at) => `http://127.0.0.1:${at}`,
+    );
     const parts = { api, worker, forgetfulWorker, postgres, temporal, mailbox };
-    return { ...parts, apiUrl, metricsUrl, sql, runs, logs: () => lines, end };
+    return { ...parts, apiUrl, metricsUrls, sql, runs, logs: () => lines, end };
   } catch (fault) {
     await end();
     throw fault;
@@ -104,16 +108,11 @@ const noInterference: Interference = {
   afterAccepted: () => Promise.resolve(),
 };
 
-async function freePorts(): Promise<readonly [number, number, number, number]> {
-  return [await freePort(), await freePort(), await freePort(), await freePort()];
-}
-
 type Places = {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly smtpUrl: string;
   readonly port: number;
-  readonly metricsPort: number;
 };
 
 function environment(places: Places): NodeJS.ProcessEnv {
@@ -124,7 +123,6 @@ function environment(places: Places): NodeJS.ProcessEnv {
     HOST: '127.0.0.1',
     PORT: String(places.port),
     PUBLIC_BASE_URL: `http://127.0.0.1:${places.port}`,
-    USHER_METRICS_PORT: String(places.metricsPort),
     USHER_PROJECT_ID: projectId,
     USHER_SECRETS: secret,
     USHER_LINK_KEYS: `story:${Buffer.alloc(32, 7).toString('base64')}`,

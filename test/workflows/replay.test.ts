@@ -2,14 +2,14 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { installTemporalLogger } from '../../worker/temporal-logger.ts';
+import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'histories');
 const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
 
-installTemporalLogger(silentLog());
+installTemporalRuntime(silentLog());
 
 async function replay(json: string): Promise<void> {
   const workflowBundleOption = await workflowBundle();

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { createActivities } from '../../activities/index.ts';
+import { createMailer } from '../../activities/mail/mailer.ts';
+import { newId } from '../../runtime/ids.ts';
+import { createLinkKeys } from '../../runtime/links.ts';
+import { openDecisions } from '../db/decisions.ts';
+import type { Decisions } from '../db/decisions.ts';
+import { startMailServer } from '../support/mail-server.ts';
+import type { TestMailServer } from '../support/mail-server.ts';
+import { provided } from '../support/provided.ts';
+import { aMember, anOrganization, emailAddress } from '../support/records.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+let records: Decisions;
+let mail: TestMailServer;
+let deps: ActivityDeps;
+let organizationId: string;
+
+beforeEach(async () => {
+  [records, mail] = await Promise.all([openDecisions(), startMailServer()]);
+  organizationId = await anOrganization(records.sql);
+  deps = {
+    changes: records.changes,
+    tokenOf: createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]).tokenOf,
+    mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+    publicBaseUrl: 'http://127.0.0.1:1',
+    temporal: new Client({ connection: Connection.lazy({ address: provided().temporalAddress }) }),
+    log: silentLog(),
+  };
+});
+afterEach(async () => {
+  deps.mailer.close();
+  await Promise.all([deps.temporal.connection.close(), mail.stop()]);
+  await records.drop();
+});
+
+const first = { generation: 1, kind: 'invitation', ordinal: 1 } as const;
+
+test('an e-mail that was sent and noted is not sent again, nor is the reminder behind it', async () => {
+  const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
+  const { sendEmail } = createActivities(deps);
+  expect((await sendEmail({ invitationId, ...first })).result).toBe('sent');
+  expect((await sendEmail({ invitationId, ...first })).result).toBe('nothing_to_send');
+  expect(mail.messages().map(({ messageId }) => messageId)).toEqual([
+    `<${invitationId}.1.invitation.1@usher.example>`,
+  ]);
+});
+
+test('an e-mail whose note was lost is sent again as the same one: same Message-ID, same link, one event', async () => {
+  const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
+  const { sendEmail } = createActivities(deps);
+  // What a worker leaves behind that is killed between the server's 250 and the note.
+  await records.sql.unsafe(`
+    create function lose_it() returns trigger language plpgsql as $$ begin raise exception 'killed'; end $$;
+    create trigger loses before update on emails for each row when (new.state = 'sent') execute function lose_it()`);
+  await expect(sendEmail({ invitationId, ...first })).rejects.toThrow();
+  await records.sql.unsafe('drop trigger loses on emails');
+  expect((await sendEmail({ invitationId, ...first })).result).toBe('sent');
+  const [one, other, ...more] = mail.messages();
+  expect(more).toEqual([]);
+  expect(other?.messageId).toBe(one?.messageId);
+  expect(other?.invitationLink).toBe(one?.invitationLink);
+  expect(await records.sql`select 1 from events where type = 'invitation.sent'`).toHaveLength(1);
+});
+
+test('a fault that may pass is thrown in our words, one that is for good is a value', async () => {
+  const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
+  const { sendEmail } = createActivities(deps);
+  mail.setFault('try-later');
+  await expect(sendEmail({ invitationId, ...first })).rejects.toMatchObject({
+    type: 'MailDelayed',
+    category: 'BENIGN',
+  });
+  mail.setFault('refuse-recipient');
+  expect((await sendEmail({ invitationId, ...first })).result).toBe('undeliverable');
+  expect((await sendEmail({ invitationId, ...first })).result).toBe('nothing_to_send');
+});
+
+test('who is a member already is told so once', async () => {
+  await records.sql`update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
+  await aMember(records.sql, organizationId, 'ada@company.com');
+  const terms = {
+    emailAddress: emailAddress('ada@company.com'),
+    locale: 'en',
+    redirectUrl: null,
+    lifetimeMinutes: 60,
+  } as const;
+  const requestId = await records.ask({ verb: 'join', organizationId, invitationId: newId(), terms });
+  expect((await records.decide(requestId)).outcome).toBe('already_member');
+  const { sendNotice } = createActivities(deps);
+  await sendNotice(requestId);
+  await sendNotice(requestId);
+  expect(mail.messages()).toHaveLength(1);
+});
+
+test('an organization’s end is done once, though its runs are gone', async () => {
+  await records.invited(organizationId, 'ada@company.com');
+  await records.sql`update organizations set closed_at = clock()`;
+  const { closeOrganizationBatch } = createActivities(deps);
+  expect(await closeOrganizationBatch(organizationId)).toEqual({ closed: 1, finished: true });
+  expect(await closeOrganizationBatch(organizationId)).toEqual({ closed: 0, finished: true });
+});

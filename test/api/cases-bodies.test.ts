@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../api/routes/all.ts';
+import { adversarialCases, inputOf } from '../cases/adversarial.ts';
+import type { TestApi } from './api.ts';
+import { credentials, newMember, newOrganization, startApi } from './api.ts';
+
+const invitePath = '/v1/b2b/magic_links/email/invite';
+let api: TestApi;
+let organization_id: string;
+let member_id: string;
+beforeAll(async () => {
+  api = await startApi();
+  organization_id = await newOrganization(api);
+  member_id = await newMember(api, organization_id, 'member@company.com');
+});
+afterAll(() => api.close());
+
+type Body = string | Uint8Array<ArrayBuffer>;
+const send = (method: string, path: string, body: Body, headers: Record<string, string> = {}) =>
+  api.raw(path, {
+    method,
+    headers: { authorization: credentials, 'content-type': 'application/json', ...headers },
+    body,
+  });
+const post = (body: Body, headers: Record<string, string> = {}) => send('POST', invitePath, body, headers);
+const inputFor = (id: string) =>
+  adversarialCases.find((one) => one.id === id)?.input as Record<string, unknown>;
+
+const places = routes
+  .filter(({ method }) => method !== 'get')
+  .map(({ method, path, operationId }) => [operationId, method.toUpperCase(), path] as const);
+
+test.each(places)(
+  '%s refuses what is no body for it, whatever it is, and says why',
+  async (_, method, path) => {
+    const place = path.replace('{organization_id}', organization_id).replace('{member_id}', member_id);
+    const raw = (id: string) => String(inputFor(id)['raw']);
+    const made = (id: string) => String(inputOf(inputFor(id)));
+    const hex = (id: string) => new Uint8Array(Buffer.from(String(inputFor(id)['rawHex']), 'hex'));
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const bodies: readonly (readonly [string, Body, number, Record<string, string>?])[] = [
+      ['HTTPIN-001', raw('HTTPIN-001'), 400],
+      ['HTTPIN-003', made('HTTPIN-003'), 400],
+      ['HTTPIN-004', made('HTTPIN-004'), 413],
+      ['HTTPIN-005', made('HTTPIN-005'), 413],
+      ['HTTPIN-010', hex('HTTPIN-010'), 400],
+      ['HTTPIN-014', JSON.stringify(inputFor('HTTPIN-014')['json']), 400],
+      ['HTTPIN-018', '--x--', 415, { 'content-type': 'multipart/form-data; boundary=x' }],
+      ['EMAILS-129', String(inputFor('EMAILS-129')['form']), 415, form],
+      ['a trailing comma', '{"a":1,}', 400],
+      ['an array', '[]', 400],
+      ['a byte order mark', '\ufeff{}x', 400],
+    ];
+    for (const [id, body, status, headers] of bodies) {
+      const answer = await send(method, place, body, headers ?? {});
+      expect([id, answer.status, typeof answer.body['error_message']]).toEqual([id, status, 'string']);
+    }
+    expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
+    expect(
+      (await api.call('GET', `/v1/b2b/organizations/${organization_id}/member?member_id=${member_id}`))
+        .status,
+    ).toBe(200);
+  },
+);
+
+test('HTTPIN-005: a body of ten megabytes is not read to its end', async () => {
+  let pulled = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(64 * 1024).fill(32));
+      if (pulled === 160) controller.close();
+    },
+  });
+  const headers = { authorization: credentials, 'content-type': 'application/json' };
+  const answer = await api.raw(invitePath, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  expect(answer.status).toBe(413);
+  expect(pulled).toBeLessThan(10);
+});
+
+test.each([
+  ['EMAILS-123', (inputFor('EMAILS-123')['json'] as { email: unknown }).email],
+  ['EMAILS-125', (inputFor('EMAILS-125')['json'] as { email: unknown }).email],
+  ['a list', ['a@company.com']],
+  ['nothing', null],
+])('%s: an address that is no text is refused by name', async (_, email_address) => {
+  const answer = await post(JSON.stringify({ organization_id, email_address }));
+  expect([answer.status, answer.body]).toMatchObject([
+    400,
+    { error_type: 'bad_request', error_message: '"email_address" must be a string.' },
+  ]);
+});
+
+test('of a field that comes twice the last counts, and only it', async () => {
+  const text = `{"organization_id":"${organization_id}","email_address":"a@company.com","email_address":"no address"}`;
+  expect((await post(text)).body).toMatchObject({ error_type: 'invalid_email' });
+});
+
+const wrongTypes = [null, 7, true, [], {}, [[]], { $gt: '' }, 1e308, -0];
+
+test('every field of an invite, given as every other kind of value, is refused by its name and never a 5xx', async () => {
+  const texts = [
+    'invite_redirect_url',
+    'invited_by_member_id',
+    'name',
+    'invite_template_id',
+    'locale',
+    'message',
+  ];
+  const others = [
+    'trusted_metadata',
+    'untrusted_metadata',
+    'roles',
+    'invite_expiration_minutes',
+    'reminders',
+  ];
+  for (const field of [...texts, ...others]) {
+    for (const value of wrongTypes) {
+      const answer = await post(
+        JSON.stringify({ organization_id, email_address: 'no address', [field]: value }),
+      );
+      expect([field, value, answer.status]).toEqual([field, value, 400]);
+      const isOfForm = answer.body['error_type'] === 'bad_request';
+      if (texts.includes(field)) expect([field, isOfForm]).toEqual([field, true]);
+      if (isOfForm) expect(answer.body['error_message']).toContain(`"${field}`);
+    }
+  }
+});
+
+test.each([
+  ['0000-00-00T00:00:00Z'],
+  ['P1Y'],
+  ['PT-1S'],
+  ['PT0S'],
+  ['P99999999999D'],
+  ['PT1e3S'],
+  [''],
+  ['P'],
+  ['PT'],
+  [1e999],
+])('HTTPIN-014: %j is no time for a reminder', async (reminder) => {
+  const body = { organization_id, email_address: 'a@company.com', reminders: [reminder] };
+  const answer = await post(JSON.stringify(body));
+  expect([answer.status, answer.body['error_type']]).toEqual([
+    400,
+    reminder === Infinity ? 'bad_request' : 'invalid_reminders',
+  ]);
+});

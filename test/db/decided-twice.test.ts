@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { takeUpInvitation } from '../../db/changes/decide.ts';
+import { claimDueEmail } from '../../db/changes/claim-email.ts';
+import type { EmailAsked } from '../../db/changes/claim-email.ts';
+import { closeOrganizationBatch } from '../../db/changes/close-organization.ts';
+import { expireInvitation } from '../../db/changes/expire.ts';
+import { noteDelayed, noteSent, noteUndeliverable } from '../../db/changes/settle-email.ts';
+import { deleteOutdated, takeOverdueInvitations, takeWaitingRequests } from '../../db/waiting.ts';
+import type { Terms } from '../../domain/invitation/terms.ts';
+import { newId } from '../../runtime/ids.ts';
+import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions({ connections: 2 });
+  organizationId = await anOrganization(records.sql, {
+    emailJitProvisioning: 'RESTRICTED',
+    emailAllowedDomains: ['company.com'],
+  });
+});
+afterEach(() => records.drop());
+
+const first: Pick<EmailAsked, 'generation' | 'kind' | 'ordinal'> = {
+  generation: 1,
+  kind: 'invitation',
+  ordinal: 1,
+};
+
+/** Everything that is written down. */
+async function everything(): Promise<unknown> {
+  const { sql } = records;
+  return {
+    organizations: await sql`select * from organizations order by id`,
+    members: await sql`select * from members order by id`,
+    invitations: await sql`select * from invitations order by id`,
+    requests: await sql`select * from requests order by id`,
+    emails: await sql`select * from emails order by message_id`,
+    events: await sql`select * from events order by id`,
+  };
+}
+
+/** Does the deed twice: the second time it answers the same and changes nothing. */
+async function twice(deed: () => Promise<unknown>): Promise<void> {
+  const before = await everything();
+  const answer = await deed();
+  const after = await everything();
+  expect(after).not.toEqual(before);
+  expect(await deed()).toEqual(answer);
+  expect(await everything()).toEqual(after);
+}
+
+async function sentInvitation() {
+  const invited = await records.invited(organizationId, 'ada@company.com');
+  const claim = await claimDueEmail(records.changes, { invitationId: invited.id, ...first }, 'usher.example');
+  if (!claim.claimed) throw new Error('The e-mail was not claimed.');
+  return { ...claim, diagnostic: 'smtp 250' };
+}
+
+test.each([
+  ['invite', inviteTerms('ada@company.com', { roles: ['editor'] })],
+  [
+    'join',
+    { emailAddress: emailAddress('ada@company.com'), locale: 'en', redirectUrl: null, lifetimeMinutes: 60 },
+  ],
+  ['accept', null],
+  ['amend', { emailAddress: emailAddress('bob@company.com') }],
+  ['decline', endTerms],
+  ['revoke', endTerms],
+] as const)('a decided %s is decided once', async (verb, terms) => {
+  const invited = await records.invited(organizationId, 'ada@company.com');
+  const asked = { verb, organizationId, invitationId: invited.id, terms: terms ?? acceptTerms(invited) };
+  const requestId = await records.ask(
+    asked as { verb: 'revoke'; organizationId: string; invitationId: string; terms: Terms['revoke'] },
+  );
+  await twice(() => records.decide(requestId));
+});
+
+test('taking up an invitation decides what waits, once', async () => {
+  const invitationId = newId();
+  await records.ask({ verb: 'invite', organizationId, invitationId, terms: inviteTerms('ada@company.com') });
+  await records.ask({ verb: 'amend', organizationId, invitationId, terms: { name: 'Ada' } });
+  await twice(() => takeUpInvitation(records.changes, invitationId));
+  expect((await records.row(invitationId)).name).toBe('Ada');
+});
+
+test('an e-mail is noted as sent, put off or refused once', async () => {
+  const settled = await sentInvitation();
+  const { revision } = await records.row(settled.invitation.id);
+  await noteDelayed(records.changes, settled);
+  expect((await records.row(settled.invitation.id)).revision).toBe(revision + 1);
+  await twice(() => noteSent(records.changes, settled));
+  const after = await everything();
+  await noteUndeliverable(records.changes, settled);
+  expect(await everything()).toEqual(after);
+});
+
+test('a refused e-mail makes the invitation undeliverable once', async () => {
+  const settled = await sentInvitation();
+  await twice(() => noteUndeliverable(records.changes, settled));
+});
+
+test('an e-mail that went out is not due again, nor is the reminder behind it', async () => {
+  const settled = await sentInvitation();
+  await noteSent(records.changes, settled);
+  const after = await everything();
+  const again = { invitationId: settled.invitation.id, ...first };
+  expect(await claimDueEmail(records.changes, again, 'usher.example')).toMatchObject({
+    result: 'nothing_to_send',
+  });
+  expect(await everything()).toEqual(after);
+});
+
+test('an e-mail held back by policy is told of once', async () => {
+  const invited = await records.invited(organizationId, 'ada@company.com');
+  await records.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
+  const claim = () => claimDueEmail(records.changes, { invitationId: invited.id, ...first }, 'usher.example');
+  expect([(await claim()).claimed, (await claim()).claimed]).toEqual([false, false]);
+  const events = await records.sql`select 1 from events where type = 'invitation.blocked_by_policy'`;
+  expect(events).toHaveLength(1);
+});
+
+test('an expired invitation expires once, and not before its time', async () => {
+  const { invitation } = await sentInvitation();
+  const before = await everything();
+  await expireInvitation(records.changes, invitation.id);
+  expect(await everything()).toEqual(before);
+  await records.sql`update invitations set email_due = null, expires_at = clock() - interval '1 second'`;
+  await twice(() => expireInvitation(records.changes, invitation.id));
+  expect((await records.row(invitation.id)).state).toBe('expired');
+});
+
+test('an invitation whose first e-mail never went out expires thirty days later', async () => {
+  const invited = await records.invited(organizationId, 'ada@company.com');
+  await records.sql`update invitations set expires_at = clock() - interval '1 second'`;
+  const standing = await expireInvitation(records.changes, invited.id);
+  expect(standing).toMatchObject({
+    open: true,
+    expiresAtMs: (invited.emailDueAt?.getTime() ?? 0) + 30 * 86_400_000,
+  });
+  const { dueAt } = await records.row(invited.id);
+  expect(dueAt).toEqual(invited.emailDueAt);
+  await records.sql`update invitations set email_due_at = clock() - interval '31 days', expires_at = clock()`;
+  expect(await expireInvitation(records.changes, invited.id)).toEqual({ open: false, ending: 'expired' });
+});
+
+test('a deleted organization is closed and erased once', async () => {
+  await sentInvitation();
+  await records.sql`update organizations set closed_at = clock()`;
+  const before = await everything();
+  expect((await closeOrganizationBatch(records.changes, organizationId)).closedIds).toHaveLength(1);
+  const after = await everything();
+  expect(after).not.toEqual(before);
+  expect(await closeOrganizationBatch(records.changes, organizationId)).toEqual({
+    closedIds: [],
+    finished: true,
+  });
+  const again = (await everything()) as { organizations: { erasedAt: Date }[] };
+  expect({ ...again, organizations: [] }).toEqual({ ...(after as object), organizations: [] });
+});
+
+test('what waits is taken up once a minute, those that were never taken first', async () => {
+  const { sql } = records;
+  const ids = [newId(), newId()];
+  for (const invitationId of ids) {
+    await records.ask({ verb: 'revoke', organizationId, invitationId, terms: endTerms });
+  }
+  await sql`update requests set asked_at = clock() - interval '1 minute'`;
+  const taken = [...(await takeWaitingRequests(sql, 1)), ...(await takeWaitingRequests(sql, 1))];
+  expect(new Set(taken.map(({ invitationId }) => invitationId))).toEqual(new Set(ids));
+  expect(await takeWaitingRequests(sql, 1)).toEqual([]);
+
+  const held = await records.invited(organizationId, 'ada@company.com');
+  const lost = await records.invited(organizationId, 'bob@company.com');
+  await sql`
+    update invitations set due_at = clock() - interval '9 days', handed_at = clock() - interval '6 minutes' where id = ${held.id}`;
+  await sql`update invitations set due_at = clock() - interval '2 minutes' where id = ${lost.id}`;
+  expect((await takeOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([lost.id]);
+  expect((await takeOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([held.id]);
+  expect(await takeOverdueInvitations(sql, 1)).toEqual([]);
+});
+
+test('keys and answers are forgotten after a day, decided requests after thirty, undecided ones never', async () => {
+  const { sql } = records;
+  await records.invited(organizationId, 'ada@company.com');
+  await records.ask({ verb: 'revoke', organizationId, invitationId: newId(), terms: endTerms });
+  await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text, answer = '{}'`;
+  await deleteOutdated(sql);
+  expect(await sql`select 1 from requests where answer is not null`).toHaveLength(2);
+  await sql`update requests set asked_at = clock() - interval '25 hours'`;
+  await twice(() => deleteOutdated(sql));
+  expect(await sql`select kind from requests where answer is not null`).toEqual([{ kind: 'revoke' }]);
+  await sql`update requests set asked_at = clock() - interval '31 days'`;
+  await twice(() => deleteOutdated(sql));
+  expect(await sql`select kind from requests`).toEqual([{ kind: 'revoke' }]);
+});

@@ -1,0 +1,65 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { openBrowser } from '../support/browser.ts';
+import { clientOf } from '../support/story-client.ts';
+import type { StoryClient } from '../support/story-client.ts';
+import { startStory } from '../support/story.ts';
+import type { Story } from '../support/story.ts';
+
+describe('from the mailbox to the member, in a browser without JavaScript', () => {
+  let story: Story;
+  let client: StoryClient;
+  let organization: string;
+  let browser: Browser;
+  beforeAll(async () => {
+    [story, browser] = await Promise.all([startStory(), openBrowser()]);
+    client = clientOf(story);
+    organization = await client.newOrganization({ organization_name: 'Company' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await story?.end();
+  });
+
+  /** Invites, finds the e-mail on the mailbox page, and clicks its button. */
+  async function openedLink(address: string): Promise<{ page: Page; memberId: string }> {
+    const fields = { organization_id: organization, email_address: address, name: 'Ada' };
+    const { body } = await client.invite(fields);
+    await client.linkTo(address);
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const mailbox = await context.newPage();
+    await mailbox.goto(story.mailbox.url);
+    await mailbox.getByText(address).first().click();
+    const link = mailbox.frameLocator('iframe').locator(`a[href*="/accept?"]`).first();
+    const [page] = await Promise.all([context.waitForEvent('page'), link.click()]);
+    await page.waitForLoadState();
+    return { page, memberId: String(body['member_id']) };
+  }
+
+  const memberOf = (id: string) =>
+    client.call('GET', `/v1/b2b/organizations/${organization}/member?member_id=${id}`);
+
+  test('who accepts is a member', async () => {
+    const { page, memberId } = await openedLink('ada@company.com');
+    expect(await page.textContent('body')).toContain('Company');
+    expect((await memberOf(memberId)).body['member']).toMatchObject({ status: 'invited' });
+    await page.locator('button[value="accept"]').click();
+    await page.waitForLoadState();
+    expect((await memberOf(memberId)).body['member']).toMatchObject({ status: 'active', name: 'Ada' });
+    expect(await page.locator('form').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('who declines, and says so twice, is none', async () => {
+    const { page, memberId } = await openedLink('grace@company.com');
+    await page.locator('button[value="decline"]').click();
+    await page.waitForLoadState();
+    expect((await memberOf(memberId)).body['member']).toMatchObject({ status: 'invited' });
+    await page.locator('button[value="decline"]').click();
+    await page.waitForLoadState();
+    expect((await memberOf(memberId)).status).toBe(404);
+    expect(await page.locator('form').count()).toBe(0);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { routes } from '../../api/routes/all.ts';
+import { clientOf, tokenOf, until, uuidOf } from '../support/story-client.ts';
+import type { Answered, StoryClient } from '../support/story-client.ts';
+import { startStory } from '../support/story.ts';
+import type { Story } from '../support/story.ts';
+
+const scanners = [
+  'Mozilla/5.0 (compatible; Microsoft Defender SafeLinks)',
+  'BarracudaCentral/1.0',
+  'Mimecast-URLProtect/2.0',
+  'Proofpoint URL Defense',
+  'Googlebot/2.1 (+http://www.google.com/bot.html)',
+  'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)',
+  'facebookexternalhit/1.1',
+  'WhatsApp/2.23',
+  'curl/8.5.0',
+  '',
+] as const;
+
+describe('links, keys and other people’s ids', () => {
+  let story: Story;
+  let client: StoryClient;
+  let organization: string;
+  beforeAll(async () => {
+    story = await startStory();
+    client = clientOf(story);
+    organization = await client.newOrganization();
+  });
+  afterAll(async () => {
+    await story?.end();
+  });
+
+  const invite = (name: string, key?: string) =>
+    client.invite({ organization_id: organization, email_address: `${name}@company.com` }, key);
+  const stateOf = async (name: string) => {
+    const rows = await story.sql<{ state: string }[]>`
+      select state from invitations where canonical_address = ${`${name}@company.com`} order by created_at`;
+    return rows.map(({ state }) => state);
+  };
+  const open = async (link: string, init: RequestInit = {}) =>
+    fetch(link, { redirect: 'manual', ...init }).then(async (answer) => ({
+      status: answer.status,
+      cookies: answer.headers.getSetCookie(),
+      text: await answer.text(),
+    }));
+  const press = (link: string, fields: Record<string, string>) =>
+    open(link.replace(/\?.*/, ''), {
+      method: 'POST',
+      body: new URLSearchParams({ token: tokenOf(link), ...fields }),
+    });
+
+  test('scanners change nothing by GET, HEAD or OPTIONS, however often (LINKS-008, LINKS-010, LINKS-011, LINKS-013)', async () => {
+    await invite('scanned');
+    const link = await client.linkTo('scanned@company.com');
+    for (const agent of scanners) {
+      const headers = { 'user-agent': agent, purpose: 'prefetch', 'x-forwarded-for': '192.0.2.7' };
+      const [got, head] = [await open(link, { headers }), await open(link, { headers, method: 'HEAD' })];
+      expect([got.status, head.status, got.cookies, head.text]).toEqual([200, 200, [], '']);
+      expect(got.text).toContain('<form');
+    }
+    expect((await open(link, { method: 'OPTIONS' })).status).toBe(204);
+    expect(await stateOf('scanned')).toEqual(['pending']);
+    expect((await client.accept(tokenOf(link))).status).toBe(200);
+  });
+
+  async function isDead(link: string): Promise<void> {
+    expect((await client.accept(tokenOf(link))).body['error_type']).toBe('unable_to_auth_magic_link');
+    expect((await open(link)).text).not.toContain('<form');
+    expect((await press(link, { action: 'accept' })).status).not.toBe(200);
+  }
+
+  test('a link dies when the invite is sent again, and the new one is good', async () => {
+    const { body } = await invite('again');
+    const first = await client.linkTo('again@company.com');
+    const again = await invite('again');
+    expect(again.body['invitation'] as object).toMatchObject({
+      invitation_id: (body['invitation'] as { invitation_id: string }).invitation_id,
+      generation: 2,
+    });
+    await until('the second e-mail', async () => (await client.linkTo('again@company.com')) !== first);
+    await isDead(first);
+    expect(await stateOf('again')).toEqual(['pending']);
+    const second = await client.linkTo('again@company.com');
+    expect((await client.accept(tokenOf(second))).status).toBe(200);
+    await isDead(second);
+  });
+
+  test('a link dies when the invited member is deleted, and inviting anew brings another (TOKEN-019)', async () => {
+    const { body } = await invite('revoked');
+    const link = await client.linkTo('revoked@company.com');
+    const path = `/v1/b2b/organizations/${organization}/members/${String(body['member_id'])}`;
+    expect((await client.call('DELETE', path)).status).toBe(200);
+    await isDead(link);
+    expect((await invite('revoked')).body['member_id']).not.toBe(body['member_id']);
+    await isDead(link);
+    expect(await stateOf('revoked')).toEqual(['revoked', 'pending']);
+  });
+
+  test('a link dies when it is declined on the page', async () => {
+    await invite('declined');
+    const link = await client.linkTo('declined@company.com');
+    expect((await press(link, { action: 'decline' })).status).toBe(200);
+    expect(await stateOf('declined')).toEqual(['pending']);
+    expect((await press(link, { action: 'decline', confirmed: 'yes' })).status).toBe(200);
+    expect(await stateOf('declined')).toEqual(['declined']);
+    await isDead(link);
+  });
+
+  test('the link of a member who was deleted does not bring them back (TOKEN-018)', async () => {
+    const { body } = await invite('gone');
+    const link = await client.linkTo('gone@company.com');
+    expect((await client.accept(tokenOf(link))).status).toBe(200);
+    const path = `/v1/b2b/organizations/${organization}/members/${String(body['member_id'])}`;
+    expect((await client.call('DELETE', path)).status).toBe(200);
+    await isDead(link);
+    expect(
+      (await client.call('GET', path.replace(/members\/.*/, 'member?email_address=gone@company.com'))).status,
+    ).toBe(404);
+  });
+
+  test('links die with their organization (TOKEN-024)', async () => {
+    const other = await client.newOrganization();
+    await client.invite({ organization_id: other, email_address: 'closed@company.com' });
+    const link = await client.linkTo('closed@company.com');
+    expect((await client.call('DELETE', `/v1/b2b/organizations/${other}`)).status).toBe(200);
+    await isDead(link);
+    await until('its invitations are closed and erased', async () => {
+      const rows = await story.sql`
+        select state, close_reason, email_address from invitations where organization_id = ${uuidOf(other)}`;
+      return (
+        JSON.stringify(rows) ===
+        '[{"state":"revoked","closeReason":"organization_deleted","emailAddress":null}]'
+      );
+    });
+  });
+
+  test('of twenty posts of one key there is one invitation, and every answer is that one or "not yet"', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => invite('keyed', 'one key')));
+    const told = answers.filter(({ status }) => status === 200);
+    const others = answers.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
+    expect(new Set(others).size).toBeLessThanOrEqual(1);
+    expect(others[0] ?? 'idempotency_key_in_progress').toBe('idempotency_key_in_progress');
+    expect(told.length).toBeGreaterThan(0);
+    const [first] = told.map(withoutRequestId);
+    for (const one of told) expect(withoutRequestId(one)).toEqual(first);
+    const again = await invite('keyed', 'one key');
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(withoutRequestId(again)).toEqual(first);
+    expect(await stateOf('keyed')).toEqual(['pending']);
+    await client.linkTo('keyed@company.com');
+    const kept = await story.sql`select 1 from emails where state = 'sent' and invitation_id in (
+      select id from invitations where canonical_address = 'keyed@company.com')`;
+    expect(kept).toHaveLength(1);
+  });
+
+  function withoutRequestId({ body }: Answered): unknown {
+    return { ...body, request_id: null };
+  }
+
+  test('ids of another organization are 404 at every route that takes one, and nothing happens (AUTHZ-004)', async () => {
+    const other = await client.newOrganization();
+    const invited = String((await invite('theirs-invited')).body['member_id']);
+    await client.linkTo('theirs-invited@company.com');
+    const path = (id: string) => `/v1/b2b/organizations/${other}/members/${id}`;
+    const direct = await client.call('POST', `/v1/b2b/organizations/${organization}/members`, {
+      email_address: 'theirs@company.com',
+      external_id: 'theirs-external',
+    });
+    const active = String(direct.body['member_id']);
+    const theirs = [invited, active, 'theirs-external'];
+    const before = await everything();
+    const asked: (readonly [operationId: string, ...Parameters<StoryClient['call']>])[] = [
+      ...theirs.flatMap((id) => [
+        ['getMember', 'GET', `/v1/b2b/organizations/${other}/member?member_id=${id}`] as const,
+        ['updateMember', 'PUT', path(id), { name: 'Mallory' }] as const,
+        ['deleteMember', 'DELETE', path(id)] as const,
+      ]),
+      [
+        'inviteByEmail',
+        'POST',
+        '/v1/b2b/magic_links/email/invite',
+        {
+          organization_id: other,
+          email_address: 'mallory@company.com',
+          invited_by_member_id: active,
+        },
+      ],
+    ];
+    for (const [operationId, ...call] of asked) {
+      const { status, body } = await client.call(...call);
+      expect([operationId, status, body['error_type']]).toEqual([operationId, 404, 'member_not_found']);
+    }
+    expect(await everything()).toBe(before);
+    // A search finds nobody there, and every other route takes no id of a member.
+    const found = await client.call('POST', '/v1/b2b/organizations/members/search', {
+      organization_ids: [other],
+      query: { operator: 'AND', operands: [{ filter_name: 'member_ids', filter_value: [active, invited] }] },
+    });
+    expect(found.body['members']).toEqual([]);
+    const covered = new Set([...asked.map(([operationId]) => operationId), 'searchMembers']);
+    const takesMember = routes.filter(({ params, query, body }) =>
+      [params, query, body].some((schema) =>
+        Object.keys(schema.shape).some((name) => /member_ids?$/.test(name)),
+      ),
+    );
+    expect(takesMember.map(({ operationId }) => operationId).filter((name) => !covered.has(name))).toEqual(
+      [],
+    );
+  });
+
+  async function everything(): Promise<string> {
+    const rows = await story.sql`select id, state, revision, generation from invitations order by id`;
+    const members = await story.sql`select id, name, updated_at from members order by id`;
+    return JSON.stringify([rows, members]);
+  }
+});
