@@ -3,7 +3,9 @@ import type { CaseTable } from './answers.ts';
 
 export const faultCases: CaseTable = {
   ...waitFor('a test of idempotency keys', 'IDEMPO-002 IDEMPO-006 IDEMPO-007'),
-  ...waitFor('a story with the api killed', 'IDEMPO-010 IDEMPO-011'),
+  ...runBy('test/story/nobody-there.test.ts', 'IDEMPO-010 IDEMPO-011 RELIAB-030'),
+  ...runBy('test/story/worker-killed.test.ts', 'RELIAB-007 RELIAB-008'),
+  ...runBy('test/story/everything-killed.test.ts', 'RELIAB-041 RELIAB-043'),
   ...cannotApply(
     'a key belongs to method and path: with another body it is idempotency_key_reused, whatever the organization',
     'IDEMPO-005',
@@ -18,21 +20,13 @@ export const faultCases: CaseTable = {
      RACE-017 RACE-022`,
   ),
   ...waitFor('a property test of the states', 'RACE-024'),
-  ...waitFor(
-    'stories with a process killed',
-    'RELIAB-001 RELIAB-003 RELIAB-007 RELIAB-008 RELIAB-009 RELIAB-010',
-  ),
+  ...waitFor('stories with a process killed', 'RELIAB-001 RELIAB-003 RELIAB-009 RELIAB-010'),
   ...waitFor(
     'stories with a mail server at fault',
     'RELIAB-020 RELIAB-022 RELIAB-023 RELIAB-024 RELIAB-025 RELIAB-027 RELIAB-028',
   ),
-  ...waitFor(
-    'stories with PostgreSQL or Temporal at fault',
-    'RELIAB-015 RELIAB-016 RELIAB-030 RELIAB-033 RELIAB-034',
-  ),
+  ...waitFor('stories with PostgreSQL or Temporal at fault', 'RELIAB-015 RELIAB-016 RELIAB-033 RELIAB-034'),
   ...runBy('test/domain/invitation/reminder-plan.test.ts', 'RELIAB-038'),
   ...waitFor('a story with a worker whose clock is wrong', 'RELIAB-035'),
-  ...waitFor('the client’s journal against the database, after faults', 'RELIAB-041'),
-  ...waitFor('planted markers, searched for in histories', 'RELIAB-043'),
   ...waitFor('the bench and the soak', 'RELIAB-044 RELIAB-045'),
 };

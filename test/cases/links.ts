@@ -11,7 +11,10 @@ export const linkCases: CaseTable = {
     'a test of the link in the mail under forged headers',
     'LINKS-001 LINKS-002 LINKS-003 LINKS-004',
   ),
-  ...waitFor('a test that scanners change nothing', 'LINKS-008 LINKS-010 LINKS-011 LINKS-013'),
+  ...runBy(
+    'test/story/links.test.ts',
+    'LINKS-008 LINKS-010 LINKS-011 LINKS-013 TOKEN-018 TOKEN-019 TOKEN-024',
+  ),
   ...waitFor('a test of the accept page’s headers', 'LINKS-039'),
   ...cannotApply(
     'the link alone proves the mailbox: who submits the form with it has it, and there is no session',
@@ -27,7 +30,6 @@ export const linkCases: CaseTable = {
     'TOKEN-002 TOKEN-003 TOKEN-004 TOKEN-005 TOKEN-007 TOKEN-008 TOKEN-014',
   ),
   ...waitFor('a test of link minting', 'TOKEN-001'),
-  ...waitFor('a story of links that die', 'TOKEN-018 TOKEN-019 TOKEN-024'),
   ...waitFor('a measurement of wrong tokens', 'TOKEN-027'),
   ...cannotApply('tokens are not signed claims; nothing in them is read', 'TOKEN-006'),
   ...cannotApply('a token opens one thing only; there is no other place that takes one', 'TOKEN-016'),

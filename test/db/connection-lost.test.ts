@@ -28,7 +28,10 @@ async function startDoor() {
   return {
     port: (server.address() as AddressInfo).port,
     shut: (how: 'politely' | 'by reset') => {
-      for (const socket of open) how === 'politely' ? socket.end() : socket.resetAndDestroy();
+      for (const socket of open) {
+        if (how === 'politely') socket.end();
+        else socket.resetAndDestroy();
+      }
     },
     stop: () => new Promise((fulfil) => server.close(fulfil)),
   };

@@ -136,6 +136,23 @@ describe('links, keys and other people’s ids', () => {
     });
   });
 
+  test('an inviter who lost the role, or is gone, lets nobody in any more, and the invitation stays open (TOKEN-024, AUTHZ-022)', async () => {
+    const members = `/v1/b2b/organizations/${organization}/members`;
+    const made = await client.call('POST', members, { email_address: 'boss@company.com', roles: ['owner'] });
+    const boss = String(made.body['member_id']);
+    const fields = { organization_id: organization, invited_by_member_id: boss, roles: ['admin'] };
+    expect((await client.invite({ ...fields, email_address: 'vouched@company.com' })).status).toBe(200);
+    const token = await client.tokenTo('vouched@company.com');
+    const refusal = async () => (await client.accept(token)).body['error_type'];
+
+    expect((await client.call('PUT', `${members}/${boss}`, { roles: ['member'] })).status).toBe(200);
+    expect(await refusal()).toBe('unauthorized_action');
+    expect((await client.call('PUT', `${members}/${boss}`, { roles: ['owner'] })).status).toBe(200);
+    await client.call('DELETE', `${members}/${boss}`);
+    expect(await refusal()).toBe('unauthorized_action');
+    expect(await stateOf('vouched')).toEqual(['pending']);
+  });
+
   test('of twenty posts of one key there is one invitation, and every answer is that one or "not yet"', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => invite('keyed', 'one key')));
     const told = answers.filter(({ status }) => status === 200);
@@ -149,10 +166,15 @@ describe('links, keys and other people’s ids', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(withoutRequestId(again)).toEqual(first);
     expect(await stateOf('keyed')).toEqual(['pending']);
-    await client.linkTo('keyed@company.com');
-    const kept = await story.sql`select 1 from emails where state = 'sent' and invitation_id in (
-      select id from invitations where canonical_address = 'keyed@company.com')`;
-    expect(kept).toHaveLength(1);
+    await until('its e-mail is noted', async () => {
+      const noted = await story.sql`
+        select 1 from emails e join invitations i on i.id = e.invitation_id
+        where e.state = 'sent' and i.canonical_address = 'keyed@company.com'`;
+      return noted.length === 1;
+    });
+    expect(story.mailbox.messages().filter(({ to }) => to[0]?.address === 'keyed@company.com')).toHaveLength(
+      1,
+    );
   });
 
   function withoutRequestId({ body }: Answered): unknown {

@@ -8,7 +8,6 @@ import { brokenInvariants } from '../support/story-invariants.ts';
 import { startStory } from '../support/story.ts';
 import type { Story } from '../support/story.ts';
 
-// RELIAB-007, RELIAB-008, RELIAB-010, RELIAB-023, RELIAB-041: the register names them by this file.
 describe('the worker, killed in the middle of things', () => {
   let story: Story;
   let client: StoryClient;
@@ -94,7 +93,7 @@ describe('the worker, killed in the middle of things', () => {
     return rows.length;
   }
 
-  test('killed before, in and after the commit of an accept: one member each, and the same key gets its 200', async () => {
+  test('killed before, in and after the commit of an accept (RELIAB-007, RELIAB-008): one member each, and the same key gets its 200', async () => {
     const before = await invited('before@company.com');
     const during = await invited('during@company.com');
     const after = await invited('after@company.com');

@@ -28,8 +28,8 @@ export type Story = {
   readonly temporal: Part;
   readonly mailbox: RunningMailbox;
   readonly apiUrl: string;
-  /** Of api and of worker. */
-  readonly metricsUrls: readonly string[];
+  /** Of the api. */
+  readonly metricsUrl: string;
   /** The test's own look at the database. */
   readonly sql: Pool;
   /** The test's own look at the runs. */
@@ -58,7 +58,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const keep = <T extends Stoppable>(one: T): T => (running.push(one), one);
   try {
     const [databasePort, runsPort, port] = [await freePort(), await freePort(), await freePort()];
-    const metricsPorts = { api: await freePort(), worker: await freePort() };
+    const metricsPort = await freePort();
     const databaseUrl = `postgres://usher@127.0.0.1:${databasePort}/usher`;
     const temporalAddress = `127.0.0.1:${runsPort}`;
     const dataFile = join(folder.path, 'temporal', 'runs.db');
@@ -80,20 +80,16 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
     const env = environment({ databaseUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port });
-    const entry = (file: string, metricsPort: number) => {
-      const own = { ...env, USHER_METRICS_PORT: String(metricsPort) };
-      return keep(part(file, () => startEntry(file, own, onLine)));
-    };
-    const worker = entry('worker/main.ts', metricsPorts.worker);
-    const forgetfulWorker = entry('test/support/story-forgetful-worker.ts', metricsPorts.worker);
-    const api = entry('api/main.ts', metricsPorts.api);
+    const entry = (file: string, more: NodeJS.ProcessEnv = {}) =>
+      keep(part(file, () => startEntry(file, { ...env, ...more }, onLine)));
+    const worker = entry('worker/main.ts');
+    const forgetfulWorker = entry('test/support/story-forgetful-worker.ts');
+    const api = entry('api/main.ts', { USHER_METRICS_PORT: String(metricsPort) });
     await Promise.all([api.start(), ...(options.worker === 'off' ? [] : [worker.start()])]);
     const runs = new Client({ connection });
-    const [apiUrl = '', ...metricsUrls] = [port, metricsPorts.api, metricsPorts.worker].map(
-      (at) => `http://127.0.0.1:${at}`,
-    );
+    const [apiUrl, metricsUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${metricsPort}`];
     const parts = { api, worker, forgetfulWorker, postgres, temporal, mailbox };
-    return { ...parts, apiUrl, metricsUrls, sql, runs, logs: () => lines, end };
+    return { ...parts, apiUrl, metricsUrl, sql, runs, logs: () => lines, end };
   } catch (fault) {
     await end();
     throw fault;
