@@ -25,7 +25,10 @@ export async function eraseMember(
     for update`;
   const ids = invitations.map(({ id }) => id);
   await eraseInvitations(sql, ids);
-  await sql`update requests set terms = '{}' where member_id = ${member.id} and outcome is not null`;
+  await sql`
+    update requests set terms = '{}'
+    where organization_id = ${member.organizationId} and outcome is not null
+      and (member_id = ${member.id} or terms -> 'emailAddress' ->> 'canonical' = ${member.canonicalAddress})`;
   await sql`
     update requests set answer = ${sql.json(keptAnswer)}
     where (member_id = ${member.id} or invitation_id = any(${ids})) and answer is not null`;

@@ -29,20 +29,25 @@ export class SeatLimitAppeared extends Error {}
 /**
  * Takes the organization's row for the rest of the transaction, so that its policy stays as it is read here. Where
  * seats are limited, one decision at a time: counting and inserting then cannot be overtaken.
+ * @param options.alone whether no other decision of the organization may run beside this one
  * @throws SeatLimitAppeared
  */
-export async function lockOrganization(sql: Sql, organizationId: string): Promise<RulingOrganization | null> {
+export async function lockOrganization(
+  sql: Sql,
+  organizationId: string,
+  options: { readonly alone: boolean } = { alone: false },
+): Promise<RulingOrganization | null> {
   const before = await sql<{ seatLimit: number | null }[]>`
     select seat_limit from organizations where id = ${organizationId}`;
   if (before[0] === undefined) return null;
-  const isLimited = before[0].seatLimit !== null;
-  const mode = isLimited ? sql`for no key update` : sql`for share`;
+  const isAlone = options.alone || before[0].seatLimit !== null;
+  const mode = isAlone ? sql`for no key update` : sql`for share`;
   const rows = await sql<[PolicyRow]>`
     select id, name, default_reminders, closed_at, email_invites, email_jit_provisioning, sso_jit_provisioning,
       sso_jit_provisioning_allowed_connections, oauth_tenant_jit_provisioning, allowed_oauth_tenants,
       email_allowed_domains, implicit_roles, block_common_domains, seat_limit
     from organizations where id = ${organizationId} ${mode}`;
-  if (!isLimited && rows[0].seatLimit !== null) throw new SeatLimitAppeared();
+  if (!isAlone && rows[0].seatLimit !== null) throw new SeatLimitAppeared();
   const { id, name, defaultReminders, closedAt, ...policy } = rows[0];
   const ruling = { ...policy, claimedEmailDomains: [] };
   return { id, name, defaultReminders, isClosed: closedAt !== null, policy: ruling };

@@ -60,9 +60,20 @@ export async function writeOutcome(sql: Sql, requestId: string, outcome: Request
     where id = ${requestId} and outcome is null`;
 }
 
-/** The address was taken by another open invitation meanwhile: the same request goes to that one. */
-export async function pointRequestAt(sql: Sql, requestId: string, invitationId: string): Promise<void> {
-  await sql`update requests set invitation_id = ${invitationId}, handed_at = null where id = ${requestId}`;
+/**
+ * The address was taken by another open invitation meanwhile: the same request goes to that one.
+ * @param memberId the member's, where it is to be a new invitation
+ */
+export async function pointRequestAt(
+  sql: Sql,
+  requestId: string,
+  invitationId: string,
+  memberId: string | null = null,
+): Promise<void> {
+  await sql`
+    update requests
+    set invitation_id = ${invitationId}, member_id = coalesce(${memberId}::uuid, member_id), handed_at = null
+    where id = ${requestId}`;
 }
 
 /** Whether an accept that was asked before this instant still waits to be decided. */

@@ -34,7 +34,8 @@ export async function addMember(
   actor: Actor,
   admits: (organization: RulingOrganization) => Outcome<void>,
 ): Promise<Outcome<Added>> {
-  const organization = await lockOrganization(sql, organizationId);
+  // An invite of the same address is decided before this or after it, so that it is superseded or refused.
+  const organization = await lockOrganization(sql, organizationId, { alone: true });
   if (organization === null || organization.isClosed) {
     return refuse('organization_not_found', 'organization_id names no organization of this project.');
   }

@@ -1,6 +1,6 @@
+import { isMemberAlready } from '../../domain/invitation/judge.ts';
 import { implicitRolesFor } from '../../domain/member/roles.ts';
 import type { EmailAddress } from '../../domain/address/types.ts';
-import { refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { RulingOrganization } from '../policies.ts';
@@ -42,5 +42,5 @@ export async function insertMember(
     on conflict on constraint members_address_is_taken do nothing
     returning id`;
   if (inserted.length > 0) return allow({ memberId: member.id });
-  return refuse('duplicate_member_email', 'email_address belongs to an active member of this organization.');
+  return isMemberAlready();
 }

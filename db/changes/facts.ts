@@ -43,7 +43,7 @@ async function findInviter(
   return rows[0] ?? 'gone';
 }
 
-async function isMember(sql: Sql, organizationId: string, canonicalAddress: string): Promise<boolean> {
+export async function isMember(sql: Sql, organizationId: string, canonicalAddress: string): Promise<boolean> {
   const rows = await sql`
     select 1 from members where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}`;
   return rows.length > 0;

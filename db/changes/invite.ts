@@ -1,13 +1,14 @@
-import { judgeInvite } from '../../domain/invitation/judge.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
+import { isMemberAlready, judgeInvite } from '../../domain/invitation/judge.ts';
 import { allow } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
 import { changeInvitation, findInvitation, findOpenInvitation, insertInvitation } from '../invitations.ts';
 import type { InvitationChange, InvitationRow } from '../invitations.ts';
 import { pointRequestAt } from '../requests.ts';
 import type { Request } from '../requests.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
-import { gatherFacts } from './facts.ts';
+import { gatherFacts, isMember } from './facts.ts';
 import { freshEmail, inviteColumns, lifeFrom } from './terms-of.ts';
 
 /** Records an invitation, or sends the one that is open again under new terms: same id, new link, lifetime anew. */
@@ -15,7 +16,7 @@ export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Pr
   const { sql, request, now, organization } = deciding;
   const { terms } = request;
   const known = await findInvitation(sql, request.invitationId);
-  if (known !== null && !isOpen(known)) return sendElsewhere(deciding, deciding.changes.newId());
+  if (known !== null && !isOpen(known)) return sendToNew(deciding);
   if (known === null) {
     // Before anything is judged: an address that is invited already takes no further seat.
     const open = await findOpenInvitation(sql, organization.id, terms.emailAddress.canonical);
@@ -48,18 +49,26 @@ export async function record(
   columns: InvitationChange,
 ): Promise<Decision> {
   const { sql, request, changes, organization } = deciding;
-  const row = await insertInvitation(sql, {
-    ...columns,
-    ...changes.mintLink(request.invitationId, 1),
-    id: request.invitationId,
-    organizationId: organization.id,
-    memberId: request.memberId ?? changes.newId(),
-    generation: 1,
-    createdAt: deciding.now,
+  const { canonical } = request.terms.emailAddress;
+  const inserted = await unlessRefused(sql, async (part) => {
+    const row = await insertInvitation(part, {
+      ...columns,
+      ...changes.mintLink(request.invitationId, 1),
+      id: request.invitationId,
+      organizationId: organization.id,
+      memberId: request.memberId ?? changes.newId(),
+      generation: 1,
+      createdAt: deciding.now,
+    });
+    // It may have waited for the accept of the invitation that had the address until then.
+    const isLate = row !== null && (await isMember(part, organization.id, canonical));
+    return isLate ? isMemberAlready() : allow(row);
   });
+  if (!inserted.ok) return inserted;
+  const row = inserted.value;
   if (row === null) {
-    const open = await findOpenInvitation(sql, organization.id, request.terms.emailAddress.canonical);
-    return sendElsewhere(deciding, open?.id ?? changes.newId());
+    const open = await findOpenInvitation(sql, organization.id, canonical);
+    return open === null ? sendToNew(deciding) : sendElsewhere(deciding, open.id);
   }
   await addEvent(sql, row, { type: 'invitation.created', actor: actorOf(request) });
   return allow({});
@@ -79,6 +88,12 @@ async function recordAgain(
   });
   await addEvent(sql, row, { type: 'invitation.resent', actor: actorOf(request) });
   return allow({});
+}
+
+/** What was asked for was closed meanwhile: the request opens another one. */
+export async function sendToNew({ sql, request, changes }: Deciding): Promise<Decision> {
+  await pointRequestAt(sql, request.id, changes.newId(), changes.newId());
+  return 'elsewhere';
 }
 
 async function sendElsewhere(deciding: Deciding, invitationId: string): Promise<Decision> {

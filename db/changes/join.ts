@@ -4,10 +4,9 @@ import { allow } from '../../domain/outcome.ts';
 import { implicitRolesFor } from '../../domain/member/roles.ts';
 import { changeInvitation, findInvitation } from '../invitations.ts';
 import type { InvitationRow } from '../invitations.ts';
-import { pointRequestAt } from '../requests.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
 import { gatherFacts } from './facts.ts';
-import { record } from './invite.ts';
+import { record, sendToNew } from './invite.ts';
 import { freshEmail, joinColumns, lifeFrom } from './terms-of.ts';
 
 const hourMs = 3_600_000;
@@ -18,10 +17,7 @@ export async function decideJoin(deciding: Deciding<RequestFor<'join'>>): Promis
   const { terms } = request;
   const known = await findInvitation(sql, request.invitationId);
   if (known !== null && isOpen(known)) return sendSameAgain(deciding, known);
-  if (known !== null) {
-    await pointRequestAt(sql, request.id, deciding.changes.newId());
-    return 'elsewhere';
-  }
+  if (known !== null) return sendToNew(deciding);
   const facts = await gatherFacts(deciding, {
     kind: 'join',
     emailAddress: terms.emailAddress,

@@ -33,4 +33,5 @@ create table requests (
 create index requests_undecided on requests (asked_at) where outcome is null and kind <> 'plain';
 create index requests_by_invitation on requests (invitation_id, number);
 create index requests_by_member on requests (member_id) where member_id is not null;
+create index requests_by_organization on requests (organization_id);
 create index requests_by_age on requests (asked_at);

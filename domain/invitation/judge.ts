@@ -4,7 +4,7 @@ import { admitsInvite, admitsJoin, claimedByAnother } from '../organization/admi
 import type { OrganizationPolicy } from '../organization/policy.ts';
 import { seatForInvite, seatForMember } from '../organization/seats.ts';
 import { refuse } from '../outcome.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome, Refused } from '../outcome.ts';
 
 /** What has to be known to judge, gathered under the organization's lock. */
 export type Facts = {
@@ -31,18 +31,18 @@ export function judgeInvite(facts: Facts): Outcome<readonly string[]> {
   if (!roles.ok) return roles;
   const admitted = admits(facts);
   if (!admitted.ok) return admitted;
-  if (facts.isMember) {
-    return refuse(
-      'duplicate_member_email',
-      'email_address belongs to an active member of this organization.',
-    );
-  }
+  if (facts.isMember) return isMemberAlready();
   const { policy, activeMembers, otherOpenInvites, kind } = facts;
   const seat =
     kind === 'join'
       ? seatForMember({ seatLimit: policy.seatLimit, activeMembers })
       : seatForInvite({ seatLimit: policy.seatLimit, activeMembers, openInvitations: otherOpenInvites });
   return seat.ok ? roles : seat;
+}
+
+/** The refusal where somebody who is in already would be invited or made a member. */
+export function isMemberAlready(): Refused {
+  return refuse('duplicate_member_email', 'email_address belongs to an active member of this organization.');
 }
 
 /** Whether policy lets the invitation's e-mails go out, and its link be used. */
