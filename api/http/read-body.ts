@@ -18,6 +18,7 @@ export async function readBody(request: Request, limitBytes = bodyLimitBytes): P
   }
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return tooLarge(limitBytes);
   const bytes = await readUpTo(request.body, limitBytes);
+  if (bytes === 'cut off') return deny('bad_request', 'The body ended before it was whole.');
   if (bytes === null) return tooLarge(limitBytes);
   if (bytes.length === 0) return pass('');
   if (!isJson(request.headers.get('content-type'))) {
@@ -39,14 +40,20 @@ function isJson(contentType: string | null): boolean {
   );
 }
 
-async function readUpTo(body: ReadableStream<Uint8Array> | null, limitBytes: number): Promise<Buffer | null> {
+/** Null: there is more than the limit. A client that hangs up is no fault of ours, and nothing for the log to cry about. */
+async function readUpTo(
+  body: ReadableStream<Uint8Array> | null,
+  limitBytes: number,
+): Promise<Buffer | 'cut off' | null> {
   if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks);
+    const part = await reader.read().catch(() => 'cut off' as const);
+    if (part === 'cut off') return part;
+    if (part.done) return Buffer.concat(chunks);
+    const { value } = part;
     length += value.byteLength;
     if (length > limitBytes) {
       await reader.cancel().catch(() => undefined);

@@ -11,8 +11,8 @@ export const jsonObject = z
 export const externalId = z
   .string()
   .refine(
-    (text) => /^[A-Za-z0-9._|-]{1,128}$/.test(text) && !/^(organization|member)-/.test(text),
-    'must be 1 to 128 of A-Z a-z 0-9 . _ | - and not begin like one of our ids',
+    (text) => /^[A-Za-z0-9._|-]{1,128}$/.test(text) && !/^(?:\.{1,2}$|organization-|member-)/.test(text),
+    'must be 1 to 128 of A-Z a-z 0-9 . _ | - not begin like one of our ids, and not be "." or ".."',
   )
   .openapi({ pattern: '^[A-Za-z0-9._|-]{1,128}$' });
 

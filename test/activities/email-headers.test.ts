@@ -82,6 +82,7 @@ test.each([
     expect(message.to).toEqual([{ name: name.includes('=?') ? '' : name, address }]);
     expect(message.subject).toContain(name);
     const of = Object.fromEntries(headers.map(([header, value]) => [header.toLowerCase(), value]));
+    expect(raw.slice(0, raw.indexOf('\r\n\r\n'))).toMatch(/^[\x20-\x7e\r\n\t]*$/);
     if (name.includes('=?')) expect(`${of['to']} ${of['subject']}`).not.toContain(name.slice(0, 16));
   },
 );

@@ -137,7 +137,7 @@ test.each([
   [''],
   ['P'],
   ['PT'],
-  [1e999],
+  [Infinity],
 ])('HTTPIN-014: %j is no time for a reminder', async (reminder) => {
   const body = { organization_id, email_address: 'a@company.com', reminders: [reminder] };
   const answer = await post(JSON.stringify(body));
@@ -145,4 +145,17 @@ test.each([
     400,
     reminder === Infinity ? 'bad_request' : 'invalid_reminders',
   ]);
+});
+
+test('a name that could not stand in a path is no external id', async () => {
+  const path = `/v1/b2b/organizations/${organization_id}/members/${member_id}`;
+  for (const external_id of ['.', '..', '', 'a/b', 'a b', 'member-1', 'a?b', '%2e']) {
+    const answer = await api.call('PUT', path, { external_id });
+    expect([external_id, answer.status, answer.body['error_type']]).toEqual([
+      external_id,
+      400,
+      'bad_request',
+    ]);
+  }
+  expect((await api.call('PUT', path, { external_id: '...' })).status).toBe(200);
 });

@@ -42,7 +42,7 @@ test('ten megabytes are refused without being kept, and the server lives on', as
   expect(next.status).toBe(200);
 });
 
-test('a header with a line break in it never comes back as a header', async () => {
+test('HTTPIN-023: a header with a line break in it never comes back as a header', async () => {
   const answer = await exchange(
     `GET /v1/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Id: a\nSet-Cookie: x=1\r\n\r\n`,
   );
@@ -63,4 +63,26 @@ test.each([
 test('HEAD is answered as GET is, without a body', async () => {
   const answer = await fetch(`http://127.0.0.1:${server.port}/health`, { method: 'HEAD' });
   expect([answer.status, await answer.text()]).toEqual([200, '']);
+});
+
+test.each([
+  ['/v1/b2b/organizations', 'application/json'],
+  ['/accept', 'application/x-www-form-urlencoded'],
+])('a client of %s that hangs up in the middle of its body is no error of ours', async (path, type) => {
+  const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: ${credentials}\r\nContent-Type: ${type}\r\n`;
+  const id = `hung-up${path.replaceAll('/', '.')}`;
+  await new Promise<void>((resolve) => {
+    const socket = connect(server.port, '127.0.0.1', () => {
+      socket.write(`${head}X-Request-Id: ${id}\r\nContent-Length: 99\r\n\r\n{`);
+      setTimeout(() => socket.resetAndDestroy(), 100);
+    });
+    socket.on('error', () => undefined).on('close', () => resolve());
+  });
+  const line = () =>
+    api
+      .logged()
+      .split('\n')
+      .find((one) => one.includes(id));
+  await expect.poll(line).toMatch(/"status":400/);
+  expect(api.logged()).not.toContain('"level":"error"');
 });

@@ -2,7 +2,7 @@ import { cannotApply, runBy, waitFor } from './answers.ts';
 import type { CaseTable } from './answers.ts';
 
 export const faultCases: CaseTable = {
-  ...waitFor('a test of idempotency keys', 'IDEMPO-002 IDEMPO-006 IDEMPO-007'),
+  ...runBy('test/api/cases-idempotency.test.ts', 'IDEMPO-002 IDEMPO-006 IDEMPO-007'),
   ...runBy('test/story/nobody-there.test.ts', 'IDEMPO-010 IDEMPO-011 RELIAB-030'),
   ...runBy('test/story/worker-killed.test.ts', 'RELIAB-007 RELIAB-008'),
   ...runBy('test/story/everything-killed.test.ts', 'RELIAB-041 RELIAB-043'),

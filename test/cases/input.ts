@@ -14,8 +14,7 @@ export const inputCases: CaseTable = {
      EMAILS-095 EMAILS-096 EMAILS-101 EMAILS-102 EMAILS-105 EMAILS-106 EMAILS-109 EMAILS-110
      EMAILS-111 EMAILS-112 EMAILS-115 EMAILS-118 EMAILS-121 EMAILS-131 EMAILS-132`,
   ),
-  ...waitFor('a test of the bodies that the invite route takes', 'EMAILS-123 EMAILS-125'),
-  ...waitFor('a test of 415', 'EMAILS-129'),
+  ...runBy('test/api/cases-bodies.test.ts', 'EMAILS-123 EMAILS-125 EMAILS-129'),
   ...runBy(
     'test/domain/organization/policy-cases.test.ts',
     `DOMAIN-001 DOMAIN-006 DOMAIN-010 DOMAIN-011 DOMAIN-012 DOMAIN-013 DOMAIN-014 DOMAIN-015
@@ -25,16 +24,15 @@ export const inputCases: CaseTable = {
      DOMAIN-056 DOMAIN-057 DOMAIN-064 DOMAIN-065 DOMAIN-066 DOMAIN-067 DOMAIN-068 DOMAIN-073
      DOMAIN-074 DOMAIN-075 DOMAIN-078 DOMAIN-081 DOMAIN-084 DOMAIN-089 DOMAIN-090`,
   ),
-  ...waitFor('a story of policy changed before the accept', 'DOMAIN-086'),
+  ...runBy('test/api/cases-policy.test.ts', 'DOMAIN-086 DOMAIN-088'),
   ...waitFor('a story of policy changed before a reminder', 'DOMAIN-087'),
-  ...waitFor('a race of policy against invites on real PostgreSQL', 'DOMAIN-088'),
   ...runBy('test/domain/invitation/lifetime.test.ts', 'HTTPIN-012 HTTPIN-013'),
   ...runBy('test/domain/invitation/naughty-strings.test.ts', 'HTTPIN-025'),
-  ...waitFor(
-    'a test of the bodies that every route refuses',
+  ...runBy(
+    'test/api/cases-bodies.test.ts',
     'HTTPIN-001 HTTPIN-003 HTTPIN-004 HTTPIN-005 HTTPIN-010 HTTPIN-014 HTTPIN-018',
   ),
-  ...waitFor('a test of the search routes', 'HTTPIN-021 HTTPIN-022'),
-  ...waitFor('a test of X-Request-Id', 'HTTPIN-023'),
-  ...waitFor('a fuzzer over the OpenAPI document', 'HTTPIN-026'),
+  ...runBy('test/api/cases-search.test.ts', 'HTTPIN-021 HTTPIN-022'),
+  ...runBy('test/api/serving.test.ts', 'HTTPIN-023'),
+  ...runBy('test/api/cases-fuzzed.test.ts', 'HTTPIN-026'),
 };

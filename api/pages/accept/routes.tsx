@@ -30,7 +30,10 @@ export function acceptPages(deps: AcceptPagesDeps): Hono {
   pages.post('/accept', limited, async (context) => {
     if (isFromElsewhere(context, deps.publicOrigin)) return answerCrossSite(context);
     if (!isForm(context)) return answerUnreadable(context, 415);
-    return answerForm(deps, context, new URLSearchParams(await context.req.text()));
+    // A browser that hangs up in the middle of its form is no fault of ours.
+    const form = await context.req.text().catch(() => null);
+    if (form === null) return answerUnreadable(context, 400);
+    return answerForm(deps, context, new URLSearchParams(form));
   });
   pages.options('/accept', (context) => context.body(null, 204, { Allow: 'GET, HEAD, POST, OPTIONS' }));
   pages.all('/accept', (context) => answerUnreadable(context, 405));
