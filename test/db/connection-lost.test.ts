@@ -71,13 +71,19 @@ describe('a connection that is lost in the middle of a transaction', () => {
   );
 
   test('ended by PostgreSQL, it is an error, and the pool goes on', async () => {
+    const another = connect(provided().maintenanceUrl, { connections: 1 });
     for (let round = 0; round < 10; round += 1) {
-      const lost = transaction(sql, (tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
+      const lost = transaction(sql, async (tx) => {
+        const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+        setTimeout(() => void another`select pg_terminate_backend(${own?.pid ?? 0})`.execute(), 20);
+        await tx`select pg_sleep(5)`;
+      });
       await expect(lost).rejects.toThrow();
       // `postgres` keeps PostgreSQL's farewell, and gives it to whoever is next on that connection.
       await sql`select 1`.catch(() => undefined);
       expect((await sql`select 1 as one`)[0]).toEqual({ one: 1 });
     }
+    await another.end();
   });
 
   test('a refusal that is thrown takes back what was written, and comes out as it is', async () => {
