@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { acceptPageDeps } from './asking/accept-page.ts';
 import type { ApiDeps } from './deps.ts';
+import { answerHealth, answerReady } from './health.ts';
 import { renderDenial, toResponse } from './http/answer.ts';
 import { denyFault } from './http/faults.ts';
 import { logPages } from './http/log-pages.ts';
@@ -20,11 +21,17 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   for (const route of routes) mountRoute(app, route, deps);
   const document = openapiDocument(app);
 
-  app.get('/health', (c) => c.json({ status: 'alive' }));
+  const renderingOf = (request: Request) => ({
+    requestId: requestIdOf(request),
+    publicBaseUrl: deps.project.publicBaseUrl,
+  });
+  app.get('/health', (c) => {
+    const rendering = renderingOf(c.req.raw);
+    return toResponse(answerHealth(rendering), rendering.requestId);
+  });
   app.get('/ready', async (c) => {
-    const { postgres, temporal } = await deps.checkReadiness();
-    const isReady = postgres && temporal;
-    return c.json({ status: isReady ? 'ready' : 'not ready', postgres, temporal }, isReady ? 200 : 503);
+    const rendering = renderingOf(c.req.raw);
+    return toResponse(answerReady(await deps.checkReadiness(), rendering), rendering.requestId);
   });
   app.get('/openapi.json', (c) => c.json(document));
   app.use('/accept', logPages(deps, '/accept'));
@@ -39,13 +46,11 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   const answerOther = answerNoRoute(places, deps);
   app.notFound((c) => answerOther(c.req.raw));
   app.onError((error, c) => {
-    const requestId = requestIdOf(c.req.raw);
+    const rendering = renderingOf(c.req.raw);
+    const { requestId } = rendering;
     const { refusal } = denyFault(error);
     deps.log.error('A request met a fault', { request_id: requestId, error_type: refusal.type }, error);
-    return toResponse(
-      renderDenial(refusal, { requestId, publicBaseUrl: deps.project.publicBaseUrl }),
-      requestId,
-    );
+    return toResponse(renderDenial(refusal, rendering), requestId);
   });
   return app;
 }

@@ -1,7 +1,7 @@
-import type { DomainName } from '../domain/address/types.ts';
 import { admits } from '../domain/invitation/judge.ts';
 import type { OrganizationPolicy } from '../domain/organization/policy.ts';
 import type { RefusalType } from '../domain/refusal.ts';
+import { addressOf } from './invitations.ts';
 import type { Sql } from './sql.ts';
 
 type OpenRow = {
@@ -34,10 +34,9 @@ export async function affectedInvitations(
     from invitations i
     where i.organization_id = ${organizationId} and i.state in ('pending', 'undeliverable')
     order by i.id`;
-  for (const { id, kind, emailAddress, canonicalAddress, claimedByAnother } of rows) {
-    const domain = canonicalAddress.slice(canonicalAddress.lastIndexOf('@') + 1) as DomainName;
-    const address = { mailbox: emailAddress, canonical: canonicalAddress, domain };
-    const admitted = admits({ kind, policy, emailAddress: address, claimedByAnother });
+  for (const row of rows) {
+    const { id, kind, claimedByAnother } = row;
+    const admitted = admits({ kind, policy, emailAddress: addressOf(row), claimedByAnother });
     if (admitted.ok) continue;
     total += 1;
     if (first.length < shownAtMost) first.push({ invitationId: id, errorType: admitted.refusal.type });

@@ -1,4 +1,5 @@
 import type { Terms } from '../domain/invitation/terms.ts';
+import type { Key } from './kept-answers.ts';
 import type { Actor, Request, Verb } from './requests.ts';
 import type { Json, Sql } from './sql.ts';
 
@@ -13,8 +14,6 @@ export type NewRequest<V extends Verb = Verb> = {
   readonly terms: Terms[V];
   readonly actor: Actor;
 };
-
-export type Key = { readonly scope: string; readonly key: string; readonly bodyHash: Uint8Array };
 
 /** Writes down what was asked. False where the idempotency key is taken: then nothing was written. */
 export async function insertRequest(sql: Sql, request: NewRequest, key: Key | null): Promise<boolean> {
@@ -58,25 +57,4 @@ export async function findOpeningRequest(
     where organization_id = ${organizationId} and ${matches} and kind in ('invite', 'join') and terms <> '{}'
     order by number limit 1`;
   return rows[0] ?? null;
-}
-
-/** Keeps the answer that is told, for when its key comes again. False where another call was answered first. */
-export async function keepAnswer(sql: Sql, requestId: string, answer: Json): Promise<boolean> {
-  const rows = await sql`
-    update requests set answer = ${sql.json(answer)}, answered_at = clock()
-    where id = ${requestId} and answer is null returning 1`;
-  return rows.length > 0;
-}
-
-/** Gives the key free: the answer is one that may change, so the next call asks anew. */
-export async function releaseKey(sql: Sql, requestId: string): Promise<void> {
-  await sql`update requests set idempotency_key = null, idempotency_scope = null where id = ${requestId}`;
-}
-
-/** Keeps a refusal that was known before anything had to be asked. */
-export async function keepRefusal(sql: Sql, requestId: string, key: Key, answer: Json): Promise<void> {
-  await sql`
-    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, answered_at, decided_at)
-    values (${requestId}, 'plain', ${key.scope}, ${key.key}, ${key.bodyHash}, ${sql.json(answer)}, clock(), clock())
-    on conflict (idempotency_scope, idempotency_key) do nothing`;
 }

@@ -15,6 +15,8 @@ export async function eraseMember(
   actor: Actor,
   keptAnswer: Json,
 ): Promise<boolean> {
+  // Whoever counts seats is done before, or counts after: a seat is not taken and free to the same caller.
+  await sql`select 1 from organizations where id = ${member.organizationId} for share`;
   const deleted = await sql`
     delete from members where id = ${member.id} and organization_id = ${member.organizationId} returning 1`;
   if (deleted.length === 0) return false;

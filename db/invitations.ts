@@ -123,7 +123,9 @@ function columnsOf(sql: Sql, change: InvitationChange): Record<string, never> {
 }
 
 /** The address of an invitation that was not erased. */
-export function addressOf(invitation: InvitationRow): EmailAddress {
+export function addressOf(
+  invitation: Pick<InvitationRow, 'emailAddress' | 'canonicalAddress'>,
+): EmailAddress {
   const mailbox = invitation.emailAddress ?? '';
   const canonical = invitation.canonicalAddress ?? '';
   return { mailbox, canonical, domain: canonical.slice(canonical.lastIndexOf('@') + 1) as DomainName };

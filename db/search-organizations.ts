@@ -1,11 +1,11 @@
-import type { Organization, OrganizationRow } from './organizations.ts';
+import type { Organization, OrganizationReference, OrganizationRow } from './organizations.ts';
 import { organizationColumns, toOrganization } from './organizations.ts';
 import type { Page, Paged } from './pages.ts';
 import { everyOrAny, likePattern } from './pages.ts';
 import type { Sql } from './sql.ts';
 
 export type OrganizationFilter =
-  | { readonly name: 'organization_ids'; readonly values: readonly string[] }
+  | { readonly name: 'organization_ids'; readonly values: readonly OrganizationReference[] }
   | { readonly name: 'organization_slugs'; readonly values: readonly string[] }
   | { readonly name: 'organization_slug_fuzzy'; readonly value: string }
   | { readonly name: 'organization_name_fuzzy'; readonly value: string }
@@ -38,7 +38,7 @@ export async function searchOrganizations(
 function conditionOf(sql: Sql, filter: OrganizationFilter) {
   switch (filter.name) {
     case 'organization_ids':
-      return sql`o.id = any(${[...filter.values]}::uuid[])`;
+      return isNamed(sql, filter.values);
     case 'organization_slugs':
       return sql`o.slug = any(${[...filter.values]}::text[])`;
     case 'organization_slug_fuzzy':
@@ -48,4 +48,13 @@ function conditionOf(sql: Sql, filter: OrganizationFilter) {
     case 'allowed_domains':
       return sql`o.email_allowed_domains && ${[...filter.values]}::text[]`;
   }
+}
+
+/** By id, slug or external id; as everywhere, an external id counts only where no slug reads the same. */
+function isNamed(sql: Sql, references: readonly OrganizationReference[]) {
+  const ids = references.flatMap((one) => ('id' in one ? [one.id] : []));
+  const aliases = references.flatMap((one) => ('alias' in one ? [one.alias] : []));
+  return sql`o.id = any(${ids}::uuid[]) or o.slug = any(${aliases}::text[])
+    or o.external_id = any(${aliases}::text[]) and not exists (
+      select 1 from organizations s where s.slug = o.external_id and s.closed_at is null)`;
 }

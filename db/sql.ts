@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { withoutGaps } from './without-gaps.ts';
 
 /** A connection pool, or a transaction on one of its connections. Rows come with camelCase columns. */
 export type Sql = postgres.Sql | postgres.TransactionSql;
@@ -11,7 +12,7 @@ export type Json = postgres.JSONValue;
  * better than a pile-up.
  */
 export function connect(databaseUrl: string, options: { readonly connections: number }): Pool {
-  return postgres(databaseUrl, {
+  const pool = postgres(databaseUrl, {
     max: options.connections,
     connect_timeout: 5,
     idle_timeout: 60,
@@ -25,6 +26,7 @@ export function connect(databaseUrl: string, options: { readonly connections: nu
       idle_in_transaction_session_timeout: 20_000,
     },
   });
+  return withoutGaps(pool);
 }
 
 /** Whether the error says that this named constraint refused the row. */
@@ -52,11 +54,24 @@ export function savepoint<T>(
  */
 function unlessLost<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!lostConnection.has(code)) throw error;
+    if (!isLostConnection(error)) throw error;
     return new Promise<T>(() => undefined);
   });
 }
 
-/** The last three are PostgreSQL's word of farewell. */
-const lostConnection = new Set(['CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '25P03']);
+function isLostConnection(error: unknown): boolean {
+  // After such a word of farewell PostgreSQL hangs up.
+  if (error instanceof postgres.PostgresError) return ['FATAL', 'PANIC'].includes(error.severity);
+  return error instanceof Error && 'code' in error && lostConnection.has(String(error.code));
+}
+
+const lostConnection = new Set([
+  'CONNECTION_CLOSED',
+  'ECONNABORTED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+]);

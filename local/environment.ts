@@ -15,12 +15,12 @@ export function processEnvironment(
   apiPort: number,
   emptyProfile: string,
 ): NodeJS.ProcessEnv {
+  const host = reachableHost(env);
   const defaults = {
     // React renders e-mails several times faster with it.
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
-    PORT: String(apiPort),
-    PUBLIC_BASE_URL: `http://127.0.0.1:${apiPort}`,
+    PUBLIC_BASE_URL: `http://${host}:${apiPort}`,
     USHER_PROJECT_ID: 'usher-local',
     USHER_SECRETS: keys.secret,
     USHER_LINK_KEYS: keys.linkKeys,
@@ -35,7 +35,15 @@ export function processEnvironment(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
   const ours = services.temporalUiUrl === null ? named : withoutTemporalProfile(named, emptyProfile);
-  return { ...defaults, ...ours };
+  // `PORT=0` asks for a free one, which is known by now.
+  return { ...defaults, ...ours, PORT: String(apiPort) };
+}
+
+/** The host by which this machine reaches what listens on `HOST`, as it stands in a URL. */
+export function reachableHost(env: NodeJS.ProcessEnv): string {
+  const host = env['HOST'] || '127.0.0.1';
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** A profile for a server elsewhere (TLS, API key) does not fit the one that was started here. */

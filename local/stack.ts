@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 
 import { apiIsReady } from './api-client.ts';
-import { processEnvironment, writeEmptyProfile } from './environment.ts';
+import { checkEnvironment } from './check-environment.ts';
+import { processEnvironment, reachableHost, writeEmptyProfile } from './environment.ts';
 import { localKeys } from './keys.ts';
 import type { RunningMailbox } from './mailbox/start.ts';
 import { migrateInProcess } from './migrate-in-process.ts';
@@ -45,6 +46,7 @@ export type RunningStack = {
 /**
  * The whole of Usher on this machine: PostgreSQL, Temporal, the mailbox, a migrated database, api and worker. Parts
  * that end unasked are started again. Nothing of it outlives this process.
+ * @throws ConfigError when a variable of ours says what it cannot; nothing was begun then
  * @throws DirectoryInUse when another one runs on the same directory
  * @throws Error in words that say what to do; what had been started is stopped by then
  */
@@ -52,11 +54,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const dataDir = resolve(options.dataDir);
   const say = options.say ?? (() => {});
   const env = options.env ?? { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+  checkEnvironment(env);
   const lock = await takeLock(`${dataDir}/in-use`, dataDir);
   const running: Stoppable[] = [{ stop: lock.release }];
   const stop = () => stopInOrder(running.splice(0).toReversed());
   try {
-    const port = Number(env['PORT'] || options.ports?.api || (await freePort()));
+    const port = Number(env['PORT'] || options.ports?.api) || (await freePort());
     await requireFreePort(port, env['HOST'] || '127.0.0.1');
     const ports = options.ports ?? {};
     const [services, keys] = await Promise.all([
@@ -66,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const childEnv = processEnvironment(env, keys, services, port, await writeEmptyProfile(dataDir));
     await migrateInProcess(childEnv);
     const processes = await startApiAndWorker(childEnv, say, running);
-    const apiUrl = `http://${childEnv['HOST'] === '0.0.0.0' ? '127.0.0.1' : childEnv['HOST']}:${port}`;
+    const apiUrl = `http://${reachableHost(childEnv)}:${port}`;
     await apiIsReady(apiUrl);
     return {
       apiUrl,

@@ -2,7 +2,8 @@ import { Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { taskQueue } from '../workflows/messages.ts';
+import { mailConnections } from '../activities/mail/mailer.ts';
+import { mailTaskQueue, taskQueue } from '../workflows/messages.ts';
 import { ownWords } from './own-words.ts';
 import { signsOfLife } from './signs-of-life.ts';
 
@@ -18,23 +19,46 @@ export type WorkerParts = {
 /** The one place that joins workflows and activities. */
 export function createWorker(parts: WorkerParts, options: Partial<WorkerOptions> = {}): Promise<Worker> {
   return Worker.create({
-    connection: parts.connection,
-    namespace: parts.namespace,
+    ...common(parts),
     taskQueue,
     workflowBundle: parts.workflowBundle,
     activities: createActivities(parts.deps),
-    interceptors: {
-      activity: [() => ({ inbound: ownWords(parts.deps.log) }), () => ({ inbound: signsOfLife })],
-    },
     // About 1 MB each; a parked invitation that was evicted costs 10 ms when it wakes.
     maxCachedWorkflows: 500,
-    // An activity holds at most one connection at a time, and a mail session waits on none.
+    // An activity holds at most one connection at a time.
     maxConcurrentActivityTaskExecutions: 4 * parts.databaseConnections,
     // New invitations starve behind those that are cached where most pollers wait for the latter.
     nonStickyToStickyPollRatio: 0.6,
     workflowTaskPollerBehavior: { type: 'autoscaling' },
-    activityTaskPollerBehavior: { type: 'autoscaling' },
-    shutdownGraceTime: '20s',
     ...options,
   });
+}
+
+/** Sends e-mails, in slots of its own: a mail server that never says a word takes all of them, and no others. */
+export function createMailWorker(
+  parts: Omit<WorkerParts, 'workflowBundle' | 'databaseConnections'>,
+  options: Partial<WorkerOptions> = {},
+): Promise<Worker> {
+  const { sendEmail, sendNotice } = createActivities(parts.deps);
+  return Worker.create({
+    ...common(parts),
+    taskQueue: mailTaskQueue,
+    activities: { sendEmail, sendNotice },
+    // While one is posted another is claimed or noted. More would only wait for a connection to the mail server, and
+    // longer than an activity may take.
+    maxConcurrentActivityTaskExecutions: 2 * mailConnections,
+    ...options,
+  });
+}
+
+function common({ connection, namespace, deps }: Pick<WorkerParts, 'connection' | 'namespace' | 'deps'>) {
+  return {
+    connection,
+    namespace,
+    interceptors: {
+      activity: [() => ({ inbound: ownWords(deps.log) }), () => ({ inbound: signsOfLife })],
+    },
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    shutdownGraceTime: '20s',
+  } as const satisfies Partial<WorkerOptions>;
 }

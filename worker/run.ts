@@ -1,4 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { createMailer } from '../activities/mail/mailer.ts';
 import { connect } from '../db/sql.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
@@ -9,7 +10,7 @@ import { shutdownOnSignal } from '../runtime/shutdown.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
 import { housekeepingId, taskQueue } from '../workflows/messages.ts';
 import { bundleWorkflows } from './bundle.ts';
-import { createWorker } from './create-worker.ts';
+import { createMailWorker, createWorker } from './create-worker.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
@@ -41,20 +42,17 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   };
   const { namespace } = target;
   const parts = { connection, namespace, workflowBundle, deps, databaseConnections };
-  const worker = await untilItAnswers(log, 'the namespace', () => createWorker(parts));
-  const running = worker.run();
-  await temporal.workflow.start('housekeeping', {
-    workflowId: housekeepingId,
-    taskQueue,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: 'Hands over what waits, begins what is missing, deletes what is old',
-  });
+  const workers = [
+    await untilItAnswers(log, 'the namespace', () => createWorker(parts)),
+    await untilItAnswers(log, 'the namespace', () => createMailWorker(parts)),
+  ];
+  const running = Promise.all(workers.map((worker) => worker.run()));
   const shutdown = shutdownOnSignal({
     log,
     deadlineMs: 30_000,
     closers: [
-      { name: 'worker', close: () => (worker.getState() === 'RUNNING' ? worker.shutdown() : undefined) },
-      { name: 'activities', close: () => running },
+      { name: 'workers', close: () => workers.forEach(stop) },
+      { name: 'activities', close: () => running.then(() => undefined) },
       { name: 'mailer', close: () => mailer.close() },
       {
         name: 'temporal',
@@ -63,9 +61,22 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
       { name: 'database', close: () => sql.end({ timeout: 5 }) },
     ],
   });
-  console.log('ready');
-  await running.catch((error: unknown) => {
+  const stopped = running.catch((error: unknown) => {
     log.error('The worker stopped', {}, error);
     return shutdown.end('fault');
   });
+  await untilItAnswers(log, 'housekeeping', () =>
+    temporal.workflow.start('housekeeping', {
+      workflowId: housekeepingId,
+      taskQueue,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: 'Hands over what waits, begins what is missing, deletes what is old',
+    }),
+  );
+  console.log('ready');
+  await stopped;
+}
+
+function stop(worker: Worker): void {
+  if (worker.getState() === 'RUNNING') worker.shutdown();
 }

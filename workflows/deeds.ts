@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { mailTaskQueue } from './messages.ts';
 
 /**
  * Deciding is a short transaction: tried again for as long as the database is away. A refusal is an answer, so it
@@ -38,6 +39,7 @@ export const { closeOrganizationBatch } = proxyActivities<Activities>({
  * says that three days of trying are enough. Nothing else bounds them, since days without a worker do not count.
  */
 export const { sendEmail, sendNotice } = proxyActivities<Activities>({
+  taskQueue: mailTaskQueue,
   startToCloseTimeout: '2m',
   heartbeatTimeout: '15s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '15m' },

@@ -19,6 +19,7 @@ import { endingInWords, inWords, waitingFor } from './invitation/words.ts';
 import { stateAttribute } from './messages.ts';
 
 const longHistory = 1_000;
+const pauseBeforeAskingAgainMs = 1_000;
 
 /**
  * One invitation, from the first request to its ending. The row is the truth and this run follows it: its only input
@@ -45,12 +46,11 @@ async function followUntilClosed(story: Story): Promise<void> {
   while (story.standing?.open) {
     const plan = story.standing;
     setCurrentDetails(inWords(plan));
-    if (plan.expiresAtMs <= Date.now()) {
-      learn(story, await expireInvitation(story.invitationId));
-      continue;
+    if (plan.expiresAtMs <= Date.now()) await askWhetherOver(story);
+    else {
+      keepSending(story, Date.now());
+      await newsOr(story, plan);
     }
-    keepSending(story, Date.now());
-    await newsOr(story, plan);
     if (workflowInfo().historyLength > longHistory) await startAfresh(story);
   }
   stopSending(story);
@@ -75,6 +75,14 @@ async function newsOr(story: Story, plan: Plan): Promise<void> {
   if (!story.rowIsStale) return;
   story.rowIsStale = false;
   learn(story, await takeUpInvitation(story.invitationId));
+}
+
+/** PostgreSQL's clock decides, and may be behind this one: then it is asked again, but not without a pause. */
+async function askWhetherOver(story: Story): Promise<void> {
+  const standing = await expireInvitation(story.invitationId);
+  const soonestMs = Date.now() + pauseBeforeAskingAgainMs;
+  if (!standing.open) learn(story, standing);
+  else learn(story, { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, soonestMs) });
 }
 
 async function startAfresh(story: Story): Promise<void> {

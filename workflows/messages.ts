@@ -23,6 +23,8 @@ export const rowChanged = defineSignal('rowChanged');
 export const policyChanged = defineSignal('policyChanged');
 
 export const taskQueue = 'usher';
+/** E-mails have a queue of their own: those that a silent mail server holds up never stand before a decision. */
+export const mailTaskQueue = 'usher-mail';
 export const housekeepingId = 'housekeeping';
 
 export function invitationWorkflowId(invitationId: string): string {

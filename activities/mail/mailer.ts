@@ -3,6 +3,9 @@ import { describeFault } from './describe-fault.ts';
 import { plainName, plainSubject } from './header-text.ts';
 import type { Posted } from './posted.ts';
 
+/** To the mail server, at once. */
+export const mailConnections = 5;
+
 export type OutgoingEmail = {
   readonly messageId: string;
   /** The envelope's recipient, exactly. */
@@ -44,7 +47,7 @@ export function createMailer(
       ? {}
       : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
     pool: true,
-    maxConnections: 5,
+    maxConnections: mailConnections,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,

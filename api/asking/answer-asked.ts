@@ -1,7 +1,7 @@
-import { findRequestOfKey, insertRequest, keepAnswer, keepRefusal, releaseKey } from '../../db/asked.ts';
+import { findRequestOfKey, insertRequest } from '../../db/asked.ts';
 import type { NewRequest } from '../../db/asked.ts';
+import { keepAnswer, keepRefusal, releaseKey } from '../../db/kept-answers.ts';
 import type { Request } from '../../db/requests.ts';
-import type { Json } from '../../db/sql.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { Answer, Told } from '../http/answer.ts';
 import type { Passed } from '../http/errors.ts';
@@ -50,7 +50,7 @@ export async function answerAsked<T>(
     await releaseKey(sql, requestId);
     return answer;
   }
-  const isFirst = await keepAnswer(sql, requestId, { status: answer.status, body: answer.body } as Json);
+  const isFirst = await keepAnswer(sql, requestId, { status: answer.status, body: answer.body });
   return isFirst ? answer : ((await replay(sql, idempotency, caller)) ?? answer);
 }
 
@@ -77,7 +77,7 @@ async function comeAgain(
 async function refuseBefore(caller: Caller, refused: Passed<NewRequest>): Promise<Answer> {
   const answer = caller.render(refused as Told<unknown>);
   if (caller.idempotency !== null && isKept(answer)) {
-    const kept = { status: answer.status, body: answer.body } as Json;
+    const kept = { status: answer.status, body: answer.body };
     await keepRefusal(caller.deps.asking.changes.sql, newId(), caller.idempotency, kept);
   }
   return answer;

@@ -1,6 +1,8 @@
 import type { z } from '@hono/zod-openapi';
-import type { Part } from './validate.ts';
-import { quote } from './validate.ts';
+import { quote } from './quote.ts';
+
+/** Which part of a request a field stands in, in words. */
+export type Part = 'body' | 'query' | 'path';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,7 +1,7 @@
 import type { Operand } from '../schemas/search.ts';
 import type { Passed } from './errors.ts';
 import { denyForm, pass } from './errors.ts';
-import { quote } from './validate.ts';
+import { quote } from './quote.ts';
 
 /** A fuzzy filter of fewer characters would find nearly everything. */
 const shortestFuzzy = 3;

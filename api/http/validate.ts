@@ -2,11 +2,10 @@ import type { z } from '@hono/zod-openapi';
 import type { Passed } from './errors.ts';
 import { denyForm, pass } from './errors.ts';
 import { explainIssue } from './explain-issue.ts';
+import type { Part } from './explain-issue.ts';
 import type { JsonObject } from './parse-json.ts';
+import { quote } from './quote.ts';
 import { findUnstorable } from './storable-text.ts';
-
-/** Which part of a request a field stands in, in words. */
-export type Part = 'body' | 'query' | 'path';
 
 /**
  * Checks a part of a request against its schema. Every fault is told at once, by field and place, never by value.
@@ -41,9 +40,4 @@ export function validate<Schema extends z.ZodObject>(
 
 function nounOf(part: Part): string {
   return part === 'body' ? 'field' : 'parameter';
-}
-
-/** A name in the caller's own spelling, made short and printable. */
-export function quote(name: string): string {
-  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name).replaceAll(/[^\x20-\x7e…]/g, '?');
 }

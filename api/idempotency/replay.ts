@@ -1,13 +1,10 @@
+import { findKey } from '../../db/kept-answers.ts';
+import type { KeptAnswer } from '../../db/kept-answers.ts';
 import type { Sql } from '../../db/sql.ts';
 import type { Answer, Told } from '../http/answer.ts';
 import { deny } from '../http/errors.ts';
 import type { JsonObject } from '../http/parse-json.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
-
-type Kept = {
-  readonly bodyHash: Uint8Array;
-  readonly answer: { readonly status: number; readonly body: JsonObject } | null;
-};
 
 /**
  * The answer that a known key has: the first one again, or `idempotency_key_reused` for another body. Null when the
@@ -18,10 +15,8 @@ export async function replay(
   { scope, key, bodyHash }: Idempotency,
   { render }: { render(told: Told<unknown>): Answer },
 ): Promise<Answer | null> {
-  const rows = await sql<Kept[]>`
-    select body_hash, answer from requests where idempotency_scope = ${scope} and idempotency_key = ${key}`;
-  const [kept] = rows;
-  if (kept === undefined) return null;
+  const kept = await findKey(sql, { scope, key });
+  if (kept === null) return null;
   if (!bodyHash.equals(kept.bodyHash)) {
     return render(
       deny('idempotency_key_reused', 'This Idempotency-Key came with another body before; use a new key.'),
@@ -31,6 +26,6 @@ export async function replay(
 }
 
 /** A kept answer as it goes out again. */
-export function replayed(kept: { readonly status: number; readonly body: JsonObject }): Answer {
-  return { kind: 'answer', status: kept.status, body: kept.body, headers: { 'idempotent-replayed': 'true' } };
+function replayed({ status, body }: KeptAnswer): Answer {
+  return { kind: 'answer', status, body: body as JsonObject, headers: { 'idempotent-replayed': 'true' } };
 }

@@ -25,7 +25,6 @@ export type Added = {
  * organization's lock; an open invitation of the address is closed as `superseded`.
  * @param admits what else must hold of the organization's policy as it is now
  * Refusals: those of `admits`, `organization_not_found`, `seat_limit_reached`, `duplicate_member_email`.
- * @throws SeatLimitAppeared: begin the transaction again
  */
 export async function addMember(
   sql: Sql,

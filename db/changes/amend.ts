@@ -1,13 +1,15 @@
-import { judgeInvite } from '../../domain/invitation/judge.ts';
+import { inviterIsGone, isMemberAlready, judgeInvite } from '../../domain/invitation/judge.ts';
 import type { AmendTerms } from '../../domain/invitation/terms.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
 import { addressOf, changeInvitation, findInvitation } from '../invitations.ts';
 import type { InvitationChange, InvitationRow } from '../invitations.ts';
-import { breaksConstraint, savepoint } from '../sql.ts';
+import { breaksConstraint } from '../sql.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
-import { gatherFacts } from './facts.ts';
+import { gatherFacts, isMember } from './facts.ts';
 import { actorOf } from './invite.ts';
 import { noInvitation, notPending } from './refusals.ts';
 import { freshEmail, lifeFrom } from './terms-of.ts';
@@ -26,18 +28,15 @@ export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Prom
     invitedByMemberId: known.invitedByMemberId,
     invitationId: known.id,
   });
+  // Nobody named them now: to the caller it is no unknown member, but an invite that nobody stands for any more.
+  if (facts.inviter === 'gone') return inviterIsGone();
   const roles = judgeInvite(facts);
   if (!roles.ok) return roles;
   const columns = { ...columnsOf(terms), roles: roles.value, ...newAddress(deciding, known) };
-  const row = await changeUnlessTaken(deciding, known.id, columns);
-  if (row === null) {
-    return refuse(
-      'duplicate_member_email',
-      'email_address has an open invitation of this organization already.',
-    );
-  }
+  const changed = await changeUnlessTaken(deciding, known.id, columns);
+  if (!changed.ok) return changed;
   const details = { fields: Object.keys(terms) };
-  await addEvent(sql, row, { type: 'invitation.amended', actor: actorOf(request), details });
+  await addEvent(sql, changed.value, { type: 'invitation.amended', actor: actorOf(request), details });
   return allow({});
 }
 
@@ -69,18 +68,24 @@ function newAddress(deciding: Deciding<RequestFor<'amend'>>, known: InvitationRo
   };
 }
 
-/** The partial unique index decides who has the address; null where it is another. */
+/** The partial unique index decides who has the address. */
 async function changeUnlessTaken(
-  deciding: Deciding,
+  { sql, organization }: Deciding,
   invitationId: string,
   columns: InvitationChange,
-): Promise<InvitationRow | null> {
+): Promise<Outcome<InvitationRow>> {
   try {
-    const { sql } = deciding;
-    if (!('savepoint' in sql)) throw new Error('A change is made within a transaction.');
-    return await savepoint(sql, (point) => changeInvitation(point, invitationId, columns));
+    return await unlessRefused(sql, async (part) => {
+      const row = await changeInvitation(part, invitationId, columns);
+      // It may have waited for the accept of the invitation that had the new address until then.
+      const isLate = await isMember(part, organization.id, row.canonicalAddress ?? '');
+      return isLate ? isMemberAlready() : allow(row);
+    });
   } catch (error) {
-    if (breaksConstraint(error, 'invitations_address_is_open')) return null;
-    throw error;
+    if (!breaksConstraint(error, 'invitations_address_is_open')) throw error;
+    return refuse(
+      'duplicate_member_email',
+      'email_address has an open invitation of this organization already.',
+    );
   }
 }

@@ -62,8 +62,14 @@ export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promis
 async function eraseOrganization(sql: Sql, organizationId: string): Promise<void> {
   await sql`delete from members where organization_id = ${organizationId}`;
   await sql`delete from claimed_domains where organization_id = ${organizationId}`;
-  // Also of requests that never became an invitation, or still wait: they will be refused, whatever they say.
-  await sql`update requests set terms = '{}', answer = null where organization_id = ${organizationId}`;
+  // Also of requests that never became an invitation, or still wait: they will be refused, whatever they say. A kept
+  // answer stays where it is the 404 that replaced it; one that was kept later goes, and its key with it.
+  await sql`
+    update requests set terms = '{}',
+      answer = case when answer ->> 'status' = '404' then answer end,
+      idempotency_key = case when answer ->> 'status' = '404' then idempotency_key end,
+      idempotency_scope = case when answer ->> 'status' = '404' then idempotency_scope end
+    where organization_id = ${organizationId}`;
   await sql`
     update organizations set name = '', slug = id::text, external_id = null, logo_url = '', trusted_metadata = '{}',
       erased_at = clock()

@@ -16,7 +16,7 @@ import { standingOf } from '../standing.ts';
 import { decideAccept } from './accept.ts';
 import { decideAmend } from './amend.ts';
 import { clockOf } from './deciding.ts';
-import type { Changes, Deciding, Decision, RequestFor } from './deciding.ts';
+import type { Changes, Deciding, Decision } from './deciding.ts';
 import { decideEnd } from './end.ts';
 import { decideInvite } from './invite.ts';
 import { decideJoin } from './join.ts';
@@ -72,16 +72,16 @@ function decideOne(deciding: Deciding): Promise<Decision> | Decision {
   }
   switch (request.kind) {
     case 'invite':
-      return decideInvite(deciding as Deciding<RequestFor<'invite'>>);
+      return decideInvite({ ...deciding, request });
     case 'join':
-      return decideJoin(deciding as Deciding<RequestFor<'join'>>);
+      return decideJoin({ ...deciding, request });
     case 'accept':
-      return decideAccept(deciding as Deciding<RequestFor<'accept'>>);
+      return decideAccept({ ...deciding, request });
     case 'decline':
     case 'revoke':
-      return decideEnd(deciding as Deciding<RequestFor<'decline' | 'revoke'>>);
+      return decideEnd({ ...deciding, request });
     case 'amend':
-      return decideAmend(deciding as Deciding<RequestFor<'amend'>>);
+      return decideAmend({ ...deciding, request });
   }
 }
 

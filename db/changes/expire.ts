@@ -16,17 +16,16 @@ const longestUnsentMs = 30 * dayMs;
 
 /**
  * Closes the invitation as expired if its time is over by the database's clock. It is not over while an accept that
- * was asked in time waits to be decided, nor before its first e-mail went out, for which it waits 30 days at most:
- * then the standing says when to ask again.
+ * was asked in time waits to be decided, nor before its first e-mail went out, for which it waits 30 days at most.
+ * @returns how it stands; where it is open, ask again at the expiry it names, or soon if that has passed
  */
 export function expireInvitation(changes: Changes, invitationId: string): Promise<Standing> {
   return inTransaction(changes, async (sql) => {
     const row = await lockInvitation(sql, invitationId);
     if (row === null || !isOpen(row)) return standingOf(row);
     const now = await clockOf(sql);
-    if (now < row.expiresAt) return askAgain(standingOf(row), now);
-    if (await acceptIsWaiting(sql, row.id, row.expiresAt))
-      return askAgain(withoutEmail(standingOf(row)), now);
+    if (now < row.expiresAt) return standingOf(row);
+    if (await acceptIsWaiting(sql, row.id, row.expiresAt)) return withoutEmail(standingOf(row));
     const unsentUntil = unsentUntilOf(row);
     if (unsentUntil !== null && now < unsentUntil) return standingOf(await moveExpiry(sql, row, unsentUntil));
     return standingOf(await closeInvitation(sql, row, { state: 'expired', at: now, actor: system }));
@@ -45,9 +44,4 @@ function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<Invi
 /** Its time is over: whoever said yes in time is not to be reminded while that waits. */
 function withoutEmail(standing: Standing): Standing {
   return standing.open ? { ...standing, nextEmail: null } : standing;
-}
-
-function askAgain(standing: Standing, now: Date): Standing {
-  if (!standing.open) return standing;
-  return { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, now.getTime() + 1_000) };
 }

@@ -27,6 +27,7 @@ export async function gatherFacts(deciding: Omit<Deciding, 'request'>, subject: 
     inviter: await findInviter(sql, organization.id, subject.invitedByMemberId),
     claimedByAnother: await isClaimedByAnother(sql, organization.id, subject.emailAddress.domain),
     isMember: await isMember(sql, organization.id, subject.emailAddress.canonical),
+    holdsSeat: isLimited && (await holdsSeat(sql, subject.invitationId)),
     activeMembers: isLimited ? await countMembers(sql, organization.id) : 0,
     otherOpenInvites: isLimited ? await countOtherOpenInvites(sql, organization.id, subject.invitationId) : 0,
   };
@@ -53,6 +54,13 @@ export async function countMembers(sql: Sql, organizationId: string): Promise<nu
   const rows = await sql<[{ count: number }]>`
     select count(*)::int as count from members where organization_id = ${organizationId}`;
   return rows[0].count;
+}
+
+async function holdsSeat(sql: Sql, invitationId: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from invitations
+    where id = ${invitationId} and kind = 'invite' and state in ('pending', 'undeliverable')`;
+  return rows.length > 0;
 }
 
 async function countOtherOpenInvites(

@@ -1,5 +1,6 @@
 import { isOpen } from '../../domain/invitation/state.ts';
 import { isMemberAlready, judgeInvite } from '../../domain/invitation/judge.ts';
+import type { InviteTerms } from '../../domain/invitation/terms.ts';
 import { allow } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
 import { changeInvitation, findInvitation, findOpenInvitation, insertInvitation } from '../invitations.ts';
@@ -16,7 +17,7 @@ export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Pr
   const { sql, request, now, organization } = deciding;
   const { terms } = request;
   const known = await findInvitation(sql, request.invitationId);
-  if (known !== null && !isOpen(known)) return sendToNew(deciding);
+  if (known !== null && !isStillFor(known, terms)) return sendToNew(deciding);
   if (known === null) {
     // Before anything is judged: an address that is invited already takes no further seat.
     const open = await findOpenInvitation(sql, organization.id, terms.emailAddress.canonical);
@@ -90,7 +91,15 @@ async function recordAgain(
   return allow({});
 }
 
-/** What was asked for was closed meanwhile: the request opens another one. */
+/** Whether it is open for the address it was asked for: meanwhile it may have been closed, or amended to another. */
+export function isStillFor(
+  known: InvitationRow,
+  { emailAddress }: Pick<InviteTerms, 'emailAddress'>,
+): boolean {
+  return isOpen(known) && known.canonicalAddress === emailAddress.canonical;
+}
+
+/** What was asked for is gone: the request opens another one. */
 export async function sendToNew({ sql, request, changes }: Deciding): Promise<Decision> {
   await pointRequestAt(sql, request.id, changes.newId(), changes.newId());
   return 'elsewhere';

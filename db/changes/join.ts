@@ -1,12 +1,11 @@
 import { judgeInvite } from '../../domain/invitation/judge.ts';
-import { isOpen } from '../../domain/invitation/state.ts';
 import { allow } from '../../domain/outcome.ts';
 import { implicitRolesFor } from '../../domain/member/roles.ts';
 import { changeInvitation, findInvitation } from '../invitations.ts';
 import type { InvitationRow } from '../invitations.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
 import { gatherFacts } from './facts.ts';
-import { record, sendToNew } from './invite.ts';
+import { isStillFor, record, sendToNew } from './invite.ts';
 import { freshEmail, joinColumns, lifeFrom } from './terms-of.ts';
 
 const hourMs = 3_600_000;
@@ -16,8 +15,9 @@ export async function decideJoin(deciding: Deciding<RequestFor<'join'>>): Promis
   const { sql, request, now, organization } = deciding;
   const { terms } = request;
   const known = await findInvitation(sql, request.invitationId);
-  if (known !== null && isOpen(known)) return sendSameAgain(deciding, known);
-  if (known !== null) return sendToNew(deciding);
+  if (known !== null) {
+    return isStillFor(known, terms) ? sendSameAgain(deciding, known) : sendToNew(deciding);
+  }
   const facts = await gatherFacts(deciding, {
     kind: 'join',
     emailAddress: terms.emailAddress,

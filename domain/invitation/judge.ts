@@ -17,6 +17,8 @@ export type Facts = {
   readonly inviter: { readonly roles: readonly string[] } | 'gone' | null;
   readonly claimedByAnother: boolean;
   readonly isMember: boolean;
+  /** Whether the invitation that is judged is open already, and no join: a lowered limit takes its seat from nobody. */
+  readonly holdsSeat: boolean;
   readonly activeMembers: number;
   /** Open invites of the organization, not counting joins, nor the invitation that is judged. */
   readonly otherOpenInvites: number;
@@ -24,20 +26,29 @@ export type Facts = {
 
 /** Whether the invitation may be made, or made again; answers the roles it grants. */
 export function judgeInvite(facts: Facts): Outcome<readonly string[]> {
-  if (facts.inviter === 'gone') {
-    return refuse('member_not_found', 'invited_by_member_id is no member of this organization.');
-  }
+  if (facts.inviter === 'gone') return isNoInviter();
   const roles = rolesOf(facts, facts.inviter);
   if (!roles.ok) return roles;
   const admitted = admits(facts);
   if (!admitted.ok) return admitted;
   if (facts.isMember) return isMemberAlready();
+  if (facts.holdsSeat) return roles;
   const { policy, activeMembers, otherOpenInvites, kind } = facts;
   const seat =
     kind === 'join'
       ? seatForMember({ seatLimit: policy.seatLimit, activeMembers })
       : seatForInvite({ seatLimit: policy.seatLimit, activeMembers, openInvitations: otherOpenInvites });
   return seat.ok ? roles : seat;
+}
+
+/** The refusal where the invite is said to come from somebody who is no member. */
+export function isNoInviter(): Refused {
+  return refuse('member_not_found', 'invited_by_member_id is no member of this organization.');
+}
+
+/** The refusal where whoever invited has left since. */
+export function inviterIsGone(): Refused {
+  return refuse('unauthorized_action', 'The member who invited is no longer a member of this organization.');
 }
 
 /** The refusal where somebody who is in already would be invited or made a member. */
@@ -58,12 +69,7 @@ export function admits(
 export function judgeAccept(facts: Facts): Outcome<readonly string[]> {
   const admitted = admits(facts);
   if (!admitted.ok) return admitted;
-  if (facts.inviter === 'gone') {
-    return refuse(
-      'unauthorized_action',
-      'The member who invited is no longer a member of this organization.',
-    );
-  }
+  if (facts.inviter === 'gone') return inviterIsGone();
   const roles = rolesOf(facts, facts.inviter);
   if (!roles.ok) return roles;
   if (facts.isMember) {

@@ -113,6 +113,13 @@ test('what the settings refused is kept; a fault of form is not, nor a wrong tok
     first.body,
     'true',
   ]);
+  const byNobody = { ...body, invited_by_member_id: 'member-nobody' };
+  const key = newKey();
+  for (const replayed of [null, 'true']) {
+    const answer = await post(invitePath, byNobody, key);
+    expect([answer.status, answer.body['error_type']]).toEqual([404, 'member_not_found']);
+    expect(answer.headers.get('idempotent-replayed')).toBe(replayed);
+  }
   expect((await post(invitePath, { ...body, locale: 'xx' }, formless)).status).toBe(400);
   expect((await post(invitePath, { ...body, email_address: 'no' }, formless)).status).toBe(400);
   expect((await post(invitePath, body, formless)).status).toBe(200);

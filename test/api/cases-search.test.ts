@@ -113,3 +113,32 @@ test('pages of one show everybody once, the invited too, and the total stays', a
   } while (cursor !== null && seen.length < 10);
   expect(seen.toSorted()).toEqual(['invited', 'one', 'three', 'two'].map((name) => `${name}@theirs.com`));
 });
+
+test('organizations are found by allowed domain in any spelling, and by id, slug or external id', async () => {
+  const [one, other, third] = [
+    await newOrganization(api, {
+      organization_slug: 'found-one',
+      email_invites: 'RESTRICTED',
+      email_allowed_domains: ['bücher.de', '*.Found.com'],
+    }),
+    await newOrganization(api, { organization_external_id: 'found-two' }),
+    await newOrganization(api, { organization_external_id: 'found-one' }),
+  ];
+  const found = async (filter_name: string, filter_value: unknown) => {
+    const query = { operator: 'AND', operands: [{ filter_name, filter_value }] };
+    const { body } = await api.call('POST', `${organizations}/search`, { query });
+    return (body['organizations'] as { organization_id: string }[]).map(
+      ({ organization_id }) => organization_id,
+    );
+  };
+  for (const domain of ['bücher.de', 'BÜCHER.de', 'xn--bcher-kva.de', '*.found.com'])
+    expect([domain, await found('allowed_domains', [domain])]).toEqual([domain, [one]]);
+  for (const domain of ['found.com', 'no domain', 'gmail.com'])
+    expect(await found('allowed_domains', [domain])).toEqual([]);
+  // A slug comes before an external id that reads the same.
+  expect(await found('organization_ids', ['found-one'])).toEqual([one]);
+  expect(await found('organization_ids', [other, 'found-two', 'nobody', 'organization-nobody'])).toEqual([
+    other,
+  ]);
+  expect(await found('organization_ids', [third, 'found-one'])).toEqual([third, one]);
+});

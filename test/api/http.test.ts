@@ -64,11 +64,23 @@ test('an error names a page that the server itself serves', async () => {
 });
 
 test('health and readiness need no credentials, and readiness says what is away', async () => {
-  expect((await api.raw('/health', {})).status).toBe(200);
-  expect((await api.raw('/ready', {})).status).toBe(200);
+  for (const [place, status] of [
+    ['/health', 'alive'],
+    ['/ready', 'ready'],
+  ] as const) {
+    const answer = await api.raw(place, { headers: { 'x-request-id': 'probe-1' } });
+    expect([answer.status, answer.body]).toMatchObject([
+      200,
+      { status_code: 200, request_id: 'probe-1', status },
+    ]);
+  }
   const half = await startApi({ checkReadiness: () => Promise.resolve({ postgres: true, temporal: false }) });
   const away = await half.raw('/ready', {});
-  expect([away.status, away.body]).toMatchObject([503, { postgres: true, temporal: false }]);
+  expect([away.status, away.body]).toMatchObject([
+    503,
+    { status_code: 503, error_type: 'service_unavailable', postgres: true, temporal: false },
+  ]);
+  expect(away.headers.get('retry-after')).toBe('5');
   await half.close();
 });
 

@@ -92,6 +92,29 @@ test('what was decided is kept: a refusal of the settings, and a 404', async () 
   expect(again.headers.get('idempotent-replayed')).toBe('true');
 });
 
+test('what the rules of domains and external ids refuse is kept', async () => {
+  const id = await newOrganization(api);
+  const members = `${path}/${id}/members`;
+  await api.call('POST', members, { email_address: 'one@company.com', external_id: 'taken' });
+  const refusals = [
+    [path, { organization_name: 'C', email_allowed_domains: ['gmail.com'] }],
+    [path, { organization_name: 'C', claimed_email_domains: ['gmail.com'] }],
+    [members, { email_address: 'two@company.com', external_id: 'taken' }],
+  ] as const;
+  for (const [place, body] of refusals) {
+    const key = newKey();
+    const first = await api.call('POST', place, body, key);
+    const again = await api.call('POST', place, body, key);
+    expect([first.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([
+      400,
+      first.body,
+      'true',
+    ]);
+    const other = await api.call('POST', place, { ...body, trusted_metadata: {} }, key);
+    expect(other.body['error_type']).toBe('idempotency_key_reused');
+  }
+});
+
 test('a fault of form is not kept: the same key may come again with a better body', async () => {
   const key = newKey();
   for (const body of [

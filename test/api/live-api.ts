@@ -1,4 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { createMailer } from '../../activities/mail/mailer.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 import type { RunningMailbox } from '../../local/mailbox/start.ts';
@@ -8,7 +9,7 @@ import { createLog } from '../../runtime/log.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { createApp } from '../../api/app.ts';
 import { createRuns } from '../../api/runs.ts';
-import { createWorker } from '../../worker/create-worker.ts';
+import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { provided } from '../support/provided.ts';
@@ -58,26 +59,25 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
     },
   }));
   const mailer = createMailer(mailbox.smtpUrl, { name: 'Usher', address: 'invites@company.com' });
-  const newWorker = () =>
-    createWorker({
-      connection,
-      namespace: target.namespace,
-      workflowBundle: bundle,
-      databaseConnections: 5,
-      deps: {
-        changes: api.deps.asking.changes,
-        tokenOf: links.tokenOf,
-        mailer,
-        publicBaseUrl: api.deps.project.publicBaseUrl,
-        temporal,
-        log,
-      },
-    });
-  let worker: Awaited<ReturnType<typeof newWorker>> | null = null;
-  let running: Promise<void> = Promise.resolve();
+  const parts = {
+    connection,
+    namespace: target.namespace,
+    workflowBundle: bundle,
+    databaseConnections: 5,
+    deps: {
+      changes: api.deps.asking.changes,
+      tokenOf: links.tokenOf,
+      mailer,
+      publicBaseUrl: api.deps.project.publicBaseUrl,
+      temporal,
+      log,
+    },
+  };
+  let workers: readonly Worker[] = [];
+  let running: Promise<unknown> = Promise.resolve();
   const startWorker = async () => {
-    worker = await newWorker();
-    running = worker.run();
+    workers = [await createWorker(parts), await createMailWorker(parts)];
+    running = Promise.all(workers.map((worker) => worker.run()));
   };
   if (options.workerOff !== true) await startWorker();
   const app = createApp(api.deps);
@@ -94,7 +94,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
       return tokensOf(message)[0] ?? '';
     },
     async close() {
-      worker?.shutdown();
+      for (const worker of workers) worker.shutdown();
       await running;
       mailer.close();
       await Promise.all([mailbox.stop(), temporal.connection.close(), connection.close(), api.close()]);

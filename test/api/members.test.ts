@@ -140,3 +140,12 @@ test("an update cannot take another's address, external id, or an invited addres
     expect([status, body]).toMatchObject([400, { error_type: type }]);
   }
 });
+
+test('an external id is refused by name while somebody is only invited: an invitation would forget it', async () => {
+  const organizationId = await newOrganization(api);
+  const { memberId } = await newInvitation(api, organizationId, 'not-yet@company.com');
+  const place = `/v1/b2b/organizations/${organizationId}/members/member-${memberId}`;
+  const { status, body } = await api.call('PUT', place, { external_id: 'crm-9', name: 'Nora Notyet' });
+  expect([status, body]).toMatchObject([400, { error_type: 'bad_request' }]);
+  expect(body['error_message']).toContain('"external_id"');
+});

@@ -86,6 +86,18 @@ describe('a connection that is lost in the middle of a transaction', () => {
     await another.end();
   });
 
+  test('ended by PostgreSQL in the middle of a result, it leaves no gap in a later one', async () => {
+    const one = connect(provided().maintenanceUrl, { connections: 1 });
+    const ended = transaction(one, (tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
+    await expect(ended).rejects.toThrow();
+    await one`select 1`.catch(() => undefined);
+    const rows = await one`select n from generate_series(1, 3) as n`;
+    expect([...rows]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    expect([rows.count, rows.command]).toEqual([3, 'SELECT']);
+    expect(await transaction(one, async (tx) => (await tx`select 1 as one`)[0])).toEqual({ one: 1 });
+    await one.end();
+  });
+
   test('a refusal that is thrown takes back what was written, and comes out as it is', async () => {
     const own = new Error('own');
     await sql`create temporary table if not exists nothing ()`.catch(() => undefined);

@@ -5,6 +5,7 @@ import type { EmailAsked } from '../../db/changes/claim-email.ts';
 import { closeOrganizationBatch } from '../../db/changes/close-organization.ts';
 import { expireInvitation } from '../../db/changes/expire.ts';
 import { noteDelayed, noteSent, noteUndeliverable } from '../../db/changes/settle-email.ts';
+import { closeOrganization } from '../../db/organizations.ts';
 import { deleteOutdated, takeOverdueInvitations, takeWaitingRequests } from '../../db/waiting.ts';
 import type { Terms } from '../../domain/invitation/terms.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -160,6 +161,24 @@ test('a deleted organization is closed and erased once', async () => {
   });
   const again = (await everything()) as { organizations: { erasedAt: Date }[] };
   expect({ ...again, organizations: [] }).toEqual({ ...(after as object), organizations: [] });
+});
+
+test('an erased organization leaves the answers that say it is gone, and none that was kept later', async () => {
+  const { sql } = records;
+  await records.invited(organizationId, 'ada@company.com');
+  await records.invited(organizationId, 'bob@company.com');
+  const [ada, bob] = await sql<{ id: string }[]>`select id from requests order by number`;
+  await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text`;
+  await sql`update requests set answer = '{"status": 200, "body": {}}' where id = ${ada?.id ?? ''}`;
+  const gone = { status: 404, body: {} };
+  await closeOrganization(sql, organizationId, gone);
+  await sql`update requests set answer = '{"status": 200, "body": {}}' where id = ${bob?.id ?? ''}`;
+  await closeOrganizationBatch(records.changes, organizationId);
+  const kept = await sql`select id, idempotency_key as key, answer from requests order by number`;
+  expect([...kept]).toEqual([
+    { id: ada?.id, key: ada?.id, answer: gone },
+    { id: bob?.id, key: null, answer: null },
+  ]);
 });
 
 test('what waits is taken up once a minute, those that were never taken first', async () => {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findOpenInvitation } from '../../db/invitations.ts';
+import type { InviteTerms } from '../../domain/invitation/terms.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
-import { openDecisions } from './decisions.ts';
+import { acceptTerms, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
@@ -109,4 +110,47 @@ test('an address is invited again in vain for a seat only where it has none: the
   } as const;
   expect((await records.now(other)).outcome).toBe('seat_limit_reached');
   await expectSoundRecords(records.sql);
+});
+
+test.each([
+  ['invite', inviteTerms('ada@company.com')],
+  ['join', { ...inviteTerms('ada@company.com'), lifetimeMinutes: 60 }],
+] as const)(
+  'asked for by %s, an address that the invitation was amended away from gets one of its own',
+  async (verb, terms) => {
+    await records.sql`
+    update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
+    const first = await records.invited(organizationId, 'ada@company.com');
+    const about = { organizationId, invitationId: first.id };
+    const amend = await records.ask({
+      ...about,
+      verb: 'amend',
+      terms: { emailAddress: emailAddress('bob@company.com') },
+    });
+    const again = await records.ask({ ...about, verb, terms } as {
+      verb: 'invite';
+      terms: InviteTerms;
+    } & typeof about);
+    expect((await records.decide(amend)).outcome).toBe('done');
+    expect(await inviteUntilDone(again)).toBe('done');
+    const { canonicalAddress, generation } = await records.row(first.id);
+    expect([canonicalAddress, generation]).toEqual(['bob@company.com', 2]);
+    const other = await findOpenInvitation(records.sql, organizationId, 'ada@company.com');
+    expect(other).toMatchObject({ kind: verb, generation: 1 });
+    await expectSoundRecords(records.sql);
+  },
+);
+
+test('an invitation is not amended to the address of somebody who is becoming a member just then', async () => {
+  for (let round = 0; round < 25; round += 1) {
+    const ada = await records.invited(organizationId, `ada${round}@company.com`);
+    const bob = await records.invited(organizationId, `bob${round}@company.com`);
+    const terms = { emailAddress: emailAddress(`ada${round}@company.com`) };
+    const [accepted, amended] = await Promise.all([
+      records.now({ verb: 'accept', organizationId, invitationId: ada.id, terms: acceptTerms(ada) }),
+      records.now({ verb: 'amend', organizationId, invitationId: bob.id, terms }),
+    ]);
+    expect([accepted.outcome, amended.outcome]).toEqual(['done', 'duplicate_member_email']);
+    expect((await records.row(bob.id)).canonicalAddress).toBe(`bob${round}@company.com`);
+  }
 });

@@ -56,10 +56,8 @@ test('an expiry that comes first finds the accept undecided, is not due yet, and
   await records.sql`
     update requests set asked_at = asked_at - interval '1 minute'
     where id = ${await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) })}`;
-  const before = Date.now();
   const standing = await expireInvitation(records.changes, invited.id);
   expect(standing).toMatchObject({ open: true, nextEmail: null });
-  expect(standing.open && standing.expiresAtMs > before).toBe(true);
 });
 
 test('an accept that was asked too late is too late, however soon it is decided', async () => {

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -74,6 +75,16 @@ describe('npm start', () => {
     const { code, output } = await started.ended;
     await lock.release();
     expect([code, output]).toEqual([1, expect.stringContaining(`is in use by process ${process.pid}`)]);
+  });
+
+  test('tells every fault of the environment at once, before anything is started', async () => {
+    const wrong = { PORT: 'marked', USHER_SECRETS: 'marked', USHER_MAIL_FROM: 'marked', USHER_ROLES: 'a,a' };
+    started = runProgram(program, { ...env, ...wrong });
+    const { code, output } = await started.ended;
+    expect(code).toBe(1);
+    for (const variable of Object.keys(wrong)) expect(output).toContain(`${variable}: `);
+    expect(output).not.toContain('marked');
+    await expect(access(join(directory.path, 'data'))).rejects.toThrow('ENOENT');
   });
 
   test('says so and stops when its port is taken', async () => {

@@ -18,7 +18,7 @@ import { startTemporal } from '../../local/temporal/start.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { createWorker } from '../../worker/create-worker.ts';
+import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { invitationStart, invitationWorkflowId, rowChanged, updates } from '../../workflows/messages.ts';
 import { startMailServer } from './mail-server.ts';
@@ -43,24 +43,23 @@ await addSearchAttributes(connection, 'default');
 const client = new Client({ connection, identity: 'recorder' });
 const native = await NativeConnection.connect({ address: temporal.address });
 const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
-const worker = await createWorker(
-  {
-    connection: native,
-    namespace: 'default',
-    workflowBundle: await bundleWorkflows(),
-    databaseConnections: 10,
-    deps: {
-      changes: { sql, mintLink: links.mint, projectRoles: ['member', 'editor'], newId },
-      tokenOf: links.tokenOf,
-      mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
-      publicBaseUrl: 'http://127.0.0.1:1',
-      temporal: client,
-      log,
-    },
+const parts = {
+  connection: native,
+  namespace: 'default',
+  workflowBundle: await bundleWorkflows(),
+  databaseConnections: 10,
+  deps: {
+    changes: { sql, mintLink: links.mint, projectRoles: ['member', 'editor'], newId },
+    tokenOf: links.tokenOf,
+    mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+    publicBaseUrl: 'http://127.0.0.1:1',
+    temporal: client,
+    log,
   },
-  { identity: 'worker' },
-);
-const running = worker.run();
+};
+const identity = { identity: 'worker' };
+const workers = [await createWorker(parts, identity), await createMailWorker(parts, identity)];
+const running = Promise.all(workers.map((worker) => worker.run()));
 const organizationId = await anOrganization(sql);
 
 async function story(name: string, tell: (to: Asker, id: string) => Promise<void>): Promise<void> {
@@ -136,7 +135,7 @@ try {
     );
   });
 } finally {
-  worker.shutdown();
+  for (const worker of workers) worker.shutdown();
   await running;
   await Promise.all([connection.close(), native.close(), mail.stop(), sql.end()]);
   await Promise.all([postgres.stop(), temporal.stop()]);

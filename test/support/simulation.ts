@@ -1,14 +1,12 @@
 import { Client } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createMailer } from '../../activities/mail/mailer.ts';
-import { createActivities } from '../../activities/index.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { newId } from '../../runtime/ids.ts';
+import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { ownWords } from '../../worker/own-words.ts';
-import { taskQueue } from '../../workflows/messages.ts';
 import { cloneDatabase } from './database.ts';
 import type { ClonedDatabase } from './database.ts';
 import { startMailServer } from './mail-server.ts';
@@ -69,24 +67,29 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
     deps,
     syncClock,
     async startWorker(options = { forgetful: false }) {
-      const worker = await Worker.create({
+      const parts = {
         connection: env.nativeConnection,
-        taskQueue,
+        namespace: env.namespace ?? 'default',
         workflowBundle: bundle,
-        activities: createActivities(deps),
-        interceptors: {
-          activity: [
-            () => ({ inbound: setClockBefore(clock, () => env.currentTimeMs()) }),
-            () => ({ inbound: ownWords(log) }),
-          ],
-        },
-        maxCachedWorkflows: options.forgetful ? 0 : 50,
-      });
-      const running = worker.run();
+        deps,
+        databaseConnections: 5,
+      };
+      const interceptors = {
+        activity: [
+          () => ({ inbound: setClockBefore(clock, () => env.currentTimeMs()) }),
+          () => ({ inbound: ownWords(log) }),
+        ],
+      };
+      const maxCachedWorkflows = options.forgetful ? 0 : 50;
+      const both = [
+        await createWorker(parts, { interceptors, maxCachedWorkflows }),
+        await createMailWorker(parts, { interceptors }),
+      ];
+      const running = Promise.all(both.map((worker) => worker.run()));
       const handle = {
         async stop() {
           if (!workers.delete(handle)) return;
-          worker.shutdown();
+          for (const worker of both) worker.shutdown();
           await running;
         },
       };

@@ -61,3 +61,20 @@ test('an e-mail that stalls does not delay the expiry', async () => {
   world.mail.setFault(null);
   await invited.slept;
 });
+
+test('however many e-mails stall, there is somebody to decide', async () => {
+  await world.startWorker();
+  world.mail.setFault('stall-after-data');
+  const all = Array.from({ length: 25 }, () => invitation(world, organizationId));
+  for (const [index, invited] of all.entries()) {
+    expect(await invited.to('invite', inviteTerms(`ada${index}@company.com`))).toBe('done');
+  }
+  for (const invited of all) {
+    expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');
+  }
+  const emails = await world.database.sql<{ state: string }[]>`select state from emails`;
+  expect(emails.length).toBeGreaterThan(0);
+  expect(emails.every(({ state }) => state === 'claimed')).toBe(true);
+  await Promise.all(all.map((invited) => invited.ended()));
+  world.mail.setFault(null);
+});

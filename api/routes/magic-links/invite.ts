@@ -1,3 +1,4 @@
+import { isNoInviter } from '../../../domain/invitation/judge.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
 import { requestToOpen } from '../../asking/opening.ts';
 import { viewOf } from '../../asking/view.ts';
@@ -48,10 +49,16 @@ export const invite = defineRoute({
     const terms = readInvite(body, deps.project);
     if (!terms.ok) return terms;
     const inviterId = terms.value.invitedByMemberId;
+    const isByNobody = body.invited_by_member_id !== undefined && inviterId === null;
     const actor = inviterId === null ? project : ({ type: 'member', id: inviterId } as const);
     return answerAsked(
       asked,
-      () => requestToOpen(deps.sql, body.organization_id, { verb: 'invite', terms: terms.value, actor }),
+      async () => {
+        const opening = { verb: 'invite', terms: terms.value, actor } as const;
+        const request = await requestToOpen(deps.sql, body.organization_id, opening);
+        // What is no id names nobody: the same refusal as for an id that is not there, and kept like it.
+        return request.ok && isByNobody ? isNoInviter() : request;
+      },
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;

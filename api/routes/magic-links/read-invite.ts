@@ -23,11 +23,6 @@ export function readInvite(fields: z.output<typeof inviteFields>, project: Proje
   }
   const emailAddress = parseEmailAddress(fields.email_address);
   if (!emailAddress.ok) return emailAddress;
-  const inviter = fields.invited_by_member_id;
-  const invitedByMemberId = inviter === undefined ? null : readId('member', inviter);
-  if (inviter !== undefined && invitedByMemberId === null) {
-    return refuse('member_not_found', 'invited_by_member_id is no member of this organization.');
-  }
   // Only whether the roles exist: whether the inviter may give them is decided with the inviter at hand.
   const roles = grantRoles({
     projectRoles: project.roles,
@@ -56,7 +51,7 @@ export function readInvite(fields: z.output<typeof inviteFields>, project: Proje
   return allow({
     emailAddress: emailAddress.value,
     roles: roles.value,
-    invitedByMemberId,
+    invitedByMemberId: readId('member', fields.invited_by_member_id ?? ''),
     name: name.value,
     message: message.value,
     locale: locale.value,

@@ -1,7 +1,10 @@
 import { newId } from '../../../runtime/ids.ts';
 import { addMember } from '../../../db/changes/add-member.ts';
+import type { NewMember } from '../../../db/changes/create-member.ts';
 import { findPerson } from '../../../db/members.ts';
 import { breaksConstraint } from '../../../db/sql.ts';
+import type { Sql } from '../../../db/sql.ts';
+import { unlessRefused } from '../../../db/unless-refused.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { allow } from '../../../domain/outcome.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
@@ -53,25 +56,30 @@ export const createMember = defineRoute({
       trustedMetadata: texts.value.trustedMetadata ?? {},
       untrustedMetadata: texts.value.untrustedMetadata ?? {},
     };
-    try {
-      const answer = await answerOnce(asked, async (sql, about) => {
-        const organization = await resolveOrganization(sql, params.organization_id);
-        if (!organization.ok) return organization;
-        const { id } = organization.value;
-        const added = await addMember(sql, id, member, project, () => allow<void>(undefined));
-        if (!added.ok) return added;
-        superseded = added.value.supersededInvitationId;
-        about({ organizationId: id, memberId: member.id });
-        const person = await findPerson(sql, id, { id: member.id });
-        return person === null
-          ? noMember()
-          : { ok: true, value: showMemberReply(person, organization.value) };
-      });
-      if (superseded !== null) await deps.runs.invitationClosed(superseded);
-      return answer;
-    } catch (error) {
-      if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
-      throw error;
-    }
+    const answer = await answerOnce(asked, async (sql, about) => {
+      const organization = await resolveOrganization(sql, params.organization_id);
+      if (!organization.ok) return organization;
+      const { id } = organization.value;
+      const added = await addUnlessTaken(sql, id, member);
+      if (!added.ok) return added;
+      superseded = added.value.supersededInvitationId;
+      about({ organizationId: id, memberId: member.id });
+      const person = await findPerson(sql, id, { id: member.id });
+      return person === null ? noMember() : { ok: true, value: showMemberReply(person, organization.value) };
+    });
+    if (superseded !== null) await deps.runs.invitationClosed(superseded);
+    return answer;
   },
 });
+
+/** In a part of the transaction: that the external id is taken is an answer like others, and kept for its key. */
+async function addUnlessTaken(sql: Sql, organizationId: string, member: Omit<NewMember, 'invitationId'>) {
+  try {
+    return await unlessRefused(sql, (part) =>
+      addMember(part, organizationId, member, project, () => allow<void>(undefined)),
+    );
+  } catch (error) {
+    if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
+    throw error;
+  }
+}

@@ -5,6 +5,7 @@ import { takeOrganization } from '../../../db/organizations.ts';
 import { breaksConstraint, transaction } from '../../../db/sql.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { refuse } from '../../../domain/outcome.ts';
+import { denyForm } from '../../http/errors.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
 import { memberReply, showMemberReply } from '../../schemas/member.ts';
@@ -21,6 +22,7 @@ export const updateMember = defineRoute({
   operationId: 'updateMember',
   tag: 'Members',
   summary: 'Update a member, or amend the invitation of one who is invited',
+  description: 'An external_id can be set once the invitation has been accepted.',
   errors: [
     'organization_not_found',
     'member_not_found',
@@ -30,6 +32,10 @@ export const updateMember = defineRoute({
     'invalid_rbac_role_assignment',
     'duplicate_member_email',
     'member_external_id_already_used',
+    'invalid_email_for_invites',
+    'action_not_allowed_email_domain_is_claimed',
+    'seat_limit_reached',
+    'unauthorized_action',
     'invitation_not_pending',
   ],
   mayAnswerLater: true,
@@ -44,7 +50,12 @@ export const updateMember = defineRoute({
     const found = await findMember(deps.sql, params);
     if (!found.ok) return found;
     const { organization, person } = found.value;
-    if (person.status !== 'active') return updateInvited(asked, found.value, texts.value);
+    if (person.status !== 'active') {
+      // An invitation has no place for it; to say yes and forget it would be worse.
+      if (body.external_id !== undefined)
+        return denyForm(['"external_id" can be set once the invitation has been accepted.']);
+      return updateInvited(asked, found.value, texts.value);
+    }
     try {
       return await transaction(deps.sql, async (tx) => {
         if (await isTaken(tx, person, texts.value)) return takenAddress();

@@ -44,8 +44,6 @@ export const createOrganization = defineRoute({
     const { body, deps } = asked;
     const texts = readOrganizationTexts(body);
     if (!texts.ok) return texts;
-    const policy = createPolicy(policyFieldsOf(body), deps.project.roles);
-    if (!policy.ok) return policy;
     const { name = '', slug = null, trustedMetadata = {}, defaultReminders = null } = texts.value;
     const organization = {
       id: newId(),
@@ -53,11 +51,13 @@ export const createOrganization = defineRoute({
       externalId: body.organization_external_id ?? null,
       logoUrl: body.organization_logo_url ?? '',
       trustedMetadata,
-      policy: policy.value,
       defaultReminders,
     };
     return answerOnce(asked, async (sql, about) => {
-      const written = await writeNewOrganization(sql, organization, slug);
+      // A refusal of the policy is a decision, so it is kept for the key like any other.
+      const policy = createPolicy(policyFieldsOf(body), deps.project.roles);
+      if (!policy.ok) return policy;
+      const written = await writeNewOrganization(sql, { ...organization, policy: policy.value }, slug);
       if (!written.ok) return written;
       about({ organizationId: organization.id });
       return { ok: true, value: { organization: showOrganization(written.value satisfies Organization) } };

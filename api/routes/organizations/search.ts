@@ -1,26 +1,32 @@
 import { z } from '@hono/zod-openapi';
 import { searchOrganizations } from '../../../db/search-organizations.ts';
 import type { OrganizationFilter } from '../../../db/search-organizations.ts';
+import { parseDomainPattern } from '../../../domain/address/parse-domain-pattern.ts';
 import { readCursor, toCursor } from '../../http/cursor.ts';
 import type { FilterReaders } from '../../http/read-operands.ts';
 import { readOperands } from '../../http/read-operands.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
-import { readId } from '../../identity/ids.ts';
+import { readOrganizationReference } from '../../identity/ids.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { resultsMetadata, searchFields } from '../../schemas/search.ts';
 
 const readers: FilterReaders<OrganizationFilter> = {
-  // What is no id of ours finds nothing.
   organization_ids: {
-    list: (values) => ({
-      name: 'organization_ids',
-      values: values.map((text) => readId('organization', text)).filter((id) => id !== null),
-    }),
+    list: (values) => ({ name: 'organization_ids', values: values.map(readOrganizationReference) }),
   },
   organization_slugs: { list: (values) => ({ name: 'organization_slugs', values }) },
   organization_slug_fuzzy: { fuzzy: (value) => ({ name: 'organization_slug_fuzzy', value }) },
   organization_name_fuzzy: { fuzzy: (value) => ({ name: 'organization_name_fuzzy', value }) },
-  allowed_domains: { list: (values) => ({ name: 'allowed_domains', values }) },
+  // Kept in canonical form, so looked for in it; what could not be listed finds nothing.
+  allowed_domains: {
+    list: (values) => ({
+      name: 'allowed_domains',
+      values: values.flatMap((text) => {
+        const pattern = parseDomainPattern(text, 'filter_value');
+        return pattern.ok ? [pattern.value] : [];
+      }),
+    }),
+  },
 };
 
 export const searchOrganizationsRoute = defineRoute({

@@ -1,0 +1,21 @@
+import type { Readiness } from './deps.ts';
+import type { Answer, Rendering } from './http/answer.ts';
+import { renderDenial } from './http/answer.ts';
+import { deny } from './http/errors.ts';
+
+/** What `GET /health` answers: the process is alive, whatever it stands on. */
+export function answerHealth({ requestId }: Rendering): Answer {
+  return { kind: 'answer', status: 200, body: { status_code: 200, request_id: requestId, status: 'alive' } };
+}
+
+/** What `GET /ready` answers: 200, or a 503 like every other, with what answers and what does not beside it. */
+export function answerReady(readiness: Readiness, rendering: Rendering): Answer {
+  if (readiness.postgres && readiness.temporal) {
+    const body = { status_code: 200, request_id: rendering.requestId, status: 'ready', ...readiness };
+    return { kind: 'answer', status: 200, body };
+  }
+  const away = [readiness.postgres ? [] : ['PostgreSQL'], readiness.temporal ? [] : ['Temporal']].flat();
+  const { refusal } = deny('service_unavailable', `${away.join(' and ')} did not answer in time.`);
+  const denied = renderDenial(refusal, rendering);
+  return { ...denied, body: { ...denied.body, status: 'not ready', ...readiness } };
+}

@@ -1,0 +1,71 @@
+import type { Json, Sql } from './sql.ts';
+
+/** An idempotency key, within its scope, and what it stands for. */
+export type Key = { readonly scope: string; readonly key: string; readonly bodyHash: Uint8Array };
+
+/** An answer as it was told; its body is JSON. */
+export type KeptAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+
+/** Whom an answer tells of: it is erased with them. */
+export type Subject = { readonly organizationId?: string; readonly memberId?: string };
+
+/** What is kept of a key: `answer` is null while there is none yet. Null for a key that is not known. */
+export async function findKey(
+  sql: Sql,
+  { scope, key }: Pick<Key, 'scope' | 'key'>,
+): Promise<{ readonly bodyHash: Uint8Array; readonly answer: KeptAnswer | null } | null> {
+  const rows = await sql<{ bodyHash: Uint8Array; answer: KeptAnswer | null }[]>`
+    select body_hash, answer from requests where idempotency_scope = ${scope} and idempotency_key = ${key}`;
+  return rows[0] ?? null;
+}
+
+/**
+ * Takes the key for a deed on plain records; false when it was taken before. Waits for a transaction that is about to
+ * take it, and throws PostgreSQL's lock timeout where that takes too long.
+ */
+export async function takeKey(sql: Sql, requestId: string, { scope, key, bodyHash }: Key): Promise<boolean> {
+  await sql`
+    delete from requests
+    where idempotency_scope = ${scope} and idempotency_key = ${key} and kind = 'plain'
+      and asked_at < clock() - interval '24 hours'`;
+  const rows = await sql`
+    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash)
+    values (${requestId}, 'plain', ${scope}, ${key}, ${bodyHash})
+    on conflict (idempotency_scope, idempotency_key) do nothing returning 1`;
+  return rows.length > 0;
+}
+
+/** Keeps the answer of a deed whose key was taken in the same transaction. */
+export async function keepPlainAnswer(
+  sql: Sql,
+  requestId: string,
+  answer: KeptAnswer,
+  subject: Subject,
+): Promise<void> {
+  await sql`
+    update requests
+    set answer = ${sql.json(answer as Json)}, answered_at = clock(), decided_at = clock(),
+      organization_id = ${subject.organizationId ?? null}, member_id = ${subject.memberId ?? null}
+    where id = ${requestId}`;
+}
+
+/** Keeps the answer that is told, for when its key comes again. False where another call was answered first. */
+export async function keepAnswer(sql: Sql, requestId: string, answer: KeptAnswer): Promise<boolean> {
+  const rows = await sql`
+    update requests set answer = ${sql.json(answer as Json)}, answered_at = clock()
+    where id = ${requestId} and answer is null returning 1`;
+  return rows.length > 0;
+}
+
+/** Gives the key free: the answer is one that may change, so the next call asks anew. */
+export async function releaseKey(sql: Sql, requestId: string): Promise<void> {
+  await sql`update requests set idempotency_key = null, idempotency_scope = null where id = ${requestId}`;
+}
+
+/** Keeps a refusal that was known before anything had to be asked. */
+export async function keepRefusal(sql: Sql, requestId: string, key: Key, answer: KeptAnswer): Promise<void> {
+  await sql`
+    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, answered_at, decided_at)
+    values (${requestId}, 'plain', ${key.scope}, ${key.key}, ${key.bodyHash}, ${sql.json(answer as Json)}, clock(), clock())
+    on conflict (idempotency_scope, idempotency_key) do nothing`;
+}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newMember, newOrganization } from './api.ts';
+import { accept, invitationOf, invite } from './asking.ts';
+import type { LiveApi } from './live-api.ts';
+import { startLiveApi } from './live-api.ts';
+
+const organizations = '/v1/b2b/organizations';
+let api: LiveApi;
+beforeAll(async () => {
+  api = await startLiveApi();
+});
+afterAll(() => api.close());
+
+const amend = (organizationId: string, memberId: string, fields: object) =>
+  api.call('PUT', `${organizations}/${organizationId}/members/${memberId}`, fields);
+
+test('an open invite keeps its seat where the limit is lowered: sent again and amended, but let in only to what is left', async () => {
+  const organizationId = await newOrganization(api, { seat_limit: 2 });
+  await invite(api, organizationId, 'one@company.com');
+  const other = await invite(api, organizationId, 'other@company.com');
+  const oneToken = await api.tokenFor('one@company.com');
+  const lowered = await api.call('PUT', `${organizations}/${organizationId}`, { seat_limit: 1 });
+  expect(lowered.status).toBe(200);
+  const third = await invite(api, organizationId, 'third@company.com');
+  expect([third.status, third.body['error_type']]).toEqual([400, 'seat_limit_reached']);
+  const { member_id: memberId } = invitationOf(other);
+  expect((await amend(organizationId, memberId, { name: 'Olga Other' })).status).toBe(200);
+  expect((await accept(api, oneToken)).status).toBe(200);
+  const again = await invite(api, organizationId, 'Other@company.com');
+  expect([again.status, invitationOf(again).generation]).toEqual([200, 2]);
+  const late = await accept(api, await api.tokenFor('Other@company.com'));
+  expect([late.status, late.body['error_type']]).toEqual([400, 'seat_limit_reached']);
+});
+
+test('to amend an invite whose inviter is gone is refused as its accept is, and not as if the invitee were unknown', async () => {
+  const organizationId = await newOrganization(api);
+  const inviter = await newMember(api, organizationId, 'inviter@company.com');
+  const invited = await invite(api, organizationId, 'invitee@company.com', { invited_by_member_id: inviter });
+  await api.call('DELETE', `${organizations}/${organizationId}/members/${inviter}`);
+  const amended = await amend(organizationId, invitationOf(invited).member_id, { name: 'Ina Invitee' });
+  expect([amended.status, amended.body['error_type']]).toEqual([403, 'unauthorized_action']);
+  const again = await invite(api, organizationId, 'invitee@company.com');
+  expect([again.status, invitationOf(again).generation]).toEqual([200, 2]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { useSimulatedClock } from '../support/simulated-clock.ts';
+import { openDecisions } from './decisions.ts';
+import { randomFrom } from './model/random.ts';
+import { playSequence } from './model/sequence.ts';
+
+/** Another one may be given: `USHER_TEST_SEED=7 npx vitest run test/db/model-check.test.ts`. */
+const seed = Number(process.env['USHER_TEST_SEED'] ?? 20_261_123);
+const stepsPerLane = 5_000;
+const stepsPerSequence = 25;
+
+test('whatever is asked, decided, mailed, changed or let pass, in turn and at once: in 10,000 steps the records say what the model says (RACE-024)', async () => {
+  await Promise.all([playLane(seed), playLane(seed + 1_000_000)]);
+}, 180_000);
+
+/** Each lane has a database and a clock of its own. */
+async function playLane(firstSeed: number): Promise<void> {
+  const records = await openDecisions({ connections: 4 });
+  try {
+    const clock = await useSimulatedClock(records.sql);
+    const world = { records, clock, nowMs: Date.UTC(2031, 0, 1) };
+    await clock.setClock(world.nowMs);
+    let steps = 0;
+    for (let own = firstSeed; steps < stepsPerLane; own += 1) {
+      const told: string[] = [];
+      try {
+        steps += await playSequence(world, randomFrom(own), stepsPerSequence, told);
+      } catch (fault) {
+        const story = told.map((line) => `  ${line}`).join('\n');
+        throw new Error(`With USHER_TEST_SEED=${own} it comes first:\n${story}`, { cause: fault });
+      }
+    }
+    const ends = await records.sql<{ state: string }[]>`select distinct state from invitations order by 1`;
+    expect(ends.map(({ state }) => state)).toEqual([
+      ...['accepted', 'declined', 'expired', 'pending', 'revoked', 'undeliverable'],
+    ]);
+  } finally {
+    await records.drop();
+  }
+}

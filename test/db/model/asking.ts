@@ -1,0 +1,83 @@
+import { newId } from '../../../runtime/ids.ts';
+import { emailAddress, inviteTerms } from '../../support/records.ts';
+import type { Deed, Deeds } from './deeds.ts';
+import type { Random } from './random.ts';
+import { isOpenIn, openOf } from './state.ts';
+import type { Model, ModelInvitation, ModelRequest } from './state.ts';
+
+type Asked = ModelRequest['asked'];
+
+const people = ['ada@company.com', 'bob@company.com', 'eve@company.org'].map((one) => emailAddress(one));
+
+/** What somebody asks next, and of which invitation; null where there is none yet to ask anything of. */
+export function somethingToAsk(model: Model, random: Random): { asked: Asked; about: string } | null {
+  const verb = random.weighted({ invite: 35, join: 10, accept: 25, decline: 8, revoke: 10, amend: 12 });
+  if (verb === 'invite' || verb === 'join') {
+    const person = somebody(random);
+    const about = openOf(model, person.canonical)?.id ?? newId();
+    return {
+      asked: { verb, emailAddress: person, lifetimeMinutes: random.of([5, 60, 10_080]) ?? 5 },
+      about,
+    };
+  }
+  const invitation = someInvitation(model, random);
+  if (invitation === undefined) return null;
+  const about = invitation.id;
+  // Mostly by the newest link, at times by an old one.
+  const generation = random.below(4) > 0 ? invitation.generation : 1 + random.below(invitation.generation);
+  if (verb === 'accept' || verb === 'decline') return { asked: { verb, generation }, about };
+  if (verb === 'revoke') return { asked: { verb }, about };
+  return { asked: { verb, emailAddress: random.below(3) > 0 ? somebody(random) : null }, about };
+}
+
+/** What is written on the request. @param tokenHash of the link that it came by */
+export function termsOf(asked: Asked, tokenHash: string | null): unknown {
+  switch (asked.verb) {
+    case 'invite':
+      return { ...inviteTerms(asked.emailAddress.mailbox), ...asked, reminders: [] };
+    case 'join':
+      return { ...asked, locale: 'en', redirectUrl: null };
+    case 'accept':
+      return { tokenHash, signedInAddress: null };
+    case 'decline':
+    case 'revoke':
+      return { tokenHash, reason: null };
+    case 'amend':
+      return asked.emailAddress === null ? { name: 'Ada' } : { emailAddress: asked.emailAddress };
+  }
+}
+
+/** What is done next: mostly something that was asked is decided; null where nothing waits. */
+export function somethingToDo(model: Model, deeds: Deeds, random: Random): Deed | null {
+  const { canonical } = somebody(random);
+  switch (random.weighted({ decide: 62, expire: 8, add: 8, delete: 8, policy: 8, seats: 6 })) {
+    case 'decide': {
+      const waiting = random.of(model.requests.filter(({ outcome }) => outcome === null));
+      return waiting === undefined ? null : deeds.decide(waiting.id);
+    }
+    case 'expire': {
+      const invitation = someInvitation(model, random);
+      return invitation === undefined ? null : deeds.expire(invitation.id);
+    }
+    case 'add':
+      return deeds.addMember(canonical);
+    case 'delete':
+      return deeds.deleteMember(canonical);
+    case 'policy':
+      return deeds.setPolicy({
+        emailInvites: random.of(['ALL_ALLOWED', 'ALL_ALLOWED', 'RESTRICTED', 'NOT_ALLOWED']) ?? 'RESTRICTED',
+        emailJitProvisioning: random.of(['RESTRICTED', 'NOT_ALLOWED']) ?? 'RESTRICTED',
+      });
+    case 'seats':
+      return deeds.setPolicy({ seatLimit: random.of([null, null, 1, 2, 3]) ?? null });
+  }
+}
+
+function somebody(random: Random) {
+  return random.of(people) ?? emailAddress('ada@company.com');
+}
+
+function someInvitation(model: Model, random: Random): ModelInvitation | undefined {
+  const open = random.of(model.invitations.filter(isOpenIn));
+  return random.below(4) > 0 && open !== undefined ? open : random.of(model.invitations);
+}

@@ -1,0 +1,102 @@
+import { addMember } from '../../../db/changes/add-member.ts';
+import { claimDueEmail } from '../../../db/changes/claim-email.ts';
+import { decideRequest } from '../../../db/changes/decide.ts';
+import { expireInvitation } from '../../../db/changes/expire.ts';
+import { noteSent, noteUndeliverable } from '../../../db/changes/settle-email.ts';
+import { eraseMember } from '../../../db/erase-member.ts';
+import { findPerson } from '../../../db/members.ts';
+import { transaction } from '../../../db/sql.ts';
+import { unlessRefused } from '../../../db/unless-refused.ts';
+import { allow } from '../../../domain/outcome.ts';
+import { newId } from '../../../runtime/ids.ts';
+import { emailAddress } from '../../support/records.ts';
+import type { Decisions } from '../decisions.ts';
+import { addMemberIn, decideIn, deleteMemberIn, expireIn, mailIn } from './rules.ts';
+import type { Model, Policy } from './state.ts';
+
+/** Something that is done to the database, and what it comes to in the model. Both answer what the caller is told. */
+export type Deed = {
+  readonly name: string;
+  readonly inDatabase: () => Promise<string>;
+  readonly inModel: (model: Model) => string;
+};
+
+const project = { type: 'project', id: null } as const;
+
+/** The deeds that change an organization's invitations and members, as api and activities do them. */
+export function deedsOn(records: Decisions, organizationId: string) {
+  const { sql, changes } = records;
+  return {
+    /** Asked again where it was pointed elsewhere, as the api does. */
+    decide: (requestId: string): Deed => ({
+      name: `decide ${requestId}`,
+      inDatabase: async () => {
+        for (let attempt = 0; attempt < 5; attempt += 1) {
+          const { outcome } = await decideRequest(changes, requestId);
+          if (outcome !== 'already_open') return outcome;
+        }
+        return 'pointed elsewhere five times';
+      },
+      inModel: (model) => {
+        decideIn(model, requestId);
+        return String(model.requests.find(({ id }) => id === requestId)?.outcome);
+      },
+    }),
+    expire: (invitationId: string): Deed => ({
+      name: `expire ${invitationId}`,
+      inDatabase: async () => {
+        await expireInvitation(changes, invitationId);
+        return 'done';
+      },
+      inModel: (model) => expireIn(model, invitationId) ?? 'done',
+    }),
+    addMember: (address: string): Deed => ({
+      name: `add ${address}`,
+      inDatabase: async () => {
+        const member = {
+          ...{ id: newId(), emailAddress: emailAddress(address), emailVerified: false, name: '', roles: [] },
+          ...{ trustedMetadata: {}, untrustedMetadata: {} },
+        };
+        const added = await unlessRefused(sql, (part) =>
+          addMember(part, organizationId, member, project, () => allow<void>(undefined)),
+        );
+        return added.ok ? 'done' : added.refusal.type;
+      },
+      inModel: (model) => addMemberIn(model, address),
+    }),
+    deleteMember: (address: string): Deed => ({
+      name: `delete ${address}`,
+      inDatabase: async () => {
+        const person = await findPerson(sql, organizationId, { canonicalAddress: address });
+        if (person?.status === 'active') await transaction(sql, (tx) => eraseMember(tx, person, project, {}));
+        return 'done';
+      },
+      inModel: (model) => deleteMemberIn(model, address) ?? 'done',
+    }),
+    setPolicy: (policy: Partial<Policy>): Deed => ({
+      name: `policy ${JSON.stringify(policy)}`,
+      inDatabase: async () => {
+        await sql`update organizations set ${sql(policy)} where id = ${organizationId}`;
+        return 'done';
+      },
+      inModel: (model) => {
+        Object.assign(model.policy, policy);
+        return 'done';
+      },
+    }),
+    /** Two transactions: never done beside another deed. */
+    mail: (invitationId: string, generation: number, answer: 'sent' | 'refused'): Deed => ({
+      name: `mail ${invitationId} ${answer}`,
+      inDatabase: async () => {
+        const asked = { invitationId, generation, kind: 'invitation', ordinal: 1 } as const;
+        const claim = await claimDueEmail(changes, asked, 'usher.example');
+        const settle = answer === 'sent' ? noteSent : noteUndeliverable;
+        if (claim.claimed) await settle(changes, { ...claim, diagnostic: 'smtp' });
+        return 'done';
+      },
+      inModel: (model) => mailIn(model, invitationId, answer) ?? 'done',
+    }),
+  };
+}
+
+export type Deeds = ReturnType<typeof deedsOn>;

@@ -1,0 +1,79 @@
+import type { Pool } from '../../../db/sql.ts';
+import type { Model, Policy } from './state.ts';
+
+type Recorded = {
+  readonly invitations: readonly Readonly<Record<string, unknown>>[];
+  readonly members: Readonly<Record<string, string | null>>;
+  readonly requests: Readonly<Record<string, string>>;
+  /** Those whose sequence has a hole. */
+  readonly holes: readonly string[];
+  readonly policy: Policy;
+  readonly tokenHashes: Readonly<Record<string, string>>;
+};
+
+/** What the database says of the organization, in the model's words. */
+export async function recordedOf(sql: Pool, organizationId: string): Promise<Recorded> {
+  const [found] = await sql<[{ recorded: Recorded }]>`
+    select jsonb_build_object(
+      'invitations', coalesce((select jsonb_agg(jsonb_build_object(
+          'id', id, 'kind', kind, 'state', state, 'address', canonical_address, 'generation', generation,
+          'expiresAtMs', round(extract(epoch from expires_at) * 1000), 'emailIsDue', email_due is not null,
+          'isHeld', blocked_by is not null,
+          'events', (select jsonb_agg(type order by sequence) from events e where e.invitation_id = i.id)) order by id)
+        from invitations i where organization_id = ${organizationId}), '[]'),
+      'members', coalesce((select jsonb_object_agg(canonical_address, invitation_id)
+        from members where organization_id = ${organizationId}), '{}'),
+      'requests', coalesce((select jsonb_object_agg(id, case when outcome is null then 'waits' else coalesce(
+          outcome -> 'refusal' ->> 'type', outcome -> 'value' ->> 'note', 'done') end || ' ' || invitation_id)
+        from requests where organization_id = ${organizationId}), '{}'),
+      'holes', coalesce((select jsonb_agg(invitation_id) from (select invitation_id from events
+          where organization_id = ${organizationId} and invitation_id is not null
+          group by invitation_id having max(sequence) <> count(*) or min(sequence) <> 1) as x), '[]'),
+      'policy', (select jsonb_build_object('emailInvites', email_invites,
+          'emailJitProvisioning', email_jit_provisioning, 'seatLimit', seat_limit)
+        from organizations where id = ${organizationId}),
+      'tokenHashes', coalesce((select jsonb_object_agg(id, encode(token_hash, 'hex'))
+        from invitations where organization_id = ${organizationId}), '{}')
+    ) as recorded`;
+  return found.recorded;
+}
+
+/** The same of the model. */
+export function recordedIn(model: Model): Omit<Recorded, 'tokenHashes'> {
+  const invitations = model.invitations
+    .map(({ id, kind, state, address, generation, expiresAtMs, emailDueAtMs, isHeld, events }) => ({
+      ...{ id, kind, state, address, generation, expiresAtMs, emailIsDue: emailDueAtMs !== null },
+      ...{ isHeld, events },
+    }))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const requests = model.requests.map(({ id, outcome, about }) => [id, `${outcome ?? 'waits'} ${about}`]);
+  const { members, policy } = model;
+  return { invitations, members, policy, requests: Object.fromEntries(requests), holes: [] };
+}
+
+/** The model after a step, with the ids that the database chose for what was opened in it. */
+export function renamed(model: Model, before: Model, { requests }: Recorded): Model {
+  const known = new Set(before.invitations.map(({ id }) => id));
+  const chosen = new Map(
+    model.requests
+      .filter(({ about }) => !known.has(about))
+      .map(({ id, about }) => [about, requests[id]?.split(' ')[1] ?? about]),
+  );
+  const nameOf = (id: string) => chosen.get(id) ?? id;
+  return {
+    ...model,
+    invitations: model.invitations.map((one) => ({ ...one, id: nameOf(one.id) })),
+    requests: model.requests.map((one) => ({ ...one, about: nameOf(one.about) })),
+    members: Object.fromEntries(
+      Object.entries(model.members).map(([address, id]) => [address, id === null ? null : nameOf(id)]),
+    ),
+  };
+}
+
+/** Names in order, so that two that say the same are written the same. */
+export function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, entry]) => [name, inOrder(entry)]));
+}

@@ -1,0 +1,188 @@
+import { isOpenIn, openOf, policyRefusal, refusalOf } from './state.ts';
+import type { Model, ModelInvitation, ModelRequest } from './state.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** Decides the request, and before it what was asked earlier of the same invitation. */
+export function decideIn(model: Model, requestId: string): void {
+  const request = model.requests.find(({ id }) => id === requestId);
+  if (request === undefined) throw new Error('The model does not know this request.');
+  while (request.outcome === null) {
+    const { about } = request;
+    const upTo = model.requests.indexOf(request);
+    for (const one of model.requests.slice(0, upTo + 1)) {
+      if (one.about !== about || one.outcome !== null) continue;
+      const known = model.invitations.find(({ id }) => id === about);
+      const decision = decideOne(model, one, known);
+      if (typeof decision === 'string') one.outcome = decision;
+      else one.about = decision.elsewhere;
+    }
+  }
+}
+
+type Decision = string | { readonly elsewhere: string };
+
+function decideOne(model: Model, request: ModelRequest, known: ModelInvitation | undefined): Decision {
+  const { asked } = request;
+  if (asked.verb === 'invite' || asked.verb === 'join') return openIn(model, request, asked, known);
+  if (asked.verb === 'accept') return acceptIn(model, request, asked.generation, known);
+  if (known === undefined) return asked.verb === 'decline' ? deadLink : 'invitation_not_found';
+  if (asked.verb === 'amend') return amendIn(model, known, asked.emailAddress?.canonical ?? known.address);
+  if (asked.verb === 'decline' && asked.generation !== known.generation) return deadLink;
+  const ending = asked.verb === 'decline' ? 'declined' : 'revoked';
+  if (known.state === ending) return 'done';
+  if (!isOpenIn(known)) return asked.verb === 'decline' ? deadLink : 'invitation_not_pending';
+  close(known, ending);
+  return 'done';
+}
+
+const deadLink = 'unable_to_auth_magic_link';
+
+type Opening = Extract<ModelRequest['asked'], { verb: 'invite' | 'join' }>;
+
+function openIn(
+  model: Model,
+  request: ModelRequest,
+  { verb, emailAddress, lifetimeMinutes }: Opening,
+  known: ModelInvitation | undefined,
+): Decision {
+  const address = emailAddress.canonical;
+  const isStillFor = known !== undefined && isOpenIn(known) && known.address === address;
+  if (known !== undefined && !isStillFor) return { elsewhere: `new of ${request.id}` };
+  const open = openOf(model, address);
+  if (verb === 'join') {
+    if (known !== undefined) return sendSameAgain(model, known);
+    if (address in model.members) return 'already_member';
+  } else if (known === undefined && open !== undefined) return { elsewhere: open.id };
+  const refusal = refusalOf(model, verb, address, request.about);
+  if (refusal !== null) return refusal;
+  if (known === undefined && open !== undefined) return { elsewhere: open.id };
+  const invitation = known ?? newInvitation(request.about);
+  if (known === undefined) model.invitations.push(invitation);
+  Object.assign(invitation, { kind: verb, address, lifetimeMinutes, generation: invitation.generation + 1 });
+  invitation.events.push(known === undefined ? 'invitation.created' : 'invitation.resent');
+  startLife(model, invitation);
+  return 'done';
+}
+
+function newInvitation(id: string): ModelInvitation {
+  return {
+    id,
+    kind: 'invite',
+    state: 'pending',
+    address: null,
+    generation: 0,
+    lifetimeMinutes: 0,
+    expiresAtMs: 0,
+    emailDueAtMs: null,
+    emailOrdinal: 1,
+    lastAttemptMs: null,
+    isHeld: false,
+    events: [],
+  };
+}
+
+function startLife(model: Model, invitation: ModelInvitation): void {
+  invitation.expiresAtMs = model.nowMs + invitation.lifetimeMinutes * minuteMs;
+  freshEmail(model, invitation, 1);
+}
+
+function freshEmail({ nowMs }: Model, invitation: ModelInvitation, emailOrdinal: number): void {
+  const fresh = { state: 'pending', emailDueAtMs: nowMs, lastAttemptMs: null, isHeld: false } as const;
+  Object.assign(invitation, { ...fresh, emailOrdinal });
+}
+
+function sendSameAgain(model: Model, known: ModelInvitation): string {
+  const isRecent = known.lastAttemptMs !== null && model.nowMs - known.lastAttemptMs < hourMs;
+  if (known.emailDueAtMs === null && !isRecent) freshEmail(model, known, known.emailOrdinal + 1);
+  return 'done';
+}
+
+function acceptIn(
+  model: Model,
+  { askedAtMs }: ModelRequest,
+  generation: number,
+  known: ModelInvitation | undefined,
+): string {
+  if (known === undefined || !isOpenIn(known) || known.generation !== generation) return deadLink;
+  if (askedAtMs >= known.expiresAtMs) return deadLink;
+  const address = String(known.address);
+  const refusal = policyRefusal(model.policy, known.kind, address);
+  if (refusal !== null) return refusal;
+  const { seatLimit } = model.policy;
+  if (seatLimit !== null && Object.keys(model.members).length >= seatLimit) return 'seat_limit_reached';
+  close(known, 'accepted');
+  known.events.push('member.created');
+  model.members[address] = known.id;
+  return 'done';
+}
+
+function amendIn(model: Model, known: ModelInvitation, address: string | null): string {
+  if (!isOpenIn(known)) return 'invitation_not_pending';
+  const refusal = refusalOf(model, known.kind, String(address), known.id);
+  if (refusal !== null) return refusal;
+  if (address !== known.address) {
+    if (openOf(model, String(address)) !== undefined) return 'duplicate_member_email';
+    Object.assign(known, { address, generation: known.generation + 1 });
+    startLife(model, known);
+  }
+  known.events.push('invitation.amended');
+  return 'done';
+}
+
+function close(invitation: ModelInvitation, state: 'accepted' | 'declined' | 'revoked' | 'expired'): void {
+  Object.assign(invitation, { state, emailDueAtMs: null, isHeld: false });
+  invitation.events.push(`invitation.${state}`);
+}
+
+export function expireIn(model: Model, invitationId: string): void {
+  const known = model.invitations.find(({ id }) => id === invitationId);
+  if (known === undefined || !isOpenIn(known) || model.nowMs < known.expiresAtMs) return;
+  const askedInTime = model.requests.some(
+    ({ asked, about, outcome, askedAtMs }) =>
+      asked.verb === 'accept' && about === invitationId && outcome === null && askedAtMs < known.expiresAtMs,
+  );
+  if (askedInTime) return;
+  const unsentUntilMs =
+    known.emailDueAtMs === null || known.emailOrdinal > 1 ? null : known.emailDueAtMs + 30 * dayMs;
+  if (unsentUntilMs !== null && model.nowMs < unsentUntilMs) known.expiresAtMs = unsentUntilMs;
+  else close(known, 'expired');
+}
+
+/** Whether it goes out at all is policy's to say; the mail server then takes it or refuses it for good. */
+export function mailIn(model: Model, invitationId: string, answer: 'sent' | 'refused'): void {
+  const known = model.invitations.find(({ id }) => id === invitationId);
+  if (known?.state !== 'pending' || known.emailDueAtMs === null) return;
+  if (policyRefusal(model.policy, known.kind, String(known.address)) !== null) {
+    if (!known.isHeld) known.events.push('invitation.blocked_by_policy');
+    known.isHeld = true;
+    return;
+  }
+  const startsLife = known.emailOrdinal === 1;
+  Object.assign(known, { isHeld: false, lastAttemptMs: model.nowMs, emailDueAtMs: null });
+  if (startsLife) known.expiresAtMs = model.nowMs + known.lifetimeMinutes * minuteMs;
+  if (answer === 'refused') known.state = 'undeliverable';
+  known.events.push(answer === 'sent' ? 'invitation.sent' : 'invitation.undeliverable');
+}
+
+/** Answers what the caller is told. */
+export function addMemberIn(model: Model, address: string): string {
+  if (address in model.members) return 'duplicate_member_email';
+  const { seatLimit } = model.policy;
+  if (seatLimit !== null && Object.keys(model.members).length >= seatLimit) return 'seat_limit_reached';
+  const open = openOf(model, address);
+  if (open !== undefined) close(open, 'revoked');
+  model.members[address] = null;
+  return 'done';
+}
+
+export function deleteMemberIn(model: Model, address: string): void {
+  if (!(address in model.members)) return;
+  const invitationId = model.members[address];
+  delete model.members[address];
+  for (const one of model.invitations) {
+    if (!isOpenIn(one) && (one.address === address || one.id === invitationId)) one.address = null;
+  }
+}

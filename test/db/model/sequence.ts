@@ -1,0 +1,120 @@
+import { expect } from 'vitest';
+import { newId } from '../../../runtime/ids.ts';
+import type { SimulatedClock } from '../../support/simulated-clock.ts';
+import { anOrganization } from '../../support/records.ts';
+import type { Decisions } from '../decisions.ts';
+import { somethingToAsk, somethingToDo, termsOf } from './asking.ts';
+import { deedsOn } from './deeds.ts';
+import type { Deed } from './deeds.ts';
+import type { Random } from './random.ts';
+import { inOrder, recordedIn, recordedOf, renamed } from './recorded.ts';
+import { allowedDomain, emptyModel, isOpenIn } from './state.ts';
+
+const pausesMs = [1_000, 2 * 60_000, 5 * 60_000, 61 * 60_000, 3 * 86_400_000, 31 * 86_400_000];
+
+export type World = { readonly records: Decisions; readonly clock: SimulatedClock; nowMs: number };
+
+/**
+ * One organization to which random things happen, some of them at once; after each, the database says what the model
+ * says, of two at once in one order or the other.
+ * @param steps at least so many things are asked or done
+ * @param told gets every step in words, for whoever has to understand a failure
+ * @returns how many were
+ */
+export async function playSequence(
+  world: World,
+  random: Random,
+  steps: number,
+  told: string[],
+): Promise<number> {
+  const { sql } = world.records;
+  const policy = { emailJitProvisioning: 'RESTRICTED', emailAllowedDomains: [allowedDomain] };
+  const organizationId = await anOrganization(sql, policy);
+  const deeds = deedsOn(world.records, organizationId);
+  const hashes = new Map<string, string>();
+  let model = emptyModel(world.nowMs);
+  let count = 0;
+
+  const play = { ask, do: () => doSome(1), together: () => doSome(2), pass: passTime, mail };
+  while (count < steps) {
+    await play[random.weighted({ ask: 42, do: 18, together: 20, pass: 8, mail: 12 })]();
+  }
+  return count;
+
+  async function ask(): Promise<void> {
+    const something = somethingToAsk(model, random);
+    if (something === null) return;
+    const { asked, about } = something;
+    const id = newId();
+    const hash = 'generation' in asked ? (hashes.get(`${about} ${asked.generation}`) ?? '') : null;
+    await sql`
+      insert into requests (id, kind, organization_id, invitation_id, member_id, terms, asked_at)
+      values (${id}, ${asked.verb}, ${organizationId}, ${about}, ${newId()}, ${sql.json(termsOf(asked, hash) as never)},
+        clock())`;
+    model.requests.push({ id, asked, about, askedAtMs: model.nowMs, outcome: null });
+    count += 1;
+    told.push(`ask ${id} of ${about}: ${JSON.stringify(asked)}`);
+    // Half of what is asked is decided at once, as usual; the rest waits for others to come between.
+    if (random.below(2) === 0) await doAll([deeds.decide(id)]);
+  }
+
+  async function doSome(count: number): Promise<void> {
+    const some = Array.from({ length: count }, () => somethingToDo(model, deeds, random));
+    const all = some.filter((one) => one !== null);
+    const [first, second] = all;
+    if (first === undefined) await ask();
+    else await doAll(first.name === second?.name ? [first] : all);
+  }
+
+  async function passTime(): Promise<void> {
+    const open = model.invitations.filter(isOpenIn);
+    const untilExpiryMs = Math.max(0, (random.of(open)?.expiresAtMs ?? 0) - model.nowMs);
+    model.nowMs += random.below(2) === 0 ? untilExpiryMs : (random.of(pausesMs) ?? 0);
+    world.nowMs = model.nowMs;
+    await world.clock.setClock(model.nowMs);
+    count += 1;
+    told.push(`it is ${model.nowMs}`);
+    const over = open.filter(({ expiresAtMs }) => expiresAtMs <= model.nowMs);
+    for (const { id } of over) if (random.below(2) === 0) await doAll([deeds.expire(id)]);
+  }
+
+  async function mail(): Promise<void> {
+    const due = random.of(model.invitations.filter((one) => one.emailDueAtMs !== null));
+    if (due === undefined) return ask();
+    await doAll([deeds.mail(due.id, due.generation, random.below(4) > 0 ? 'sent' : 'refused')]);
+  }
+
+  async function doAll(all: readonly Deed[]): Promise<void> {
+    count += all.length;
+    told.push(all.map(({ name }) => name).join(', and at once '));
+    const answers = await Promise.all(all.map(({ inDatabase }) => inDatabase()));
+    const recorded = await recordedOf(sql, organizationId);
+    const { tokenHashes, ...found } = recorded;
+    const happened = JSON.stringify(inOrder({ answers, ...found }));
+    const orders = all.length === 2 ? [all, all.toReversed()] : [all];
+    const candidates = orders.map((order) => {
+      const candidate = structuredClone(model);
+      const said = new Map(order.map(({ name, inModel }) => [name, inModel(candidate)]));
+      const after = renamed(candidate, model, recorded);
+      return {
+        after,
+        wanted: inOrder({ answers: all.map(({ name }) => said.get(name)), ...recordedIn(after) }),
+      };
+    });
+    const fitting = candidates.find(({ wanted }) => JSON.stringify(wanted) === happened);
+    if (fitting === undefined) expect(JSON.parse(happened)).toEqual(candidates[0]?.wanted);
+    else model = fitting.after;
+    keepLinks(tokenHashes);
+  }
+
+  /** A generation keeps its link, and no link ever serves another. */
+  function keepLinks(tokenHashes: Readonly<Record<string, string>>): void {
+    for (const { id, generation } of model.invitations) {
+      const hash = tokenHashes[id] ?? '';
+      const name = `${id} ${generation}`;
+      if (!hashes.has(name)) expect([...hashes.values()]).not.toContain(hash);
+      expect(hash).toBe(hashes.get(name) ?? hash);
+      hashes.set(name, hash);
+    }
+  }
+}
