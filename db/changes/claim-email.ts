@@ -47,13 +47,12 @@ export function claimDueEmail(
   return inTransaction(changes, async (sql) => {
     const known = await findInvitation(sql, asked.invitationId);
     const organization = known && (await lockOrganization(sql, known.organizationId));
-    const row = await lockInvitation(sql, asked.invitationId);
+    const [row, now] = await Promise.all([lockInvitation(sql, asked.invitationId), clockOf(sql)]);
     if (row === null || organization === null) return nothing(row);
     // Its end is on the way to this row; what is due goes out no more.
     if (organization.isClosed && row.closedAt === null)
       return { claimed: false, result: 'held', standing: standingOf(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
-    const now = await clockOf(sql);
     const email = pick(row, asked, now);
     if (email === null) return nothing(row);
     const refusal = await refusalOf(sql, organization, row);

@@ -55,8 +55,12 @@ async function decideWaiting(
   if (upTo?.outcome) return nameOfOutcome(upTo.outcome);
   const organization = await lockOrganization(sql, organizationId);
   if (organization === null) throw new Error('The organization of the request is not in the database.');
-  await lockInvitation(sql, invitationId);
-  for (const request of await takeUndecided(sql, invitationId, upTo?.number ?? null)) {
+  // Sent together, answered in order: the requests are read once the invitation is held.
+  const [, waiting] = await Promise.all([
+    lockInvitation(sql, invitationId),
+    takeUndecided(sql, invitationId, upTo?.number ?? null),
+  ]);
+  for (const request of waiting) {
     const decision = await decideOne({ changes, sql, organization, request, now: await clockOf(sql) });
     if (decision !== 'elsewhere') await writeOutcome(sql, request.id, decision);
   }

@@ -14,22 +14,35 @@ export type Subject = {
   readonly invitationId: string;
 };
 
-/** Gathers under the organization's lock what `domain` needs to judge. */
+/**
+ * Gathers under the organization's lock what `domain` needs to judge. The questions go out together: the connection
+ * answers them in order, and their way there and back is most of what they cost.
+ */
 export async function gatherFacts(deciding: Omit<Deciding, 'request'>, subject: Subject): Promise<Facts> {
   const { sql, organization, changes } = deciding;
+  const { kind, emailAddress, requestedRoles, invitationId } = subject;
   const isLimited = organization.policy.seatLimit !== null;
+  const [inviter, claimedByAnother, isMemberNow, holdsSeatNow, activeMembers, otherOpenInvites] =
+    await Promise.all([
+      findInviter(sql, organization.id, subject.invitedByMemberId),
+      isClaimedByAnother(sql, organization.id, emailAddress.domain),
+      isMember(sql, organization.id, emailAddress.canonical),
+      isLimited && holdsSeat(sql, invitationId),
+      isLimited ? countMembers(sql, organization.id) : 0,
+      isLimited ? countOtherOpenInvites(sql, organization.id, invitationId) : 0,
+    ]);
   return {
     policy: organization.policy,
     projectRoles: changes.projectRoles,
-    kind: subject.kind,
-    emailAddress: subject.emailAddress,
-    requestedRoles: subject.requestedRoles,
-    inviter: await findInviter(sql, organization.id, subject.invitedByMemberId),
-    claimedByAnother: await isClaimedByAnother(sql, organization.id, subject.emailAddress.domain),
-    isMember: await isMember(sql, organization.id, subject.emailAddress.canonical),
-    holdsSeat: isLimited && (await holdsSeat(sql, subject.invitationId)),
-    activeMembers: isLimited ? await countMembers(sql, organization.id) : 0,
-    otherOpenInvites: isLimited ? await countOtherOpenInvites(sql, organization.id, subject.invitationId) : 0,
+    kind,
+    emailAddress,
+    requestedRoles,
+    inviter,
+    claimedByAnother,
+    isMember: isMemberNow,
+    holdsSeat: holdsSeatNow,
+    activeMembers,
+    otherOpenInvites,
   };
 }
 

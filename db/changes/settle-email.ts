@@ -81,9 +81,9 @@ function settle(
   note: (sql: Sql, row: InvitationRow | null, now: Date) => Promise<InvitationRow | null>,
 ): Promise<Standing> {
   return inTransaction(changes, async (sql) => {
-    const locked = await lockInvitation(sql, email.invitation.id);
+    const [locked, now] = await Promise.all([lockInvitation(sql, email.invitation.id), clockOf(sql)]);
     const isCurrent = locked !== null && isOpen(locked) && locked.generation === email.invitation.generation;
-    const noted = await note(sql, isCurrent ? locked : null, await clockOf(sql));
+    const noted = await note(sql, isCurrent ? locked : null, now);
     return standingOf(noted ?? locked);
   });
 }
