@@ -1,4 +1,4 @@
-import { runBy, waitFor } from './answers.ts';
+import { runBy } from './answers.ts';
 import type { CaseTable } from './answers.ts';
 
 export const inputCases: CaseTable = {
@@ -25,7 +25,7 @@ export const inputCases: CaseTable = {
      DOMAIN-074 DOMAIN-075 DOMAIN-078 DOMAIN-081 DOMAIN-084 DOMAIN-089 DOMAIN-090`,
   ),
   ...runBy('test/api/cases-policy.test.ts', 'DOMAIN-086 DOMAIN-088'),
-  ...waitFor('a story of policy changed before a reminder', 'DOMAIN-087'),
+  ...runBy('test/workflows/policy.test.ts', 'DOMAIN-087'),
   ...runBy('test/domain/invitation/lifetime.test.ts', 'HTTPIN-012 HTTPIN-013'),
   ...runBy('test/domain/invitation/naughty-strings.test.ts', 'HTTPIN-025'),
   ...runBy(

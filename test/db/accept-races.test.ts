@@ -32,25 +32,28 @@ test('forty accepts of one invitation make one member; the others learn that the
   await expectSoundRecords(records.sql);
 });
 
-test.each(['revoke', 'decline'] as const)('an accept against a %s: one wins, 500 times', async (verb) => {
-  const outcomes = await atOnce(4, 500, async (index) => {
-    const invited = await records.invited(organizationId, `ada${index}@company.com`);
-    const about = { organizationId, invitationId: invited.id };
-    const asks = [
-      () => records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) }),
-      () => records.ask({ ...about, verb, terms: endTerms }),
-    ] as const;
-    // Who asks first, and who is decided first, changes from round to round.
-    const swaps = index % 2 === 0;
-    const [second, first] = swaps ? [await asks[0](), await asks[1]()] : [await asks[1](), await asks[0]()];
-    const decided = await Promise.all([records.decide(first), records.decide(second)]);
-    const [accepted, ended] = swaps ? decided.toReversed() : decided;
-    return `${accepted?.outcome}, ${ended?.outcome}`;
-  });
-  const seen = new Set(outcomes);
-  expect(seen).toEqual(new Set(['done, invitation_not_pending', 'unable_to_auth_magic_link, done']));
-  await expectSoundRecords(records.sql);
-});
+test.each(['revoke', 'decline'] as const)(
+  'an accept against a %s: one wins, 500 times (RACE-003)',
+  async (verb) => {
+    const outcomes = await atOnce(4, 500, async (index) => {
+      const invited = await records.invited(organizationId, `ada${index}@company.com`);
+      const about = { organizationId, invitationId: invited.id };
+      const asks = [
+        () => records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) }),
+        () => records.ask({ ...about, verb, terms: endTerms }),
+      ] as const;
+      // Who asks first, and who is decided first, changes from round to round.
+      const swaps = index % 2 === 0;
+      const [second, first] = swaps ? [await asks[0](), await asks[1]()] : [await asks[1](), await asks[0]()];
+      const decided = await Promise.all([records.decide(first), records.decide(second)]);
+      const [accepted, ended] = swaps ? decided.toReversed() : decided;
+      return `${accepted?.outcome}, ${ended?.outcome}`;
+    });
+    const seen = new Set(outcomes);
+    expect(seen).toEqual(new Set(['done, invitation_not_pending', 'unable_to_auth_magic_link, done']));
+    await expectSoundRecords(records.sql);
+  },
+);
 
 test('an accept against the expiry: asked in time it wins, asked too late it never does, 500 times', async () => {
   const { sql } = records;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { claimDueEmail } from '../../db/changes/claim-email.ts';
 import { findOpenInvitation } from '../../db/invitations.ts';
 import type { InviteTerms } from '../../domain/invitation/terms.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -32,7 +33,7 @@ const spellings = [
   'ada@xn--bcher-kva.example.org',
 ];
 
-test('fifty invites of one address in case and Unicode variants leave one open invitation, and all are answered', async () => {
+test('fifty invites of one address in case and Unicode variants leave one open invitation and one e-mail, and all are answered (RACE-007)', async () => {
   const requests = await Promise.all(
     Array.from({ length: 50 }, (_, index) => {
       const terms = inviteTerms(spellings[index % spellings.length] ?? '');
@@ -46,6 +47,16 @@ test('fifty invites of one address in case and Unicode variants leave one open i
   >`select id, generation from invitations`;
   expect(rows).toHaveLength(1);
   expect(rows[0]?.generation).toBe(50);
+  const claims = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      claimDueEmail(
+        records.changes,
+        { invitationId: rows[0]?.id ?? '', generation: index + 1, kind: 'invitation', ordinal: 1 },
+        'usher.example',
+      ),
+    ),
+  );
+  expect(claims.map(({ claimed }) => claimed)).toEqual([...Array<boolean>(49).fill(false), true]);
   await expectSoundRecords(records.sql);
 });
 

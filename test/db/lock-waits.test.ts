@@ -60,7 +60,7 @@ test('an expiry that comes first finds the accept undecided, is not due yet, and
   expect(standing).toMatchObject({ open: true, nextEmail: null });
 });
 
-test('an accept that was asked too late is too late, however soon it is decided', async () => {
+test('an accept that was asked too late is too late, however soon it is decided (RACE-022)', async () => {
   const { invited, about, release } = await heldInvitation(0);
   await release();
   expect((await records.now({ ...about, verb: 'accept', terms: acceptTerms(invited) })).outcome).toBe(

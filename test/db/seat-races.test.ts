@@ -30,7 +30,7 @@ async function countMembers(): Promise<number> {
   return (await records.sql`select 1 from members`).length;
 }
 
-test('fifty accepts at once for five seats let exactly five in; the others stay open and come in when seats are added', async () => {
+test('fifty accepts at once for five seats let exactly five in (RACE-009); the others stay open and come in when seats are added', async () => {
   const requests = await fiftyAccepts();
   await records.sql`update organizations set seat_limit = 5`;
   const outcomes = (await Promise.all(requests.map((id) => records.decide(id)))).map(
@@ -39,6 +39,7 @@ test('fifty accepts at once for five seats let exactly five in; the others stay 
   expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(5);
   expect(outcomes.filter((outcome) => outcome === 'seat_limit_reached')).toHaveLength(45);
   expect(await countMembers()).toBe(5);
+  expect(await records.sql`select 1 from invitations where state = 'pending'`).toHaveLength(45);
 
   await records.sql`update organizations set seat_limit = 6`;
   const [open] = await records.sql<
@@ -50,18 +51,26 @@ test('fifty accepts at once for five seats let exactly five in; the others stay 
   await expectSoundRecords(records.sql);
 });
 
-test('a limit that appears while fifty accepts run lets nobody in beyond it from then on', async () => {
-  const requests = await fiftyAccepts();
-  const accepting = Promise.all(requests.map((id) => records.decide(id)));
-  await sleep(30);
-  await records.sql`update organizations set seat_limit = 1`;
-  const atTheLimit = await countMembers();
-  const outcomes = (await accepting).map(({ outcome }) => outcome);
-  const members = await countMembers();
-  expect(members).toBe(Math.max(1, atTheLimit));
-  expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(members);
-  await expectSoundRecords(records.sql);
-});
+test.each([
+  [null, 1],
+  [5, 3],
+])(
+  'a limit that goes from %s to %s while fifty accepts run (RACE-010) lets nobody in beyond it from then on',
+  async (before, after) => {
+    const requests = await fiftyAccepts();
+    await records.sql`update organizations set seat_limit = ${before}`;
+    const accepting = Promise.all(requests.map((id) => records.decide(id)));
+    await sleep(30);
+    await records.sql`update organizations set seat_limit = ${after}`;
+    const atTheLimit = await countMembers();
+    const outcomes = (await accepting).map(({ outcome }) => outcome);
+    const members = await countMembers();
+    expect(members).toBe(Math.max(after, atTheLimit));
+    expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(members);
+    expect(members).toBeLessThanOrEqual(before ?? 50);
+    await expectSoundRecords(records.sql);
+  },
+);
 
 test('invites and joins beside accepts: members never exceed the seats', async () => {
   await records.sql`

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { invitationWorkflowId } from '../../workflows/messages.ts';
 import { clientOf, tokenOf, until, untilStatus, uuidOf } from '../support/story-client.ts';
 import type { StoryClient } from '../support/story-client.ts';
 import { brokenInvariants } from '../support/story-invariants.ts';
@@ -23,9 +24,9 @@ describe('the worker, killed in the middle of things', () => {
     await story?.end();
   });
 
-  async function invited(address: string): Promise<{ id: string; token: string }> {
+  async function invited(address: string, statuses = [200]): Promise<{ id: string; token: string }> {
     const { body, status } = await client.invite({ organization_id: organization, email_address: address });
-    expect(status).toBe(200);
+    expect(statuses).toContain(status);
     const { invitation_id } = body['invitation'] as { invitation_id: string };
     return { id: uuidOf(invitation_id), token: await client.tokenTo(address) };
   }
@@ -93,17 +94,25 @@ describe('the worker, killed in the middle of things', () => {
     return rows.length;
   }
 
-  test('killed before, in and after the commit of an accept (RELIAB-007, RELIAB-008): one member each, and the same key gets its 200', async () => {
+  test('killed before, in and after the commit of an accept (RELIAB-007, RELIAB-008), in a revoke (RELIAB-009) and in the middle of ten more runs (RELIAB-010): one member each, the same key gets its 200, and every run goes on', async () => {
     const before = await invited('before@company.com');
     const during = await invited('during@company.com');
     const after = await invited('after@company.com');
     const accepts = [before, during, after];
-    const locks = [await inTheWay(before.id, 'its row'), await inTheWay(during.id, 'its address')];
+    const revoked = await invited('revoked@company.com');
+    const locks = [
+      await inTheWay(before.id, 'its row'),
+      await inTheWay(during.id, 'its address'),
+      await inTheWay(revoked.id, 'its row'),
+    ];
+    const revoking = client.call('DELETE', await memberPath(revoked.id));
     const asked = accepts.map(({ id, token }) => client.accept(token, `accept ${id}`));
     await until(
-      'two wait, one is committed',
-      async () => (await waitingForLocks()) === 2 && (await membersOf(after.id)) === 1,
+      'three wait, one is committed',
+      async () => (await waitingForLocks()) === 3 && (await membersOf(after.id)) === 1,
     );
+    const more = Array.from({ length: 10 }, (_, index) => invited(`more${index}@company.com`, [200, 202]));
+    await until('some of them are decided', async () => (await countMore()) >= 3);
     await story.forgetfulWorker.kill();
     for (const lock of locks) await lock.letGo();
     expect(await Promise.all(accepts.map(({ id }) => membersOf(id)))).toEqual([0, 0, 1]);
@@ -120,8 +129,49 @@ describe('the worker, killed in the middle of things', () => {
       expect((await client.accept(token)).status).toBe(401);
     }
     expect(await Promise.all(accepts.map(({ id }) => membersOf(id)))).toEqual([1, 1, 1]);
+    expect((await revoking).status).toBe(202);
+    expect(await runOf(revoked.id).result()).toBe('revoked');
+    const ends = await story.sql`
+      select 1 from events where invitation_id = ${revoked.id} and type = 'invitation.revoked'`;
+    expect(ends).toHaveLength(1);
+    expect(story.mailbox.messages().filter(({ messageId }) => messageId.includes(revoked.id))).toHaveLength(
+      1,
+    );
+    const others = await Promise.all(more);
+    for (const { token } of others) expect((await client.accept(token)).status).toBe(200);
+    const runs = await Promise.all([...accepts, revoked, ...others].map(({ id }) => tasksOf(id)));
+    expect(runs.flatMap(({ faults }) => faults)).toEqual([]);
+    // Begun by one worker and gone on with by another, which knew nothing of them.
+    expect(runs.filter(({ workers }) => workers.size > 1).length).toBeGreaterThanOrEqual(4);
     await until('nothing waits any more', async () => (await brokenInvariants(story.sql)).length === 0);
   });
+
+  /** Who took a run's workflow tasks, and what of them failed but for a message that came in between. */
+  async function tasksOf(invitationId: string) {
+    const run = await runOf(invitationId).fetchHistory();
+    const events = run.events ?? [];
+    const started = events.flatMap(({ workflowTaskStartedEventAttributes: one }) => one?.identity ?? []);
+    const faults = events.flatMap(
+      ({ workflowTaskFailedEventAttributes: one }) => one?.failure?.message ?? [],
+    );
+    return {
+      workers: new Set(started),
+      faults: faults.filter((message) => message !== 'UnhandledCommand'),
+    };
+  }
+
+  const runOf = (invitationId: string) => story.runs.workflow.getHandle(invitationWorkflowId(invitationId));
+
+  async function countMore(): Promise<number> {
+    const rows = await story.sql`select 1 from invitations where canonical_address like 'more%'`;
+    return rows.length;
+  }
+
+  async function memberPath(invitationId: string): Promise<string> {
+    const [row] = await story.sql<{ memberId: string }[]>`
+      select member_id from invitations where id = ${invitationId}`;
+    return `/v1/b2b/organizations/${organization}/members/member-${row?.memberId}`;
+  }
 
   async function membersOf(invitationId: string): Promise<number> {
     return (await story.sql`select 1 from members where invitation_id = ${invitationId}`).length;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
+import { startMailbox } from '../../local/mailbox/start.ts';
 import { createMailer } from '../../activities/mail/mailer.ts';
 import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
@@ -48,14 +49,16 @@ test('a mail server that is dead for two days costs nothing but two days: one e-
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('after three days of trying it is undeliverable: visible, still open, and taken up by inviting again', async () => {
+test('dead for eight days, with a lifetime of seven (RELIAB-028): undeliverable after three; visible, still open, and taken up by inviting again', async () => {
   const server = killMailServer();
   const invited = await invite();
   await world.env.sleep('74 hours');
-  const { state, expiresAt } = await invited.row();
+  const { state, expiresAt, deliveryAttempts } = await invited.row();
   expect(state).toBe('undeliverable');
   expect(expiresAt.getTime()).toBeGreaterThan(await world.env.currentTimeMs());
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.undeliverable']);
+  await world.env.sleep('5 days');
+  expect((await invited.row()).deliveryAttempts).toBe(deliveryAttempts);
   server.revive();
   await world.env.sleep('1 day');
   expect(invited.letters()).toEqual([]);
@@ -68,20 +71,57 @@ test('after three days of trying it is undeliverable: visible, still open, and t
 test.each([
   ['refuse-recipient', 'smtp 550 5.1.1 at RCPT TO'],
   ['refuse-data', 'smtp 554 5.7.1 at DATA'],
-] as const)('%s is for good: undeliverable at once, and not tried again', async (fault, diagnostic) => {
-  world.mail.setFault(fault);
-  const invited = await invite();
-  await expect.poll(async () => (await invited.row()).state, slowly).toBe('undeliverable');
-  expect((await invited.row()).deliveryDiagnostic).toBe(diagnostic);
-  await world.env.sleep('5 days');
-  expect(world.mail.attempts()).toBe(1);
-  world.mail.setFault(null);
-  expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
-  await invited.mailed(1);
-  expect((await invited.row()).state).toBe('pending');
-});
+] as const)(
+  '%s is for good: undeliverable at once, and not tried again (RELIAB-022)',
+  async (fault, diagnostic) => {
+    world.mail.setFault(fault);
+    const invited = await invite();
+    await expect.poll(async () => (await invited.row()).state, slowly).toBe('undeliverable');
+    expect((await invited.row()).deliveryDiagnostic).toBe(diagnostic);
+    await world.env.sleep('5 days');
+    expect(world.mail.attempts()).toBe(1);
+    world.mail.setFault(null);
+    expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
+    await invited.mailed(1);
+    expect((await invited.row()).state).toBe('pending');
+  },
+);
 
-test('an undeliverable invitation expires a lifetime after it was given up', async () => {
+test.each([421, 450])(
+  'a %i at RCPT (RELIAB-020) asks to come again: so it does, at longer and longer intervals, and says so meanwhile',
+  async (code) => {
+    const triedAtMs: number[] = [];
+    const interference = {
+      ...{ onConnect: nothing, onEmail: none, beforeAccepted: nothing, afterAccepted: nothing },
+      onRecipient: async () => {
+        triedAtMs.push(await world.env.currentTimeMs());
+        return { code, text: '4.3.2 come again' };
+      },
+    };
+    const busy = await startMailbox({ interference });
+    const { mailer } = world.deps;
+    const from = { name: 'Usher', address: 'invites@usher.example' };
+    Object.assign(world.deps, { mailer: createMailer(busy.smtpUrl, from) });
+    const invited = await invite();
+    await world.env.sleep('10 minutes');
+    const { state, deliveryState, deliveryDiagnostic } = await invited.row();
+    expect({ state, deliveryState }).toEqual({ state: 'pending', deliveryState: 'delayed' });
+    expect(deliveryDiagnostic).toContain(`smtp ${code} 4.3.2 at `);
+    const pausesMs = triedAtMs.slice(1).map((at, index) => at - (triedAtMs[index] ?? 0));
+    expect(pausesMs.length).toBeGreaterThan(5);
+    expect(pausesMs).toEqual(pausesMs.toSorted((one, other) => one - other));
+    world.deps.mailer.close();
+    Object.assign(world.deps, { mailer });
+    await world.env.sleep('16 minutes');
+    expect(invited.letters()).toEqual(['1.invitation.1']);
+    await busy.stop();
+  },
+);
+
+const nothing = () => Promise.resolve();
+const none = () => Promise.resolve(null);
+
+test('an undeliverable invitation expires a lifetime after it was given up, and nothing is mailed after the end (RELIAB-028)', async () => {
   world.mail.setFault('refuse-recipient');
   const invited = await invite({ lifetimeMinutes: 60 });
   expect(await invited.ending()).toBe('expired');
@@ -90,9 +130,13 @@ test('an undeliverable invitation expires a lifetime after it was given up', asy
     'invitation.undeliverable',
     'invitation.expired',
   ]);
+  const attempts = world.mail.attempts();
+  world.mail.setFault(null);
+  await world.env.sleep('8 days');
+  expect([world.mail.attempts(), invited.letters()]).toEqual([attempts, []]);
 });
 
-test('greylisted for an hour: tried again until it is taken, under one Message-ID', async () => {
+test('greylisted for an hour (RELIAB-027): tried again until it is taken, under one Message-ID', async () => {
   world.mail.setFault('try-later');
   const invited = await invite();
   await world.env.sleep('1 hour');
@@ -102,7 +146,7 @@ test('greylisted for an hour: tried again until it is taken, under one Message-I
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('a server that takes the e-mail and breaks off: sent again under the same Message-ID with the same link', async () => {
+test('a server that takes the e-mail and breaks off (RELIAB-023): sent again under the same Message-ID with the same link', async () => {
   world.mail.setFault('reset-before-250');
   const invited = await invite();
   await invited.mailed(1);

@@ -141,3 +141,30 @@ test('a run that is cancelled by hand while it decides still answers who asked',
   await expect(invited.ended()).rejects.toThrow();
   expect((await invited.row()).roles).toEqual(['editor']);
 });
+
+test('invitations that somebody has locked (RELIAB-016): the wait is ended after five seconds, the deed is tried again, and nothing piles up', async () => {
+  const invited = await invitedAndMailed();
+  const { sql } = world.database;
+  const own = await sql.reserve();
+  await own`begin`;
+  await own`lock table invitations in access exclusive mode`;
+  const revoked = invited.to('revoke', { tokenHash: null, reason: null });
+  await expect.poll(() => failuresOf(invited.id), { timeout: 20_000 }).not.toEqual([]);
+  const waiting = await own`
+    select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  expect(waiting.length).toBeLessThanOrEqual(1);
+  expect(await failuresOf(invited.id)).toEqual(['PostgreSQL answered with SQLSTATE 55P03.']);
+  await own`rollback`;
+  own.release();
+  expect(await revoked).toBe('done');
+  expect(await invited.ended()).toBe('revoked');
+  expect((await invited.timeline()).filter((type) => type === 'invitation.revoked')).toHaveLength(1);
+});
+
+/** Why deeds that are being tried again failed last. */
+async function failuresOf(invitationId: string): Promise<readonly unknown[]> {
+  const { raw } = await invitation(world, organizationId, invitationId).handle().describe();
+  return (raw.pendingActivities ?? []).flatMap(({ lastFailure }) =>
+    lastFailure ? [lastFailure.message] : [],
+  );
+}

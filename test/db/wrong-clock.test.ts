@@ -1,0 +1,79 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { claimDueEmail } from '../../db/changes/claim-email.ts';
+import { expireInvitation } from '../../db/changes/expire.ts';
+import { noteSent } from '../../db/changes/settle-email.ts';
+import { takeOverdueInvitations } from '../../db/waiting.ts';
+import { anOrganization } from '../support/records.ts';
+import { acceptTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+
+const dayMs = 86_400_000;
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions();
+  organizationId = await anOrganization(records.sql);
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await records.drop();
+});
+
+test.each([3, -3])(
+  'in a process whose clock is %i days off nothing ends early or late (RELIAB-035): the database’s clock decides',
+  async (days) => {
+    const trueMs = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: trueMs + days * dayMs });
+    const invited = await records.invited(organizationId, 'ada@company.com', { lifetimeMinutes: 1_440 });
+    const email = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 } as const;
+    const claim = await claimDueEmail(records.changes, email, 'usher.example');
+    if (!claim.claimed) throw new Error('The e-mail was not claimed.');
+    await noteSent(records.changes, { ...claim, diagnostic: 'smtp 250' });
+
+    const row = await records.row(invited.id);
+    const offByMs = Math.abs(row.expiresAt.getTime() - (trueMs + dayMs));
+    expect(offByMs).toBeLessThan(dayMs / 2);
+    expect(row.reminders.map(({ state }) => state)).toEqual(['planned', 'planned']);
+    expect(await claimDueEmail(records.changes, email, 'usher.example')).toMatchObject({
+      result: 'nothing_to_send',
+    });
+    expect(await expireInvitation(records.changes, invited.id)).toMatchObject({ open: true });
+    expect(await takeOverdueInvitations(records.sql, 10)).toEqual([]);
+
+    const late = await records.invited(organizationId, 'late@company.com');
+    await records.sql`
+      update invitations set email_due = null, expires_at = clock() - interval '1 second' where id = ${late.id}`;
+    expect(await expireInvitation(records.changes, late.id)).toEqual({ open: false, ending: 'expired' });
+
+    const accept = {
+      verb: 'accept',
+      organizationId,
+      invitationId: invited.id,
+      terms: acceptTerms(row),
+    } as const;
+    expect((await records.now(accept)).outcome).toBe('done');
+  },
+);
+
+test('neither what decides nor what is done reads the clock of its process', () => {
+  const root = new URL('../../', import.meta.url);
+  const files = ['domain', 'db', 'activities'].flatMap((room) =>
+    readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${room}/${file}`),
+  );
+  const readsClock = files.filter((file) =>
+    /Date\.now|new Date\(\)|performance\.|\bnow\(\)/.test(
+      withoutComments(readFileSync(new URL(file, root), 'utf8')),
+    ),
+  );
+  expect(files.length).toBeGreaterThan(50);
+  expect(readsClock).toEqual([]);
+});
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+}
