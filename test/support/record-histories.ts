@@ -27,7 +27,8 @@ import { addSearchAttributes } from './search-attributes.ts';
 import { silentLog } from './silent-log.ts';
 import { tokensIn } from './tokens-in.ts';
 
-const folder = join(import.meta.dirname, '..', 'fixtures', 'histories');
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(root, 'test', 'fixtures', 'histories');
 const log = silentLog();
 installTemporalRuntime(log);
 
@@ -79,7 +80,9 @@ async function story(name: string, tell: (to: Asker, id: string) => Promise<void
   const handle = client.workflow.getHandle(invitationWorkflowId(id));
   await handle.result();
   const history = await handle.fetchHistory();
-  await writeFile(join(folder, `${name}.json`), `${historyToJSON(history)}\n`);
+  // Stack traces name files by where they lay on the machine that recorded them.
+  const text = historyToJSON(history).replaceAll(`${root}/`, '');
+  await writeFile(join(folder, `${name}.json`), `${text}\n`);
   console.log(`${name}: ${history.events?.length} events`);
 }
 
