@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { eraseMember } from '../../../db/erase-member.ts';
+import { eraseMember } from '../../../db/changes/erase-member.ts';
 import { transaction } from '../../../db/sql.ts';
-import type { Json } from '../../../db/sql.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
@@ -28,7 +27,7 @@ export const deleteMember = defineRoute({
     const { person } = found.value;
     if (person.status !== 'active') return deleteInvited(asked, found.value);
     const { status, body } = asked.render(noMember());
-    const keptAnswer = { status, body } as unknown as Json;
+    const keptAnswer = { status, body };
     const deleted = await transaction(asked.deps.sql, (tx) => eraseMember(tx, person, project, keptAnswer));
     return deleted ? { ok: true, value: { member_id: toId('member', person.id) } } : noMember();
   },

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { closeOrganization } from '../../../db/organizations.ts';
 import { transaction } from '../../../db/sql.ts';
-import type { Json } from '../../../db/sql.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -24,7 +23,7 @@ export const deleteOrganization = defineRoute({
     if (!organization.ok) return organization;
     const { id } = organization.value;
     const { status, body } = render(noOrganization());
-    const keptAnswer = { status, body } as unknown as Json;
+    const keptAnswer = { status, body };
     const closed = await transaction(deps.sql, (tx) => closeOrganization(tx, id, keptAnswer));
     if (!closed) return noOrganization();
     await deps.runs.closeOrganization(id);

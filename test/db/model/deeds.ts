@@ -3,7 +3,7 @@ import { claimDueEmail } from '../../../db/changes/claim-email.ts';
 import { decideRequest } from '../../../db/changes/decide.ts';
 import { expireInvitation } from '../../../db/changes/expire.ts';
 import { noteSent, noteUndeliverable } from '../../../db/changes/settle-email.ts';
-import { eraseMember } from '../../../db/erase-member.ts';
+import { eraseMember } from '../../../db/changes/erase-member.ts';
 import { findPerson } from '../../../db/members.ts';
 import { transaction } from '../../../db/sql.ts';
 import { unlessRefused } from '../../../db/unless-refused.ts';
@@ -68,7 +68,8 @@ export function deedsOn(records: Decisions, organizationId: string) {
       name: `delete ${address}`,
       inDatabase: async () => {
         const person = await findPerson(sql, organizationId, { canonicalAddress: address });
-        if (person?.status === 'active') await transaction(sql, (tx) => eraseMember(tx, person, project, {}));
+        if (person?.status === 'active')
+          await transaction(sql, (tx) => eraseMember(tx, person, project, { status: 404, body: {} }));
         return 'done';
       },
       inModel: (model) => deleteMemberIn(model, address) ?? 'done',
