@@ -63,7 +63,8 @@ describe('callers who repeat themselves, and callers who ask for what is not the
     const active = String(direct.body['member_id']);
     const theirs = [invited, active, 'theirs-external'];
     await until('every e-mail is noted', async () => {
-      const due = await story.sql`select 1 from invitations where state = 'pending' and email_due is not null`;
+      const due =
+        await story.sql`select 1 from invitations where state = 'pending' and email_due is not null`;
       return due.length === 0;
     });
     const before = await everything();
