@@ -17,11 +17,12 @@ export type NewRequest<V extends Verb = Verb> = {
 
 /** Writes down what was asked. False where the idempotency key is taken: then nothing was written. */
 export async function insertRequest(sql: Sql, request: NewRequest, key: Key | null): Promise<boolean> {
+  const canonical = 'emailAddress' in request.terms ? (request.terms.emailAddress?.canonical ?? null) : null;
   const rows = await sql`
-    insert into requests (id, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id,
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, actor_type, actor_id,
       idempotency_scope, idempotency_key, body_hash, asked_at)
     values (${request.id}, ${request.verb}, ${request.organizationId}, ${request.invitationId}, ${request.memberId},
-      ${sql.json(request.terms as unknown as Json)}, ${request.actor.type}, ${request.actor.id},
+      address_hash(${request.organizationId}, ${canonical}), ${sql.json(request.terms as unknown as Json)}, ${request.actor.type}, ${request.actor.id},
       ${key?.scope ?? null}, ${key?.key ?? null}, ${key?.bodyHash ?? null}, clock())
     on conflict (idempotency_scope, idempotency_key) do nothing
     returning 1`;

@@ -20,6 +20,9 @@ create table organizations (
   seat_limit integer check (seat_limit between 1 and 1000000),
   default_reminders jsonb,
 
+  -- The key of address_hash(): erased with the organization, and nobody can be found by an address here any more.
+  address_key bytea not null default uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
+
   created_at timestamptz not null default clock(),
   updated_at timestamptz not null default clock(),
   -- Deleted for every caller from here on; its run then closes and erases what it left behind.
@@ -39,3 +42,12 @@ create table claimed_domains (
   organization_id uuid not null references organizations (id) on delete cascade
 );
 create index claimed_domains_by_organization on claimed_domains (organization_id);
+
+-- A keyed hash of a canonical address, by which a person is found in rows that do not show the address itself. The key
+-- is the organization's own, so hashes of two organizations cannot be compared. Null for a null address.
+create function address_hash(organization uuid, canonical_address text) returns bytea
+  language sql stable strict parallel safe
+  as $$
+    select sha256(address_key || sha256(address_key || convert_to(canonical_address, 'UTF8')))
+    from organizations where id = organization
+  $$;

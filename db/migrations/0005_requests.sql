@@ -9,6 +9,8 @@ create table requests (
   -- Null for a plain record, which the api writes itself.
   invitation_id uuid,
   member_id uuid,
+  -- address_hash() of the address that an invite or a join asks for; null once erased.
+  address_hash bytea,
   terms jsonb not null default '{}',
   actor_type text not null default 'project' check (actor_type in ('member', 'project', 'invitee', 'system')),
   actor_id uuid,
@@ -33,5 +35,6 @@ create table requests (
 create index requests_undecided on requests (asked_at) where outcome is null and kind <> 'plain';
 create index requests_by_invitation on requests (invitation_id, number);
 create index requests_by_member on requests (member_id) where member_id is not null;
+create index requests_by_address on requests (organization_id, address_hash) where address_hash is not null;
 create index requests_by_organization on requests (organization_id);
 create index requests_by_age on requests (asked_at);
