@@ -1,4 +1,5 @@
 import { judgeAccept } from '../../domain/invitation/judge.ts';
+import { isOverAt } from '../../domain/invitation/over.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
@@ -53,5 +54,5 @@ export async function decideAccept(deciding: Deciding<RequestFor<'accept'>>): Pr
 /** Judged by the moment it was asked: whoever clicked in time is not too late because a worker was. */
 function isGoodLink(invitation: InvitationRow, request: RequestFor<'accept'>): boolean {
   const isCurrent = Buffer.from(invitation.tokenHash).toString('hex') === request.terms.tokenHash;
-  return isOpen(invitation) && isCurrent && request.askedAt < invitation.expiresAt;
+  return isOpen(invitation) && isCurrent && !isOverAt(invitation, request.askedAt);
 }

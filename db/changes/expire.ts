@@ -1,4 +1,5 @@
 import type { Standing } from '../../domain/invitation/plan.ts';
+import { overFrom } from '../../domain/invitation/over.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { system } from '../events.ts';
 import { changeInvitation, lockInvitation } from '../invitations.ts';
@@ -10,9 +11,6 @@ import { closeInvitation } from './close.ts';
 import { inTransaction } from './decide.ts';
 import { clockOf } from './deciding.ts';
 import type { Changes } from './deciding.ts';
-
-const dayMs = 86_400_000;
-const longestUnsentMs = 30 * dayMs;
 
 /**
  * Closes the invitation as expired if its time is over by the database's clock. It is not over while an accept that
@@ -26,15 +24,10 @@ export function expireInvitation(changes: Changes, invitationId: string): Promis
     const now = await clockOf(sql);
     if (now < row.expiresAt) return standingOf(row);
     if (await acceptIsWaiting(sql, row.id, row.expiresAt)) return withoutEmail(standingOf(row));
-    const unsentUntil = unsentUntilOf(row);
-    if (unsentUntil !== null && now < unsentUntil) return standingOf(await moveExpiry(sql, row, unsentUntil));
+    const over = overFrom(row);
+    if (now < over) return standingOf(await moveExpiry(sql, row, over));
     return standingOf(await closeInvitation(sql, row, { state: 'expired', at: now, actor: system }));
   });
-}
-
-function unsentUntilOf(row: InvitationRow): Date | null {
-  if (row.emailDue === null || row.emailDueOrdinal > 1 || row.emailDueAt === null) return null;
-  return new Date(row.emailDueAt.getTime() + longestUnsentMs);
 }
 
 function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<InvitationRow> {

@@ -1,5 +1,6 @@
 import type { EmailAddress } from '../../domain/address/types.ts';
 import type { Facts } from '../../domain/invitation/judge.ts';
+import { isOver } from '../over.ts';
 import { isClaimedByAnother } from '../policies.ts';
 import type { Sql } from '../sql.ts';
 import type { Deciding } from './deciding.ts';
@@ -72,7 +73,8 @@ export async function countMembers(sql: Sql, organizationId: string): Promise<nu
 async function holdsSeat(sql: Sql, invitationId: string): Promise<boolean> {
   const rows = await sql`
     select 1 from invitations
-    where id = ${invitationId} and kind = 'invite' and state in ('pending', 'undeliverable')`;
+    where id = ${invitationId} and kind = 'invite' and state in ('pending', 'undeliverable')
+      and not ${isOver(sql)}`;
   return rows.length > 0;
 }
 
@@ -84,6 +86,6 @@ async function countOtherOpenInvites(
   const rows = await sql<[{ count: number }]>`
     select count(*)::int as count from invitations
     where organization_id = ${organizationId} and kind = 'invite' and state in ('pending', 'undeliverable')
-      and id <> ${invitationId}`;
+      and id <> ${invitationId} and not ${isOver(sql)}`;
   return rows[0].count;
 }

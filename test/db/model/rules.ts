@@ -1,9 +1,8 @@
-import { isOpenIn, openOf, policyRefusal, refusalOf } from './state.ts';
+import { isOpenIn, openOf, overFromMs, policyRefusal, refusalOf } from './state.ts';
 import type { Model, ModelInvitation, ModelRequest } from './state.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** Decides the request, and before it what was asked earlier of the same invitation. */
 export function decideIn(model: Model, requestId: string): void {
@@ -107,7 +106,7 @@ function acceptIn(
   known: ModelInvitation | undefined,
 ): string {
   if (known === undefined || !isOpenIn(known) || known.generation !== generation) return deadLink;
-  if (askedAtMs >= known.expiresAtMs) return deadLink;
+  if (askedAtMs >= overFromMs(known)) return deadLink;
   const address = String(known.address);
   const refusal = policyRefusal(model.policy, known.kind, address);
   if (refusal !== null) return refusal;
@@ -145,9 +144,7 @@ export function expireIn(model: Model, invitationId: string): void {
       asked.verb === 'accept' && about === invitationId && outcome === null && askedAtMs < known.expiresAtMs,
   );
   if (askedInTime) return;
-  const unsentUntilMs =
-    known.emailDueAtMs === null || known.emailOrdinal > 1 ? null : known.emailDueAtMs + 30 * dayMs;
-  if (unsentUntilMs !== null && model.nowMs < unsentUntilMs) known.expiresAtMs = unsentUntilMs;
+  if (model.nowMs < overFromMs(known)) known.expiresAtMs = overFromMs(known);
   else close(known, 'expired');
 }
 

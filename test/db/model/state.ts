@@ -67,6 +67,14 @@ export function isOpenIn({ state }: Pick<ModelInvitation, 'state'>): boolean {
   return state === 'pending' || state === 'undeliverable';
 }
 
+const longestUnsentMs = 30 * 86_400_000;
+
+/** From when on time says that it is over: while the first e-mail of a link waits, 30 days after that was due. */
+export function overFromMs({ expiresAtMs, emailDueAtMs, emailOrdinal }: ModelInvitation): number {
+  if (emailDueAtMs === null || emailOrdinal > 1) return expiresAtMs;
+  return Math.max(expiresAtMs, emailDueAtMs + longestUnsentMs);
+}
+
 export function openOf(model: Model, address: string): ModelInvitation | undefined {
   return model.invitations.find((one) => isOpenIn(one) && one.address === address);
 }
@@ -76,7 +84,7 @@ export function openOf(model: Model, address: string): ModelInvitation | undefin
  * @param besides the invitation that it is about: where that is an open invite, it has its seat
  */
 export function refusalOf(
-  { policy, members, invitations }: Model,
+  { policy, members, invitations, nowMs }: Model,
   kind: 'invite' | 'join',
   address: string,
   besides: string | null,
@@ -84,7 +92,9 @@ export function refusalOf(
   const refused = policyRefusal(policy, kind, address);
   if (refused !== null) return refused;
   if (address in members) return 'duplicate_member_email';
-  const invites = invitations.filter((one) => isOpenIn(one) && one.kind === 'invite');
+  const invites = invitations.filter(
+    (one) => isOpenIn(one) && one.kind === 'invite' && nowMs < overFromMs(one),
+  );
   const others = invites.filter(({ id }) => id !== besides);
   if (others.length < invites.length) return null;
   const taken = Object.keys(members).length + (kind === 'invite' ? others.length : 0);
