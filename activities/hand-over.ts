@@ -1,9 +1,4 @@
-import {
-  deleteOutdated,
-  findClosingOrganizations,
-  takeOverdueInvitations,
-  takeWaitingRequests,
-} from '../db/waiting.ts';
+import { findClosingOrganizations, takeOverdueInvitations, takeWaitingRequests } from '../db/waiting.ts';
 import { asked, closingStart, invitationStart } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -34,8 +29,4 @@ export async function handOverWaiting(
   for (const id of organizations) await temporal.workflow.start('organizationClosing', closingStart(id));
   if (requests.length > 0) log.info('Handed over waiting requests', { count: requests.length });
   return { requests: requests.length, invitations: invitations.length, organizations: organizations.length };
-}
-
-export async function sweepOutdated(deps: ActivityDeps): Promise<void> {
-  await deleteOutdated(deps.changes.sql);
 }

@@ -4,9 +4,13 @@ import { expireInvitation } from '../db/changes/expire.ts';
 import type { Decided } from '../domain/invitation/plan.ts';
 import { closeOrganizationBatch } from './close-organization.ts';
 import type { ActivityDeps } from './deps.ts';
-import { handOverWaiting, sweepOutdated } from './hand-over.ts';
+import { handOverWaiting } from './hand-over.ts';
 import { sendEmail } from './send-email.ts';
 import { sendNotice } from './send-notice.ts';
+import { sweepOutdated } from './sweep.ts';
+import { timeBudget } from './time-budget.ts';
+
+const sweepBudgetMs = 10_000;
 
 /**
  * Every deed there is. Those that decide take a request's id and come to the same function; they differ in name so
@@ -26,7 +30,7 @@ export function createActivities(deps: ActivityDeps) {
     sendEmail: (asked: EmailAsked) => sendEmail(deps, asked),
     sendNotice: (requestId: string) => sendNotice(deps, requestId),
     handOverWaiting: () => handOverWaiting(deps),
-    sweepOutdated: () => sweepOutdated(deps),
+    sweepOutdated: () => sweepOutdated(deps, timeBudget(sweepBudgetMs)),
     closeOrganizationBatch: (organizationId: string) => closeOrganizationBatch(deps, organizationId),
   };
 }

@@ -48,14 +48,3 @@ export async function findClosingOrganizations(sql: Sql, limit: number): Promise
     where closed_at < clock() - interval '10 seconds' and erased_at is null order by closed_at limit ${limit}`;
   return rows.map((row) => row.id);
 }
-
-/** Forgets keys and answers after their 24 hours, and decided requests after 30 days. */
-export async function deleteOutdated(sql: Sql): Promise<void> {
-  await sql`
-    update requests set idempotency_key = null, idempotency_scope = null, answer = null
-    where idempotency_key is not null and asked_at < clock() - interval '24 hours'
-      and (outcome is not null or kind = 'plain')`;
-  await sql`
-    delete from requests
-    where asked_at < clock() - interval '30 days' and (outcome is not null or kind = 'plain')`;
-}

@@ -38,3 +38,5 @@ create index requests_by_member on requests (member_id) where member_id is not n
 create index requests_by_address on requests (organization_id, address_hash) where address_hash is not null;
 create index requests_by_organization on requests (organization_id);
 create index requests_by_age on requests (asked_at);
+-- The sweep forgets keys after a day: it reads those that are there, oldest first, and none of the others.
+create index requests_with_key on requests (asked_at) where idempotency_key is not null;

@@ -6,7 +6,7 @@ import { closeOrganizationBatch } from '../../db/changes/close-organization.ts';
 import { expireInvitation } from '../../db/changes/expire.ts';
 import { noteDelayed, noteSent, noteUndeliverable } from '../../db/changes/settle-email.ts';
 import { closeOrganization } from '../../db/organizations.ts';
-import { deleteOutdated, takeOverdueInvitations, takeWaitingRequests } from '../../db/waiting.ts';
+import { takeOverdueInvitations, takeWaitingRequests } from '../../db/waiting.ts';
 import type { Terms } from '../../domain/invitation/terms.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
@@ -200,19 +200,4 @@ test('what waits is taken up once a minute, those that were never taken first', 
   expect((await takeOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([lost.id]);
   expect((await takeOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([held.id]);
   expect(await takeOverdueInvitations(sql, 1)).toEqual([]);
-});
-
-test('keys and answers are forgotten after a day, decided requests after thirty, undecided ones never', async () => {
-  const { sql } = records;
-  await records.invited(organizationId, 'ada@company.com');
-  await records.ask({ verb: 'revoke', organizationId, invitationId: newId(), terms: endTerms });
-  await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text, answer = '{}'`;
-  await deleteOutdated(sql);
-  expect(await sql`select 1 from requests where answer is not null`).toHaveLength(2);
-  await sql`update requests set asked_at = clock() - interval '25 hours'`;
-  await twice(() => deleteOutdated(sql));
-  expect(await sql`select kind from requests where answer is not null`).toEqual([{ kind: 'revoke' }]);
-  await sql`update requests set asked_at = clock() - interval '31 days'`;
-  await twice(() => deleteOutdated(sql));
-  expect(await sql`select kind from requests`).toEqual([{ kind: 'revoke' }]);
 });

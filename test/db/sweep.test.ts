@@ -1,0 +1,128 @@
+import postgres from 'postgres';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runInBatches } from '../../db/batches.ts';
+import { sweep } from '../../db/sweep.ts';
+import { newId } from '../../runtime/ids.ts';
+import { anOrganization } from '../support/records.ts';
+import { endTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+
+let records: Decisions;
+
+beforeEach(async () => {
+  records = await openDecisions({ connections: 2 });
+});
+afterEach(() => records.drop());
+
+const inTime = () => AbortSignal.timeout(20_000);
+
+/** Decided requests of so long ago, with keys and kept responses. */
+async function requests(count: number, age: string): Promise<void> {
+  await records.sql`
+    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, asked_at)
+    select gen_random_uuid(), 'plain', ${age}, 'key ' || i, '\\x00', '{}', clock() - ${age}::interval
+    from generate_series(1, ${count}) i`;
+}
+
+async function counted(): Promise<{ rows: number; keys: number }> {
+  const rows = await records.sql<[{ rows: number; keys: number }]>`
+    select count(*)::int as rows, count(idempotency_key)::int as keys from requests where asked_at < clock() - interval '1 hour'`;
+  return { ...rows[0] };
+}
+
+test('keys and responses go after a day, decided requests after thirty days, undecided ones never', async () => {
+  const { sql } = records;
+  const organizationId = await anOrganization(sql);
+  await records.invited(organizationId, 'ada@company.com');
+  await records.ask({ verb: 'revoke', organizationId, invitationId: newId(), terms: endTerms });
+  await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text, answer = '{}'`;
+  expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 0 });
+  expect(await sql`select 1 from requests where answer is not null`).toHaveLength(2);
+  await sql`update requests set asked_at = clock() - interval '25 hours'`;
+  expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 1, requests: 0 });
+  expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 0 });
+  expect(await sql`select kind from requests where answer is not null`).toEqual([{ kind: 'revoke' }]);
+  await sql`update requests set asked_at = clock() - interval '31 days'`;
+  expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 1 });
+  expect(await sql`select kind from requests`).toEqual([{ kind: 'revoke' }]);
+});
+
+test('a backlog of several batches is swept to its end', async () => {
+  await requests(4_500, '25 hours');
+  await requests(2_100, '31 days');
+  const { rows, isMoreLeft } = await sweep(records.sql, inTime());
+  expect([rows, isMoreLeft]).toEqual([{ keys: 6_600, requests: 2_100 }, false]);
+  expect(await counted()).toEqual({ rows: 4_500, keys: 0 });
+});
+
+test('when the time is over no further batch is begun, and what was done stays done', async () => {
+  const time = new AbortController();
+  const limits: number[] = [];
+  const statements = {
+    long: (limit: number) => {
+      if (limits.push(limit) === 3) time.abort();
+      return Promise.resolve(limit);
+    },
+    short: () => Promise.resolve(1),
+  };
+  const result = await runInBatches(statements, { batchSize: 10, signal: time.signal });
+  expect(result).toEqual({ rows: { long: 30, short: 1 }, isMoreLeft: true });
+  expect((await sweep(records.sql, time.signal)).isMoreLeft).toBe(true);
+});
+
+test('rows that a transaction has locked are left to the next sweep, which waits for nobody', async () => {
+  await requests(30, '31 days');
+  const own = await records.sql.reserve();
+  await own`begin`;
+  const locked = await own<{ id: string }[]>`select id from requests order by asked_at limit 10 for update`;
+  expect(await sweep(records.sql, inTime())).toEqual({ rows: { keys: 20, requests: 20 }, isMoreLeft: false });
+  // Nor does whoever holds the lock wait for the sweep.
+  await own`update requests set terms = '{}' where id = any(${locked.map(({ id }) => id)})`;
+  await own`commit`;
+  own.release();
+  expect((await sweep(records.sql, inTime())).rows).toMatchObject({ requests: 10 });
+});
+
+test('a statement that fails is told in the end, and holds up none of the others', async () => {
+  const done: string[] = [];
+  const work = runInBatches(
+    {
+      broken: () => Promise.reject(new Error('broken')),
+      sound: (limit) => Promise.resolve(done.push('sound') < 3 ? limit : 0),
+    },
+    { batchSize: 10, signal: inTime() },
+  );
+  await expect(work).rejects.toThrow('broken');
+  expect(done).toHaveLength(3);
+});
+
+test('a batch that PostgreSQL ends for its length is tried again with fewer rows', async () => {
+  const limits: number[] = [];
+  const impatient = postgres({
+    ...hostOf(records),
+    max: 1,
+    connection: { statement_timeout: 300 },
+    onnotice: () => undefined,
+  });
+  try {
+    const { rows } = await runInBatches(
+      {
+        slow: async (limit) => {
+          limits.push(limit);
+          await impatient`select pg_sleep(${limit / 500})`;
+          return limits.length < 4 ? limit : 0;
+        },
+      },
+      { batchSize: 2_000, signal: inTime() },
+    );
+    expect(limits).toEqual([2_000, 200, 20, 20]);
+    expect(rows).toEqual({ slow: 20 });
+  } finally {
+    await impatient.end();
+  }
+});
+
+function hostOf({ sql }: Decisions): { host: string; port: number; user: string; database: string } {
+  const { host, port, user, database } = sql.options;
+  return { host: host[0] ?? '', port: port[0] ?? 0, user: String(user), database: String(database) };
+}
