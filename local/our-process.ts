@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { spawnGuarded } from './processes/guarded.ts';
 import type { GuardedProcess } from './processes/guarded.ts';
+import { typescriptArguments } from './processes/typescript.ts';
 
 export type OurProcess = 'api' | 'worker';
 
@@ -27,7 +28,7 @@ export async function startOurProcess(
   const child = spawnGuarded({
     name,
     command: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), join(root, entries[name])],
+    args: [...typescriptArguments, join(root, entries[name])],
     cwd: root,
     env,
     onLine: (line, stream) => (stream === 'stdout' && line === 'ready' ? isReady() : onLine(line)),

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { spawnGuarded } from '../processes/guarded.ts';
 import { throwAwayDirectory } from '../processes/throw-away.ts';
+import { typescriptArguments } from '../processes/typescript.ts';
 import type { Release } from './releases.ts';
 
 const patienceMs = 15_000;
@@ -19,7 +20,7 @@ export async function fetchBySdk(release: Release, keep: (file: string) => Promi
   const child = spawnGuarded({
     name: 'temporal-download',
     command: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'sdk-download.ts')],
+    args: [...typescriptArguments, join(import.meta.dirname, 'sdk-download.ts')],
     env: {
       ...process.env,
       USHER_DOWNLOAD_PROGRAM: release.program,

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 import { inspectProcess } from '../../local/processes/inspect.ts';
+import { typescriptArguments } from '../../local/processes/typescript.ts';
 
 export type TestChild = {
   readonly process: ChildProcess;
@@ -14,12 +15,12 @@ export type TestChild = {
 
 /** Runs TypeScript given as text in a Node of its own, which a test may kill. */
 export function runChild(code: string, env: NodeJS.ProcessEnv = process.env): TestChild {
-  return follow(['--import', 'tsx', '--input-type=module', '--eval', code], env);
+  return follow([...typescriptArguments, '--input-type=module', '--eval', code], env);
 }
 
 /** Runs one of our programs in a Node of its own. */
 export function runProgram(path: string, env: NodeJS.ProcessEnv): TestChild {
-  return follow(['--import', 'tsx', path], env);
+  return follow([...typescriptArguments, path], env);
 }
 
 function follow(args: readonly string[], env: NodeJS.ProcessEnv): TestChild {

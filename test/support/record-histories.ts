@@ -1,6 +1,7 @@
 /**
- * `npx tsx test/support/record-histories.ts`: plays short stories on a real Temporal server and a real PostgreSQL, and
- * writes their histories to test/fixtures/histories, to be replayed for as long as runs of them may be alive.
+ * `node --import ./runtime/typescript.js test/support/record-histories.ts`: plays short stories on a real Temporal
+ * server and a real PostgreSQL, and writes their histories to test/fixtures/histories, to be replayed for as long as
+ * runs of them may be alive.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { spawnGuarded } from '../../local/processes/guarded.ts';
 import type { Ending } from '../../local/processes/guarded.ts';
+import { typescriptArguments } from '../../local/processes/typescript.ts';
 import { descendantsOf } from '../local/start-support.ts';
 
 /** A process of a story, which a test may kill and start again on the same ports and data. */
@@ -70,7 +71,7 @@ export async function startEntry(
   const child = spawnGuarded({
     name: 'story',
     command: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), resolve(root, entry)],
+    args: [...typescriptArguments, resolve(root, entry)],
     cwd: root,
     env,
     onLine: (line) => (line === 'ready' ? isReady() : onLine(line)),
