@@ -1,8 +1,9 @@
 import type { EmailAsked } from '../db/changes/claim-email.ts';
+import { closeOrganizationBatch } from '../db/changes/close-organization.ts';
 import { decideRequest, takeUpInvitation } from '../db/changes/decide.ts';
 import { expireInvitation } from '../db/changes/expire.ts';
 import type { Decided } from '../domain/invitation/plan.ts';
-import { closeOrganizationBatch } from './close-organization.ts';
+import { signalClosedInvitations } from './signal-closed.ts';
 import type { ActivityDeps } from './deps.ts';
 import { handOverWaiting } from './hand-over.ts';
 import { sendEmail } from './send-email.ts';
@@ -11,6 +12,7 @@ import { sweepOutdated } from './sweep.ts';
 import { timeBudget } from './time-budget.ts';
 
 const sweepBudgetMs = 10_000;
+const closeBudgetMs = 10_000;
 
 /**
  * Every deed there is. Those that decide take a request's id and come to the same function; they differ in name so
@@ -31,7 +33,10 @@ export function createActivities(deps: ActivityDeps) {
     sendNotice: (requestId: string) => sendNotice(deps, requestId),
     handOverWaiting: () => handOverWaiting(deps),
     sweepOutdated: () => sweepOutdated(deps, timeBudget(sweepBudgetMs)),
-    closeOrganizationBatch: (organizationId: string) => closeOrganizationBatch(deps, organizationId),
+    closeOrganizationBatch: (organizationId: string) =>
+      closeOrganizationBatch(changes, organizationId, timeBudget(closeBudgetMs)),
+    signalClosedInvitations: (organizationId: string, afterId: string | null) =>
+      signalClosedInvitations(deps, organizationId, afterId),
   };
 }
 

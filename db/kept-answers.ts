@@ -9,13 +9,20 @@ export type KeptAnswer = { readonly status: number; readonly body: Readonly<Reco
 /** Whom an answer tells of: it is erased with them. */
 export type Subject = { readonly organizationId?: string; readonly memberId?: string };
 
-/** What is kept of a key: `answer` is null while there is none yet. Null for a key that is not known. */
-export async function findKey(
-  sql: Sql,
-  { scope, key }: Pick<Key, 'scope' | 'key'>,
-): Promise<{ readonly bodyHash: Uint8Array; readonly answer: KeptAnswer | null } | null> {
-  const rows = await sql<{ bodyHash: Uint8Array; answer: KeptAnswer | null }[]>`
-    select body_hash, answer from requests where idempotency_scope = ${scope} and idempotency_key = ${key}`;
+/** What is kept of a key: `answer` is null while there is none yet. */
+export type KeptKey = {
+  readonly bodyHash: Uint8Array;
+  readonly answer: KeptAnswer | null;
+  /** The organization that the answer is about was deleted since. */
+  readonly isOrganizationClosed: boolean;
+};
+
+/** Finds what is kept of a key. Null for a key that is not known. */
+export async function findKey(sql: Sql, { scope, key }: Pick<Key, 'scope' | 'key'>): Promise<KeptKey | null> {
+  const rows = await sql<KeptKey[]>`
+    select r.body_hash, r.answer, o.closed_at is not null as is_organization_closed
+    from requests r left join organizations o on o.id = r.organization_id
+    where r.idempotency_scope = ${scope} and r.idempotency_key = ${key}`;
   return rows[0] ?? null;
 }
 
@@ -49,11 +56,14 @@ export async function keepPlainAnswer(
     where id = ${requestId}`;
 }
 
-/** Keeps the answer that is told, for when its key comes again. False where another call was answered first. */
+/**
+ * Keeps the answer that is told, for when its key comes again. False where another call was answered first,
+ * or what it tells of was erased meanwhile.
+ */
 export async function keepAnswer(sql: Sql, requestId: string, answer: KeptAnswer): Promise<boolean> {
   const rows = await sql`
     update requests set answer = ${sql.json(answer as Json)}, answered_at = clock()
-    where id = ${requestId} and answer is null returning 1`;
+    where id = ${requestId} and answer is null and erased_at is null returning 1`;
   return rows.length > 0;
 }
 

@@ -1,6 +1,5 @@
 import type { ReminderRule } from '../domain/invitation/reminders.ts';
 import type { OrganizationPolicy } from '../domain/organization/policy.ts';
-import type { KeptAnswer } from './kept-answers.ts';
 import type { Json, Sql } from './sql.ts';
 
 /** An organization that was not deleted, as callers see it. */
@@ -99,22 +98,15 @@ export async function claimDomains(
 }
 
 /**
- * Deletes an organization for every caller. Its slug, external id and claimed domains are free from here on; what it
- * left behind is closed and erased by its run. False when it was deleted already.
- * @param keptAnswer what a repeated idempotency key is answered from here on
+ * Deletes an organization for every caller: marks it, and no more. Its slug, external id and claimed domains are free
+ * from here on, its idempotency keys are answered by `organization_not_found`; what it left behind is closed and erased
+ * by its workflow. False when it was deleted already.
  */
-export async function closeOrganization(
-  sql: Sql,
-  organizationId: string,
-  keptAnswer: KeptAnswer,
-): Promise<boolean> {
+export async function closeOrganization(sql: Sql, organizationId: string): Promise<boolean> {
   const rows = await sql`
     update organizations set closed_at = clock() where id = ${organizationId} and closed_at is null returning 1`;
   if (rows.length === 0) return false;
   await sql`delete from claimed_domains where organization_id = ${organizationId}`;
-  await sql`
-    update requests set answer = ${sql.json(keptAnswer as Json)}
-    where organization_id = ${organizationId} and answer is not null`;
   return true;
 }
 

@@ -30,8 +30,13 @@ export const { expireInvitation } = proxyActivities<Activities>({ ...decision, s
 export const { handOverWaiting, sweepOutdated } = proxyActivities<Activities>(decision);
 export const { closeOrganizationBatch } = proxyActivities<Activities>({
   ...decision,
-  startToCloseTimeout: '2m',
-  summary: 'Close and erase up to 500 invitations',
+  startToCloseTimeout: '1m',
+  summary: 'Close and erase for ten seconds',
+});
+export const { signalClosedInvitations } = proxyActivities<Activities>({
+  ...decision,
+  startToCloseTimeout: '1m',
+  summary: 'Signal up to 100 workflows',
 });
 
 /**

@@ -4,11 +4,12 @@ import type { Sql } from '../../db/sql.ts';
 import type { Answer, Told } from '../http/answer.ts';
 import { deny } from '../http/errors.ts';
 import type { JsonObject } from '../http/parse-json.ts';
+import { noOrganization } from '../identity/resolve-organization.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
 
 /**
- * The answer that a known key has: the first one again, or `idempotency_key_reused` for another body. Null when the
- * key is unknown or has no answer yet.
+ * The answer that a known key has: the first one again, `idempotency_key_reused` for another body, or
+ * `organization_not_found` where its organization was deleted since. Null when the key is unknown or has no answer yet.
  */
 export async function replay(
   sql: Sql,
@@ -22,10 +23,15 @@ export async function replay(
       deny('idempotency_key_reused', 'This Idempotency-Key came with another body before; use a new key.'),
     );
   }
+  if (kept.isOrganizationClosed) return asReplayed(render(noOrganization()));
   return kept.answer === null ? null : replayed(kept.answer);
 }
 
 /** A kept answer as it goes out again. */
 function replayed({ status, body }: KeptAnswer): Answer {
-  return { kind: 'answer', status, body: body as JsonObject, headers: { 'idempotent-replayed': 'true' } };
+  return asReplayed({ kind: 'answer', status, body: body as JsonObject });
+}
+
+function asReplayed(answer: Answer): Answer {
+  return { ...answer, headers: { 'idempotent-replayed': 'true' } };
 }

@@ -1,33 +1,86 @@
+import { runInBatches } from '../batches.ts';
 import { system } from '../events.ts';
 import type { InvitationRow } from '../invitations.ts';
-import { lockOrganization } from '../policies.ts';
-import type { Sql } from '../sql.ts';
+import { transaction } from '../sql.ts';
+import type { Pool, Sql } from '../sql.ts';
 import { closeInvitation } from './close.ts';
-import { inTransaction } from './decide.ts';
 import { clockOf } from './deciding.ts';
 import type { Changes } from './deciding.ts';
 
-const batchSize = 500;
+const batchSize = 2_000;
+/** Each that is open is closed by statements of its own. */
+const invitationsPerBatch = 200;
 
 /**
- * Takes the next 500 invitations of a deleted organization: closes those that are open, erases who they were for.
- * When none is left, the members go, and the organization's names with them.
- * @returns the invitations it closed, whose runs have to be told
+ * Closes and erases the next rows of a deleted organization, in batches, until `signal` is aborted or none is left;
+ * then the organization's names go too. Rows that somebody has locked are left to the next call: it waits for nobody.
+ * @returns how many open invitations it closed, and whether all is done
  */
-export function closeOrganizationBatch(
+export async function closeOrganizationBatch(
   changes: Changes,
   organizationId: string,
-): Promise<{ closedIds: readonly string[]; finished: boolean }> {
-  return inTransaction(changes, async (sql) => {
-    const organization = await lockOrganization(sql, organizationId);
-    if (organization === null || !organization.isClosed) return { closedIds: [], finished: true };
-    const rows = await sql<InvitationRow[]>`
-      select * from invitations where organization_id = ${organizationId} and email_address is not null
-      order by id limit ${batchSize} for update`;
+  signal: AbortSignal,
+): Promise<{ closed: number; isFinished: boolean }> {
+  const { sql } = changes;
+  if (!(await isClosing(sql, organizationId))) return { closed: 0, isFinished: true };
+  let closed = 0;
+  let lastId: string | null = null;
+  const { isMoreLeft } = await runInBatches(
+    {
+      invitations: async (limit) => {
+        const batch = Math.min(limit, invitationsPerBatch);
+        const done = await closeInvitations(sql, organizationId, lastId, batch);
+        closed += done.closed;
+        lastId = done.lastId;
+        return done.lastId === null ? 0 : limit;
+      },
+      requests: (limit) => eraseRequests(sql, organizationId, limit),
+      members: (limit) => deleteMembers(sql, organizationId, limit),
+    },
+    { batchSize, signal },
+  );
+  const isFinished = !isMoreLeft && (await eraseOrganization(sql, organizationId));
+  return { closed, isFinished };
+}
+
+/** The invitations that the end of the organization closed, in the order of their ids: those whose workflows to signal. */
+export async function invitationsClosedByEnd(
+  sql: Sql,
+  organizationId: string,
+  afterId: string | null,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from invitations
+    where organization_id = ${organizationId} and close_reason = 'organization_deleted'
+      and (${afterId}::uuid is null or id > ${afterId}::uuid)
+    order by id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+async function isClosing(sql: Sql, organizationId: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from organizations where id = ${organizationId} and closed_at is not null and erased_at is null`;
+  return rows.length > 0;
+}
+
+/** Nothing opens an invitation of a closed organization, so its row need not be locked. */
+function closeInvitations(
+  sql: Pool,
+  organizationId: string,
+  afterId: string | null,
+  limit: number,
+): Promise<{ closed: number; lastId: string | null }> {
+  return transaction(sql, async (tx) => {
+    const rows = await tx<InvitationRow[]>`
+      select * from invitations
+      where organization_id = ${organizationId} and email_address is not null
+        and (${afterId}::uuid is null or id > ${afterId}::uuid)
+      order by id limit ${limit} for update skip locked`;
     const open = rows.filter((row) => row.closedAt === null);
-    const at = await clockOf(sql);
+    const at = await clockOf(tx);
     for (const row of open) {
-      await closeInvitation(sql, row, {
+      await closeInvitation(tx, row, {
         state: 'revoked',
         at,
         actor: system,
@@ -35,43 +88,50 @@ export function closeOrganizationBatch(
       });
     }
     await eraseInvitations(
-      sql,
+      tx,
       rows.map((row) => row.id),
     );
-    const finished = rows.length < batchSize;
-    if (finished) await eraseOrganization(sql, organizationId);
-    return { closedIds: open.map((row) => row.id), finished };
+    return { closed: open.length, lastId: rows.at(-1)?.id ?? null };
   });
 }
 
-/**
- * Addresses, names and messages go; ids, states and instants stay as a pseudonym. Answers that were kept tell of
- * them too: who erases replaces those.
- */
+/** Addresses, names and messages go; ids, states and instants stay as a pseudonym. Who erases erases the requests too. */
 export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql`
     update invitations set email_address = null, canonical_address = null, name = null, message = null,
       trusted_metadata = '{}', untrusted_metadata = '{}', redirect_url = null,
       close_reason = case when close_reason in ('superseded', 'organization_deleted') then close_reason end
     where id = any(${[...ids]})`;
-  await sql`update requests set terms = '{}' where invitation_id = any(${[...ids]}) and outcome is not null`;
   await sql`update emails set diagnostic = null where invitation_id = any(${[...ids]})`;
   await sql`update events set reason = null where invitation_id = any(${[...ids]})`;
 }
 
-async function eraseOrganization(sql: Sql, organizationId: string): Promise<void> {
-  await sql`delete from members where organization_id = ${organizationId}`;
-  await sql`delete from claimed_domains where organization_id = ${organizationId}`;
-  // Also of requests that never became an invitation, or still wait: they will be refused, whatever they say. A kept
-  // answer stays where it is the 404 that replaced it; one that was kept later goes, and its key with it.
-  await sql`
-    update requests set terms = '{}',
-      answer = case when answer ->> 'status' = '404' then answer end,
-      idempotency_key = case when answer ->> 'status' = '404' then idempotency_key end,
-      idempotency_scope = case when answer ->> 'status' = '404' then idempotency_scope end
-    where organization_id = ${organizationId}`;
-  await sql`
-    update organizations set name = '', slug = id::text, external_id = null, logo_url = '', trusted_metadata = '{}',
+/** Also those that never became an invitation, or still wait: they will be refused, whatever they say. */
+async function eraseRequests(sql: Sql, organizationId: string, limit: number): Promise<number> {
+  const { count } = await sql`
+    update requests set terms = '{}', address_hash = null, answer = null, erased_at = clock()
+    where id = any(array(
+      select id from requests where organization_id = ${organizationId} and erased_at is null
+      limit ${limit} for update skip locked))`;
+  return count;
+}
+
+async function deleteMembers(sql: Sql, organizationId: string, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from members
+    where id = any(array(
+      select id from members where organization_id = ${organizationId} limit ${limit} for update skip locked))`;
+  return count;
+}
+
+/** Erases the organization's own row, unless something of it is left. */
+async function eraseOrganization(sql: Sql, organizationId: string): Promise<boolean> {
+  const { count } = await sql`
+    update organizations o set name = '', slug = id::text, external_id = null, logo_url = '', trusted_metadata = '{}',
       erased_at = clock()
-    where id = ${organizationId}`;
+    where id = ${organizationId}
+      and not exists (select 1 from invitations i where i.organization_id = o.id and i.email_address is not null)
+      and not exists (select 1 from requests r where r.organization_id = o.id and r.erased_at is null)
+      and not exists (select 1 from members m where m.organization_id = o.id)`;
+  return count > 0;
 }

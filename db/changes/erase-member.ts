@@ -31,7 +31,8 @@ export async function eraseMember(
   await sql`
     update requests set terms = '{}'
     where organization_id = ${member.organizationId} and outcome is not null
-      and (member_id = ${member.id} or terms -> 'emailAddress' ->> 'canonical' = ${member.canonicalAddress})`;
+      and (member_id = ${member.id} or invitation_id = any(${ids})
+        or terms -> 'emailAddress' ->> 'canonical' = ${member.canonicalAddress})`;
   await sql`
     update requests set answer = ${sql.json(keptAnswer as Json)}
     where (member_id = ${member.id} or invitation_id = any(${ids})) and answer is not null`;

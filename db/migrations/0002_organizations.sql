@@ -33,7 +33,6 @@ create table organizations (
 -- A deleted organization gives its slug and its external id back.
 create unique index organizations_slug_is_taken on organizations (slug) where closed_at is null;
 create unique index organizations_external_id_is_taken on organizations (external_id) where closed_at is null;
-create index organizations_newest_first on organizations (created_at desc, id desc) where closed_at is null;
 create index organizations_to_erase on organizations (closed_at) where closed_at is not null and erased_at is null;
 
 -- A domain is claimed by one organization at most; the primary key decides the race.

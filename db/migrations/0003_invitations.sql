@@ -59,5 +59,9 @@ create table invitations (
 -- At most one open invitation per organization and address, whoever races.
 create unique index invitations_address_is_open on invitations (organization_id, canonical_address)
   where state in ('pending', 'undeliverable');
-create index invitations_newest_first on invitations (organization_id, created_at desc, id desc);
+-- Ids are made of the time, and lists are ordered by them.
+create index invitations_by_organization on invitations (organization_id, id);
+-- People who are invited, in lists beside members.
+create index invitations_open_by_member on invitations (organization_id, member_id)
+  where state in ('pending', 'undeliverable');
 create index invitations_overdue on invitations (due_at) where state in ('pending', 'undeliverable');

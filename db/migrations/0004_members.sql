@@ -18,4 +18,5 @@ create table members (
   constraint members_address_is_taken unique (organization_id, canonical_address),
   constraint members_external_id_is_taken unique (organization_id, external_id)
 );
-create index members_newest_first on members (organization_id, created_at desc, id desc);
+-- Ids are made of the time, and lists are ordered by them.
+create index members_by_organization on members (organization_id, id);

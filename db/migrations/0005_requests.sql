@@ -28,6 +28,8 @@ create table requests (
   -- {"status": 200, "body": {...}} as it was told.
   answer jsonb,
   answered_at timestamptz,
+  -- When whom it is about, or its organization, was erased: terms and answer are gone, and stay so.
+  erased_at timestamptz,
   constraint requests_key_is_used unique (idempotency_scope, idempotency_key),
   check ((idempotency_key is null) = (idempotency_scope is null)),
   check (kind = 'plain' or invitation_id is not null)
@@ -36,7 +38,8 @@ create index requests_undecided on requests (asked_at) where outcome is null and
 create index requests_by_invitation on requests (invitation_id, number);
 create index requests_by_member on requests (member_id) where member_id is not null;
 create index requests_by_address on requests (organization_id, address_hash) where address_hash is not null;
-create index requests_by_organization on requests (organization_id);
+-- By this index a deleted organization's requests are erased: those that were leave it.
+create index requests_to_erase on requests (organization_id) where erased_at is null;
 create index requests_by_age on requests (asked_at);
 -- The sweep forgets keys after a day: it reads those that are there, oldest first, and none of the others.
 create index requests_with_key on requests (asked_at) where idempotency_key is not null;

@@ -1,3 +1,4 @@
+import { closeOrganizationBatch } from '../../db/changes/close-organization.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestApi } from './api.ts';
 import { newInvitation, newOrganization, startApi } from './api.ts';
@@ -132,6 +133,34 @@ test('a deleted organization is not found from then on, and gives back its slug 
     expect([status, body]).toMatchObject([404, { error_type: 'organization_not_found' }]);
   }
   expect(await newOrganization(api, fields)).not.toBe(id);
+});
+
+test('a repeated key of a deleted organization is told that there is none, before and after its rows are erased', async () => {
+  const key = { 'idempotency-key': 'of the deleted one' };
+  const fields = { organization_name: 'Deleted', organization_slug: 'to-be-deleted' };
+  const created = await api.call('POST', path, fields, key);
+  const { organization_id: id } = created.body['organization'] as { organization_id: string };
+  const member = { email_address: 'ada@company.com' };
+  expect((await api.call('POST', `${path}/${id}/members`, member, key)).status).toBe(200);
+  await api.call('DELETE', `${path}/${id}`, {});
+  const repeated = async () => {
+    const answers = [
+      await api.call('POST', path, fields, key),
+      await api.call('POST', `${path}/${id}/members`, member, key),
+    ];
+    return answers.map(({ status, body, headers }) => [
+      status,
+      body['error_type'],
+      headers.get('idempotent-replayed'),
+    ]);
+  };
+  const gone = [404, 'organization_not_found', 'true'];
+  expect(await repeated()).toEqual([gone, gone]);
+  const { changes } = api.deps.asking;
+  const uuid = id.slice('organization-'.length);
+  const { isFinished } = await closeOrganizationBatch(changes, uuid, AbortSignal.timeout(20_000));
+  expect(isFinished).toBe(true);
+  expect(await repeated()).toEqual([gone, gone]);
 });
 
 test('a search filters, counts, pages, and takes its wildcards as they are', async () => {

@@ -18,13 +18,11 @@ export const deleteOrganization = defineRoute({
   query: nothing,
   body: nothing,
   reply: z.object({ organization_id: z.string() }),
-  async handle({ params, deps, render }) {
+  async handle({ params, deps }) {
     const organization = await resolveOrganization(deps.sql, params.organization_id);
     if (!organization.ok) return organization;
     const { id } = organization.value;
-    const { status, body } = render(noOrganization());
-    const keptAnswer = { status, body };
-    const closed = await transaction(deps.sql, (tx) => closeOrganization(tx, id, keptAnswer));
+    const closed = await transaction(deps.sql, (tx) => closeOrganization(tx, id));
     if (!closed) return noOrganization();
     await deps.runs.closeOrganization(id);
     return { ok: true, value: { organization_id: toId('organization', id) } };

@@ -1,0 +1,29 @@
+import { invitationsClosedByEnd } from '../db/changes/close-organization.ts';
+import { invitationWorkflowId, rowChanged } from '../workflows/messages.ts';
+import type { ActivityDeps } from './deps.ts';
+import { inParallel } from './in-parallel.ts';
+import { callMs } from './temporal-calls.ts';
+
+const perPage = 100;
+const lanes = 5;
+
+/**
+ * Signals the workflows of the next 100 invitations that the end of their organization closed. One that is gone needs
+ * no signal, and one that misses it completes at its next timer, so failures are not retried.
+ * @returns the last id signalled; null when none was left
+ */
+export async function signalClosedInvitations(
+  { changes, temporal }: ActivityDeps,
+  organizationId: string,
+  afterId: string | null,
+): Promise<string | null> {
+  const ids = await invitationsClosedByEnd(changes.sql, organizationId, afterId, perPage);
+  await inParallel(ids, lanes, (id) =>
+    temporal
+      .withAbortSignal(AbortSignal.timeout(callMs), () =>
+        temporal.workflow.getHandle(invitationWorkflowId(id)).signal(rowChanged),
+      )
+      .catch(() => undefined),
+  );
+  return ids.at(-1) ?? null;
+}
