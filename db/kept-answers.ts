@@ -6,13 +6,19 @@ export type Key = { readonly scope: string; readonly key: string; readonly bodyH
 /** An answer as it was told; its body is JSON. */
 export type KeptAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 
-/** Whom an answer tells of: it is erased with them. */
-export type Subject = { readonly organizationId?: string; readonly memberId?: string };
+/** Whom an answer tells of, or a request names: it is erased with them. */
+export type Subject = {
+  readonly organizationId?: string;
+  readonly memberId?: string;
+  readonly canonicalAddress?: string;
+};
 
-/** What is kept of a key: `answer` is null while there is none yet. */
+/** What is kept of a key: `answer` is null while there is none yet, and once it was erased. */
 export type KeptKey = {
   readonly bodyHash: Uint8Array;
   readonly answer: KeptAnswer | null;
+  /** Whom the answer told of was erased since. */
+  readonly isErased: boolean;
   /** The organization that the answer is about was deleted since. */
   readonly isOrganizationClosed: boolean;
 };
@@ -20,7 +26,8 @@ export type KeptKey = {
 /** Finds what is kept of a key. Null for a key that is not known. */
 export async function findKey(sql: Sql, { scope, key }: Pick<Key, 'scope' | 'key'>): Promise<KeptKey | null> {
   const rows = await sql<KeptKey[]>`
-    select r.body_hash, r.answer, o.closed_at is not null as is_organization_closed
+    select r.body_hash, r.answer, r.erased_at is not null as is_erased,
+      o.closed_at is not null as is_organization_closed
     from requests r left join organizations o on o.id = r.organization_id
     where r.idempotency_scope = ${scope} and r.idempotency_key = ${key}`;
   return rows[0] ?? null;
@@ -52,7 +59,8 @@ export async function keepPlainAnswer(
   await sql`
     update requests
     set answer = ${sql.json(answer as Json)}, answered_at = clock(), decided_at = clock(),
-      organization_id = ${subject.organizationId ?? null}, member_id = ${subject.memberId ?? null}
+      organization_id = ${subject.organizationId ?? null}, member_id = ${subject.memberId ?? null},
+      address_hash = address_hash(${subject.organizationId ?? null}, ${subject.canonicalAddress ?? null})
     where id = ${requestId}`;
 }
 

@@ -59,6 +59,16 @@ export async function findPerson(
   return rows[0] ?? null;
 }
 
+/**
+ * Keeps an active member from being deleted until the transaction ends, so that what is stored of them is there to be
+ * erased with them. False when there is no such active member.
+ */
+export async function holdMember(sql: Sql, organizationId: string, memberId: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from members where id = ${memberId} and organization_id = ${organizationId} for key share`;
+  return rows.length > 0;
+}
+
 export type PersonFilter =
   | { readonly name: 'member_ids'; readonly values: readonly string[] }
   | { readonly name: 'member_emails'; readonly values: readonly string[] }

@@ -54,9 +54,21 @@ export async function organizationOfWaiting(sql: Sql, invitationId: string): Pro
   return rows[0]?.organizationId ?? null;
 }
 
+/** Writes what was decided. Where whom it is about was erased before, what was asked goes at once. */
 export async function writeOutcome(sql: Sql, requestId: string, outcome: RequestOutcome): Promise<void> {
   await sql`
-    update requests set outcome = ${sql.json(outcome as unknown as Json)}, decided_at = clock()
+    update requests set outcome = ${sql.json(outcome as unknown as Json)}, decided_at = clock(),
+      terms = case when is_erased then '{}' else terms end,
+      address_hash = case when is_erased then null else address_hash end,
+      erased_at = case when is_erased then clock() else erased_at end
+    from (
+      select exists (
+        select 1 from invitations i where i.id = r.invitation_id and i.email_address is null
+        union all
+        select 1 from organizations o where o.id = r.organization_id and o.erased_at is not null
+      ) as is_erased
+      from requests r where r.id = ${requestId}
+    ) as about
     where id = ${requestId} and outcome is null`;
 }
 

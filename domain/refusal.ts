@@ -20,6 +20,7 @@ export type RefusalType =
   | 'invalid_seat_limit'
   // a member
   | 'member_external_id_already_used'
+  | 'member_is_active'
   // an invite
   | 'invalid_email'
   | 'invalid_email_for_invites'

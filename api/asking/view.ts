@@ -4,6 +4,9 @@ import { findPerson } from '../../db/members.ts';
 import type { Person } from '../../db/members.ts';
 import type { Request } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { noMember } from '../routes/members/find.ts';
 import { showInvitation, showRequested } from '../schemas/invitation.ts';
 import { personOfInvitation, personOfRequest } from './person-of.ts';
 
@@ -11,23 +14,23 @@ import { personOfInvitation, personOfRequest } from './person-of.ts';
 export type View = { readonly person: Person; readonly invitation: ReturnType<typeof showInvitation> };
 
 /**
- * What is to be told of the invitation that a request is about: its row, or, where it has none yet, what was asked.
- * @throws when there is neither, which cannot be for a request that was written down
+ * Returns what is to be told of the invitation that a request is about: its row, or, where it has none yet, what was
+ * asked. Refusals: `member_not_found` where whom it is about was deleted or erased since.
  */
 export async function viewOf(
   sql: Sql,
   request: Pick<Request, 'organizationId' | 'invitationId'>,
-): Promise<View> {
+): Promise<Outcome<View>> {
   const { organizationId, invitationId } = request;
   const row = await findInvitation(sql, invitationId);
   if (row !== null) {
-    const member =
-      row.state === 'accepted' ? await findPerson(sql, organizationId, { id: row.memberId }) : null;
-    return { person: member ?? personOfInvitation(row), invitation: showInvitation(row) };
+    if (row.emailAddress === null) return noMember();
+    const invitation = showInvitation(row);
+    if (row.state !== 'accepted') return allow({ person: personOfInvitation(row), invitation });
+    const member = await findPerson(sql, organizationId, { id: row.memberId });
+    return member === null ? noMember() : allow({ person: member, invitation });
   }
   const opening = await findOpeningRequest(sql, organizationId, { invitationId });
-  if (opening === null) {
-    throw new Error('There is neither the invitation nor the request that would open it.');
-  }
-  return { person: personOfRequest(opening), invitation: showRequested(opening) };
+  if (opening === null) return noMember();
+  return allow({ person: personOfRequest(opening), invitation: showRequested(opening) });
 }

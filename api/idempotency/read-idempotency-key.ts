@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Passed } from '../http/errors.ts';
 import { deny, pass } from '../http/errors.ts';
 import type { JsonValue } from '../http/parse-json.ts';
 import { bodyHash } from './body-hash.ts';
 
-/** A caller's key, and what it stands for. */
+/** A caller's key, and what it stands for, as hashes: keys, paths and bodies may hold addresses and names. */
 export type Idempotency = {
-  /** Method and path: the same key elsewhere is another key. */
+  /** Of method and path: the same key elsewhere is another key. */
   readonly scope: string;
   readonly key: string;
+  /** Of the body and the key, so that who reads the database cannot try which address it may have held. */
   readonly bodyHash: Buffer;
 };
 
@@ -22,5 +24,17 @@ export function readIdempotencyKey(request: Request, body: JsonValue): Passed<Id
     return deny('invalid_idempotency_key', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
   }
   const { pathname } = new URL(request.url);
-  return pass({ scope: `${request.method} ${pathname}`, key, bodyHash: bodyHash(body) });
+  const scope = `${request.method} ${pathname}`;
+  return pass({
+    scope: hashOf(scope).toString('base64url'),
+    key: hashOf(scope, key).toString('base64url'),
+    bodyHash: hashOf(key, bodyHash(body)),
+  });
+}
+
+/** SHA-256 of the parts, each of which is hashed first, so that no two lists of parts read the same. */
+function hashOf(...parts: readonly (string | Buffer)[]): Buffer {
+  const whole = createHash('sha256');
+  for (const part of parts) whole.update(createHash('sha256').update(part).digest());
+  return whole.digest();
 }

@@ -5,11 +5,14 @@ import type { Answer, Told } from '../http/answer.ts';
 import { deny } from '../http/errors.ts';
 import type { JsonObject } from '../http/parse-json.ts';
 import { noOrganization } from '../identity/resolve-organization.ts';
+import { noMember } from '../routes/members/find.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
 
 /**
- * The answer that a known key has: the first one again, `idempotency_key_reused` for another body, or
- * `organization_not_found` where its organization was deleted since. Null when the key is unknown or has no answer yet.
+ * The answer that a known key has: the first one again, `idempotency_key_reused` for another body,
+ * `organization_not_found` where its organization was deleted since, or `member_not_found` where whom it told of was
+ * erased. Null when the key is
+ * unknown or has no answer yet.
  */
 export async function replay(
   sql: Sql,
@@ -24,6 +27,7 @@ export async function replay(
     );
   }
   if (kept.isOrganizationClosed) return asReplayed(render(noOrganization()));
+  if (kept.isErased) return asReplayed(render(noMember()));
   return kept.answer === null ? null : replayed(kept.answer);
 }
 

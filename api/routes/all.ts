@@ -5,6 +5,7 @@ import { invite } from './magic-links/invite.ts';
 import { loginOrSignup } from './magic-links/login-or-signup.ts';
 import { createMember } from './members/create.ts';
 import { deleteMember } from './members/delete.ts';
+import { erasePerson } from './members/erase.ts';
 import { getMember } from './members/get.ts';
 import { provisionMember } from './members/provision.ts';
 import { searchMembers } from './members/search.ts';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   provisionMember,
   updateMember,
   deleteMember,
+  erasePerson,
   invite,
   loginOrSignup,
   authenticate,

@@ -5,6 +5,7 @@ import { transaction } from '../sql.ts';
 import type { Pool, Sql } from '../sql.ts';
 import { closeInvitation } from './close.ts';
 import { clockOf } from './deciding.ts';
+import { eraseInvitations, eraseOrganizationRow } from './erase-rows.ts';
 import type { Changes } from './deciding.ts';
 
 const batchSize = 2_000;
@@ -36,10 +37,13 @@ export async function closeOrganizationBatch(
       },
       requests: (limit) => eraseRequests(sql, organizationId, limit),
       members: (limit) => deleteMembers(sql, organizationId, limit),
+      addresses: (limit) => deleteAddresses(sql, organizationId, limit),
+      erasures: (limit) => endErasures(sql, organizationId, limit),
     },
     { batchSize, signal },
   );
-  const isFinished = !isMoreLeft && (await eraseOrganization(sql, organizationId));
+  const isFinished = !isMoreLeft && (await isEmpty(sql, organizationId));
+  if (isFinished) await eraseOrganizationRow(sql, organizationId);
   return { closed, isFinished };
 }
 
@@ -95,17 +99,6 @@ function closeInvitations(
   });
 }
 
-/** Addresses, names and messages go; ids, states and instants stay as a pseudonym. Who erases erases the requests too. */
-export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql`
-    update invitations set email_address = null, canonical_address = null, name = null, message = null,
-      trusted_metadata = '{}', untrusted_metadata = '{}', redirect_url = null,
-      close_reason = case when close_reason in ('superseded', 'organization_deleted') then close_reason end
-    where id = any(${[...ids]})`;
-  await sql`update emails set diagnostic = null where invitation_id = any(${[...ids]})`;
-  await sql`update events set reason = null where invitation_id = any(${[...ids]})`;
-}
-
 /** Also those that never became an invitation, or still wait: they will be refused, whatever they say. */
 async function eraseRequests(sql: Sql, organizationId: string, limit: number): Promise<number> {
   const { count } = await sql`
@@ -124,14 +117,30 @@ async function deleteMembers(sql: Sql, organizationId: string, limit: number): P
   return count;
 }
 
-/** Erases the organization's own row, unless something of it is left. */
-async function eraseOrganization(sql: Sql, organizationId: string): Promise<boolean> {
+async function deleteAddresses(sql: Sql, organizationId: string, limit: number): Promise<number> {
   const { count } = await sql`
-    update organizations o set name = '', slug = id::text, external_id = null, logo_url = '', trusted_metadata = '{}',
-      erased_at = clock()
+    delete from addresses
+    where ctid = any(array(
+      select ctid from addresses where organization_id = ${organizationId} limit ${limit} for update skip locked))`;
+  return count;
+}
+
+async function endErasures(sql: Sql, organizationId: string, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from erasures
+    where ctid = any(array(
+      select ctid from erasures where organization_id = ${organizationId} limit ${limit} for update skip locked))`;
+  return count;
+}
+
+/** Whether nothing of the organization's people is left. */
+async function isEmpty(sql: Sql, organizationId: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from organizations o
     where id = ${organizationId}
       and not exists (select 1 from invitations i where i.organization_id = o.id and i.email_address is not null)
       and not exists (select 1 from requests r where r.organization_id = o.id and r.erased_at is null)
-      and not exists (select 1 from members m where m.organization_id = o.id)`;
-  return count > 0;
+      and not exists (select 1 from members m where m.organization_id = o.id)
+      and not exists (select 1 from addresses a where a.organization_id = o.id)`;
+  return rows.length > 0;
 }

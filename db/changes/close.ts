@@ -5,6 +5,10 @@ import type { InvitationRow } from '../invitations.ts';
 import type { Actor } from '../requests.ts';
 import type { Sql } from '../sql.ts';
 
+/** Our own words, which stay when a caller's are erased. */
+export const closeReasons = ['superseded', 'organization_deleted', 'erased'] as const;
+type CloseReason = (typeof closeReasons)[number];
+
 export type Ending = {
   readonly state: ClosedState;
   readonly at: Date;
@@ -12,7 +16,7 @@ export type Ending = {
   /** In the caller's words. */
   readonly reason?: string | null;
   /** In ours: why a closed invitation was closed where its state does not say it. */
-  readonly closeReason?: 'superseded' | 'organization_deleted' | null;
+  readonly closeReason?: CloseReason | null;
 };
 
 /** Closes an open invitation whose row the caller has locked: its link is dead, nothing more is sent. */

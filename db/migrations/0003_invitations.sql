@@ -65,3 +65,6 @@ create index invitations_by_organization on invitations (organization_id, id);
 create index invitations_open_by_member on invitations (organization_id, member_id)
   where state in ('pending', 'undeliverable');
 create index invitations_overdue on invitations (due_at) where state in ('pending', 'undeliverable');
+-- Those that became nobody's membership, until they are erased.
+create index invitations_to_erase on invitations (closed_at)
+  where state in ('declined', 'revoked', 'expired') and email_address is not null;

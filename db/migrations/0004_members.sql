@@ -20,3 +20,52 @@ create table members (
 );
 -- Ids are made of the time, and lists are ordered by them.
 create index members_by_organization on members (organization_id, id);
+
+-- Every address that a member, or who was invited to be one, has had here, as address_hash() has it: by these rows
+-- people are found when they are erased, whatever the other rows show by then. Erased last.
+create table addresses (
+  organization_id uuid not null,
+  address_hash bytea not null,
+  member_id uuid not null,
+  primary key (organization_id, address_hash, member_id)
+);
+create index addresses_by_member on addresses (member_id);
+
+-- Written by triggers, so that no way in and no change of an address can leave it out.
+create function remember_invited_address() returns trigger
+  language plpgsql
+  as $$
+    begin
+      insert into addresses (organization_id, address_hash, member_id)
+      values (new.organization_id, address_hash(new.organization_id, new.canonical_address), new.member_id)
+      on conflict do nothing;
+      return null;
+    end
+  $$;
+create trigger invitations_remember_address
+  after insert or update of canonical_address on invitations
+  for each row when (new.canonical_address is not null)
+  execute function remember_invited_address();
+
+create function remember_member_address() returns trigger
+  language plpgsql
+  as $$
+    begin
+      insert into addresses (organization_id, address_hash, member_id)
+      values (new.organization_id, address_hash(new.organization_id, new.canonical_address), new.id)
+      on conflict do nothing;
+      return null;
+    end
+  $$;
+create trigger members_remember_address
+  after insert or update of canonical_address on members
+  for each row execute function remember_member_address();
+
+-- Erasures that were begun and have more to erase than one transaction does; housekeeping ends them.
+create table erasures (
+  organization_id uuid not null,
+  address_hash bytea not null,
+  -- What came later is not theirs to erase.
+  asked_at timestamptz not null,
+  primary key (organization_id, address_hash)
+);

@@ -9,13 +9,13 @@ create table requests (
   -- Null for a plain record, which the api writes itself.
   invitation_id uuid,
   member_id uuid,
-  -- address_hash() of the address that an invite or a join asks for; null once erased.
+  -- address_hash() of the address that it names; null once erased.
   address_hash bytea,
   terms jsonb not null default '{}',
   actor_type text not null default 'project' check (actor_type in ('member', 'project', 'invitee', 'system')),
   actor_id uuid,
 
-  -- Method and path; a key is known within it.
+  -- Of method and path; a key is known within it. All three are hashes: callers make keys of addresses too.
   idempotency_scope text,
   idempotency_key text,
   body_hash bytea,

@@ -17,3 +17,4 @@ create table events (
   constraint events_sequence_is_taken unique (invitation_id, sequence),
   check ((invitation_id is null) = (sequence is null))
 );
+create index events_of_members on events (member_id) where invitation_id is null;

@@ -92,6 +92,7 @@ test.each(
 const bodies: Readonly<Record<string, object>> = {
   createMember: { email_address: 'new@company.com' },
   provisionMember: { email_address: 'new@company.com', email_verified: true, sso_connection_id: 'x' },
+  erasePerson: { email_address: 'new@company.com' },
 };
 
 test.each([['admin, owner'], ['OWNER'], ['constructor'], ['toString'], ['__proto__'], ['']])(

@@ -70,10 +70,11 @@ type AskedFor<V extends keyof Terms> = {
 /** Writes a request as the api does. Answers its id. */
 export async function aRequest<V extends keyof Terms>(sql: Pool, asked: AskedFor<V>): Promise<string> {
   const id = newId();
+  const canonical = 'emailAddress' in asked.terms ? (asked.terms.emailAddress?.canonical ?? null) : null;
   await sql`
-    insert into requests (id, kind, organization_id, invitation_id, member_id, terms, asked_at)
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, asked_at)
     values (${id}, ${asked.verb}, ${asked.organizationId}, ${asked.invitationId}, ${newId()},
-      ${sql.json(asked.terms as never)}, clock())`;
+      address_hash(${asked.organizationId}, ${canonical}), ${sql.json(asked.terms as never)}, clock())`;
   return id;
 }
 

@@ -10,6 +10,10 @@ export const invitationErrors = {
     meaning: 'Another member of this organization has this external id.',
     remedy: 'Look up the member that has it: perhaps this person was created already.',
   },
+  member_is_active: {
+    meaning: 'The address is, or was before a change, that of an active member, who is not erased by it.',
+    remedy: 'Delete the member: that erases them under every address that they have had here.',
+  },
   invitation_not_found: {
     meaning: 'This organization has no such invitation.',
     remedy: 'Check the id and the organization: an invitation of another organization is not found here.',

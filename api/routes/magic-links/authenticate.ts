@@ -21,6 +21,7 @@ export const authenticate = defineRoute({
     'expired or revoked is 401, the same for all four. Who may have to repeat the call sends an Idempotency-Key.',
   errors: [
     'unable_to_auth_magic_link',
+    'member_not_found',
     'email_mismatch',
     'invalid_email',
     'invalid_email_for_invites',
@@ -55,7 +56,9 @@ export const authenticate = defineRoute({
           toId('organization', request.organizationId),
         );
         if (!organization.ok) return organization;
-        const { person, invitation } = await viewOf(deps.sql, request);
+        const view = await viewOf(deps.sql, request);
+        if (!view.ok) return view;
+        const { person, invitation } = view.value;
         const isDecided = request.outcome !== null;
         const value = {
           ...showAuthenticated(person, organization.value, invitation.invitation_id),

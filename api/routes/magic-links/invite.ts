@@ -62,7 +62,9 @@ export const invite = defineRoute({
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;
-        const { person, invitation } = await viewOf(deps.sql, request);
+        const view = await viewOf(deps.sql, request);
+        if (!view.ok) return view;
+        const { person, invitation } = view.value;
         const value = { ...showMemberReply(person, organization.value), invitation };
         return { ok: true, status: request.outcome === null ? 202 : 200, value };
       },

@@ -15,6 +15,7 @@ import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { joinFields } from '../../schemas/invite-fields.ts';
 import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { noMember } from '../members/find.ts';
 import { readRedirectUrl } from './read-redirect-url.ts';
 
 const defaultMinutes = 60;
@@ -31,6 +32,7 @@ export const loginOrSignup = defineRoute({
     'the same e-mail again, at most one an hour; an active member gets an e-mail that says so.',
   errors: [
     'organization_not_found',
+    'member_not_found',
     'invalid_email',
     'email_jit_provisioning_not_allowed',
     'invalid_email_for_jit_provisioning',
@@ -58,17 +60,15 @@ export const loginOrSignup = defineRoute({
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;
-        const isMember = request.outcome?.ok === true && request.outcome.value.note === 'already_member';
-        const member = isMember
-          ? await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical })
-          : null;
-        if (member !== null) {
-          return {
-            ok: true,
-            value: { ...showMemberReply(member, organization.value), member_created: false },
-          };
+        if (request.outcome?.ok === true && request.outcome.value.note === 'already_member') {
+          const member = await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical });
+          if (member === null) return noMember();
+          const value = { ...showMemberReply(member, organization.value), member_created: false };
+          return { ok: true, value };
         }
-        const { person, invitation } = await viewOf(deps.sql, request);
+        const view = await viewOf(deps.sql, request);
+        if (!view.ok) return view;
+        const { person, invitation } = view.value;
         const reply = showMemberReply(person, organization.value);
         const value = { ...reply, member_created: invitation.kind === 'join', invitation };
         return { ok: true, status: request.outcome === null ? 202 : 200, value };

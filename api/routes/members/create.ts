@@ -60,10 +60,11 @@ export const createMember = defineRoute({
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
+      about({ organizationId: id, canonicalAddress: emailAddress.value.canonical });
       const added = await addUnlessTaken(sql, id, member);
       if (!added.ok) return added;
       superseded = added.value.supersededInvitationId;
-      about({ organizationId: id, memberId: member.id });
+      about({ memberId: member.id });
       const person = await findPerson(sql, id, { id: member.id });
       return person === null ? noMember() : { ok: true, value: showMemberReply(person, organization.value) };
     });

@@ -15,8 +15,9 @@ export function deleteInvited({ deps, render }: Caller, { person }: Found): Prom
     { deps, render, idempotency: null },
     () => Promise.resolve(pass(toRequest(person, 'revoke', { tokenHash: null, reason: null }))),
     async (request) => {
-      const { invitation } = await viewOf(deps.sql, request);
-      const value = { member_id: toId('member', person.id), invitation };
+      const view = await viewOf(deps.sql, request);
+      if (!view.ok) return view;
+      const value = { member_id: toId('member', person.id), invitation: view.value.invitation };
       return { ok: true, value, status: request.outcome === null ? 202 : 200 };
     },
   );

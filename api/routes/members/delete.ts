@@ -15,6 +15,9 @@ export const deleteMember = defineRoute({
   operationId: 'deleteMember',
   tag: 'Members',
   summary: 'Delete a member, or revoke the invitation of one who is invited',
+  description:
+    'Erases a member: address, name, message and metadata, under every address that they have had here. Ids, states ' +
+    'and times stay.',
   errors: ['organization_not_found', 'member_not_found', 'invitation_not_pending'],
   mayAnswerLater: true,
   params: memberPath,
@@ -26,9 +29,9 @@ export const deleteMember = defineRoute({
     if (!found.ok) return found;
     const { person } = found.value;
     if (person.status !== 'active') return deleteInvited(asked, found.value);
-    const { status, body } = asked.render(noMember());
-    const keptAnswer = { status, body };
-    const deleted = await transaction(asked.deps.sql, (tx) => eraseMember(tx, person, project, keptAnswer));
-    return deleted ? { ok: true, value: { member_id: toId('member', person.id) } } : noMember();
+    const erased = await transaction(asked.deps.sql, (tx) => eraseMember(tx, person, project));
+    if (erased === null) return noMember();
+    for (const id of erased.revokedIds) await asked.deps.runs.invitationClosed(id);
+    return { ok: true, value: { member_id: toId('member', person.id) } };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { newId } from '../../../runtime/ids.ts';
 import { addMember } from '../../../db/changes/add-member.ts';
-import { findPerson } from '../../../db/members.ts';
+import { findPerson, holdMember } from '../../../db/members.ts';
 import type { RulingOrganization } from '../../../db/policies.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { grantRoles } from '../../../domain/member/roles.ts';
@@ -67,17 +67,18 @@ export const provisionMember = defineRoute({
     const answer = await answerOnce(asked, async (sql, about) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
+      const { id } = organization.value;
+      const canonicalAddress = emailAddress.value.canonical;
+      about({ organizationId: id, canonicalAddress });
       if (!asked.body.email_verified) {
         return refuse(
           'email_not_verified',
           'email_verified is not true: the address has to be verified first.',
         );
       }
-      const { id } = organization.value;
-      const canonicalAddress = emailAddress.value.canonical;
       const before = await findPerson(sql, id, { canonicalAddress });
-      if (before?.status === 'active') {
-        about({ organizationId: id, memberId: before.id });
+      if (before?.status === 'active' && (await holdMember(sql, id, before.id))) {
+        about({ memberId: before.id });
         return { ok: true, value: showAuthenticated(before, organization.value) };
       }
       const member = {
@@ -94,7 +95,7 @@ export const provisionMember = defineRoute({
       superseded = added.ok ? added.value.supersededInvitationId : null;
       const person = await findPerson(sql, id, { canonicalAddress });
       if (person === null) return noMember();
-      about({ organizationId: id, memberId: person.id });
+      about({ memberId: person.id });
       return { ok: true, value: showAuthenticated(person, organization.value) };
     });
     if (superseded !== null) await deps.runs.invitationClosed(superseded);

@@ -23,8 +23,10 @@ export function updateInvited(
     { deps, render, idempotency: null },
     () => Promise.resolve(pass(toRequest(person, 'amend', terms))),
     async (request) => {
-      const amended = await viewOf(deps.sql, request);
-      const value = { ...showMemberReply(amended.person, organization), invitation: amended.invitation };
+      const view = await viewOf(deps.sql, request);
+      if (!view.ok) return view;
+      const { person: amended, invitation } = view.value;
+      const value = { ...showMemberReply(amended, organization), invitation };
       return { ok: true, value, status: request.outcome === null ? 202 : 200 };
     },
   );

@@ -68,8 +68,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
       name: `delete ${address}`,
       inDatabase: async () => {
         const person = await findPerson(sql, organizationId, { canonicalAddress: address });
-        if (person?.status === 'active')
-          await transaction(sql, (tx) => eraseMember(tx, person, project, { status: 404, body: {} }));
+        if (person?.status === 'active') await transaction(sql, (tx) => eraseMember(tx, person, project));
         return 'done';
       },
       inModel: (model) => deleteMemberIn(model, address) ?? 'done',

@@ -61,6 +61,7 @@ function openIn(
   const invitation = known ?? newInvitation(request.about);
   if (known === undefined) model.invitations.push(invitation);
   Object.assign(invitation, { kind: verb, address, lifetimeMinutes, generation: invitation.generation + 1 });
+  invitation.had.push(address);
   invitation.events.push(known === undefined ? 'invitation.created' : 'invitation.resent');
   startLife(model, invitation);
   return 'done';
@@ -72,6 +73,7 @@ function newInvitation(id: string): ModelInvitation {
     kind: 'invite',
     state: 'pending',
     address: null,
+    had: [],
     generation: 0,
     lifetimeMinutes: 0,
     expiresAtMs: 0,
@@ -125,6 +127,7 @@ function amendIn(model: Model, known: ModelInvitation, address: string | null): 
   if (address !== known.address) {
     if (openOf(model, String(address)) !== undefined) return 'duplicate_member_email';
     Object.assign(known, { address, generation: known.generation + 1 });
+    known.had.push(String(address));
     startLife(model, known);
   }
   known.events.push('invitation.amended');
@@ -177,9 +180,35 @@ export function addMemberIn(model: Model, address: string): string {
 
 export function deleteMemberIn(model: Model, address: string): void {
   if (!(address in model.members)) return;
-  const invitationId = model.members[address];
+  const own = model.invitations.find(({ id }) => id === model.members[address]);
   delete model.members[address];
-  for (const one of model.invitations) {
-    if (!isOpenIn(one) && (one.address === address || one.id === invitationId)) one.address = null;
+  eraseIn(model, [address, ...(own?.had ?? [])]);
+}
+
+/** Closes and erases the invitations of who has or had one of the addresses, and decides what waits of them. */
+function eraseIn(model: Model, addresses: readonly string[]): void {
+  const isTheirs = (address: string) => addresses.includes(address);
+  const ofMembers = Object.values(model.members);
+  const erased = model.invitations.filter(({ id, had }) => had.some(isTheirs) && !ofMembers.includes(id));
+  for (const one of erased) {
+    if (isOpenIn(one)) close(one, 'revoked');
+    Object.assign(one, { address: null, had: [] });
   }
+  const waiting = model.requests.filter(({ outcome }) => outcome === null);
+  const opening = waiting.filter(
+    ({ asked, about }) =>
+      isOpening(asked) && isTheirs(asked.emailAddress.canonical) && !ofMembers.includes(about),
+  );
+  const rowless = opening.filter(({ about }) => model.invitations.every(({ id }) => id !== about));
+  const gone = [...erased.map(({ id }) => id), ...rowless.map(({ about }) => about)];
+  for (const one of waiting) {
+    if (!opening.includes(one) && !gone.includes(one.about)) continue;
+    const known = model.invitations.find(({ id }) => id === one.about);
+    const decision = isOpening(one.asked) ? 'invitation_not_found' : decideOne(model, one, known);
+    one.outcome = String(decision);
+  }
+}
+
+function isOpening(asked: ModelRequest['asked']): asked is Opening {
+  return asked.verb === 'invite' || asked.verb === 'join';
 }

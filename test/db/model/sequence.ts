@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import { newId } from '../../../runtime/ids.ts';
 import type { SimulatedClock } from '../../support/simulated-clock.ts';
-import { anOrganization } from '../../support/records.ts';
+import { aRequest, anOrganization } from '../../support/records.ts';
 import type { Decisions } from '../decisions.ts';
 import { somethingToAsk, somethingToDo, termsOf } from './asking.ts';
 import { deedsOn } from './deeds.ts';
@@ -45,12 +44,9 @@ export async function playSequence(
     const something = somethingToAsk(model, random);
     if (something === null) return;
     const { asked, about } = something;
-    const id = newId();
     const hash = 'generation' in asked ? (hashes.get(`${about} ${asked.generation}`) ?? '') : null;
-    await sql`
-      insert into requests (id, kind, organization_id, invitation_id, member_id, terms, asked_at)
-      values (${id}, ${asked.verb}, ${organizationId}, ${about}, ${newId()}, ${sql.json(termsOf(asked, hash) as never)},
-        clock())`;
+    const terms = termsOf(asked, hash) as never;
+    const id = await aRequest(sql, { verb: asked.verb, organizationId, invitationId: about, terms });
     model.requests.push({ id, asked, about, askedAtMs: model.nowMs, outcome: null });
     count += 1;
     told.push(`ask ${id} of ${about}: ${JSON.stringify(asked)}`);

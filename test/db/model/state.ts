@@ -8,6 +8,8 @@ export type ModelInvitation = {
   state: InvitationState;
   /** Null once erased. */
   address: string | null;
+  /** Every address that it has had, until it is erased. */
+  had: string[];
   generation: number;
   lifetimeMinutes: number;
   expiresAtMs: number;
