@@ -2,6 +2,7 @@ import type { EmailKind } from '../domain/invitation/plan.ts';
 import type { Sql } from './sql.ts';
 
 export type EmailRow = {
+  /** Patience counts from it. */
   readonly firstAttemptAt: Date;
   /** `claimed` until it is known what became of it. */
   readonly state: 'claimed' | 'sent' | 'refused';
@@ -42,6 +43,20 @@ export async function settleEmail(
   return rows.length > 0;
 }
 
-export async function noteDiagnostic(sql: Sql, messageId: string, diagnostic: string): Promise<void> {
-  await sql`update emails set diagnostic = ${diagnostic} where message_id = ${messageId}`;
+/**
+ * Notes an attempt that failed and is to be repeated; false where the end of the e-mail was noted before.
+ * @param options.startsPatience whether the attempts before it, and it, do not count against patience
+ */
+export async function noteAttempt(
+  sql: Sql,
+  messageId: string,
+  diagnostic: string,
+  options: { readonly startsPatience?: boolean } = {},
+): Promise<boolean> {
+  const { startsPatience = false } = options;
+  const rows = await sql`
+    update emails set diagnostic = ${diagnostic},
+      first_attempt_at = case when ${startsPatience} then clock() else first_attempt_at end
+    where message_id = ${messageId} and state = 'claimed' returning 1`;
+  return rows.length > 0;
 }

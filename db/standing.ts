@@ -34,3 +34,8 @@ function nextEmailOf(row: InvitationRow): PlannedEmail | null {
   const next = row.reminders.find((reminder) => reminder.state === 'planned');
   return next === undefined ? null : { kind: next.kind, ordinal: next.ordinal, atMs: next.atMs };
 }
+
+/** The standing of an invitation that is about to end: its workflow waits for that, and mails no more. */
+export function withoutEmail(standing: Standing): Standing {
+  return standing.open ? { ...standing, nextEmail: null } : standing;
+}

@@ -7,6 +7,7 @@ const factNames = [
   'status',
   'duration_ms',
   'error_type',
+  'diagnostic',
   'organization_id',
   'member_id',
   'invitation_id',

@@ -31,7 +31,7 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const temporal = createTemporalClient(target);
   const sql = connect(config.databaseUrl, { connections: databaseConnections });
   const links = createLinkKeys(config.linkKeys);
-  const mailer = createMailer(config.smtpUrl, config.mailFrom);
+  const mailer = createMailer(config.smtpServer, config.mailFrom);
   const deps = {
     changes: { sql, mintLink: links.mint, projectRoles: config.roles, newId },
     tokenOf: links.tokenOf,

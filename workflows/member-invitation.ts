@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  isCancellation,
   setCurrentDetails,
   upsertSearchAttributes,
   workflowInfo,
@@ -16,7 +17,7 @@ import { keepSending, stopSending } from './invitation/sending.ts';
 import { learn, newStory } from './invitation/story.ts';
 import type { Story } from './invitation/story.ts';
 import { endingInWords, inWords, waitingFor } from './invitation/words.ts';
-import { stateAttribute } from './messages.ts';
+import { organizationAttribute, stateAttribute } from './messages.ts';
 
 const longHistory = 1_000;
 const pauseBeforeAskingAgainMs = 1_000;
@@ -28,24 +29,36 @@ const pauseBeforeAskingAgainMs = 1_000;
  */
 export async function memberInvitation(invitationId: string): Promise<ClosedState | 'none'> {
   const story = newStory(invitationId);
+  let isCancelled = false;
   hear(story);
   try {
     await open(story);
     await followUntilClosed(story);
     if (story.notice !== null) await sendNotice(story.notice);
+  } catch (error) {
+    isCancelled = isCancellation(error);
+    throw error;
   } finally {
     // On every way out, also when somebody cancels the run by hand: who asked gets an answer.
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (isCancelled) leave(story);
   }
   const ending = story.standing?.open === false ? story.standing.ending : 'none';
   upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
   return ending;
 }
 
+/** Says of a run that was cancelled by hand what its invitation came to, where a handler has closed it meanwhile. */
+function leave({ standing }: Story): void {
+  const ending = standing?.open === false ? standing.ending : 'cancelled';
+  setCurrentDetails(endingInWords[ending]);
+  upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
+}
+
 async function followUntilClosed(story: Story): Promise<void> {
   while (story.standing?.open) {
     const plan = story.standing;
-    setCurrentDetails(inWords(plan));
+    setCurrentDetails(`${headingOfContinued(story)}${inWords(plan)}`);
     if (plan.expiresAtMs <= Date.now()) await askWhetherOver(story);
     else {
       keepSending(story, Date.now());
@@ -55,6 +68,14 @@ async function followUntilClosed(story: Story): Promise<void> {
   }
   stopSending(story);
   setCurrentDetails(endingInWords[story.standing?.ending ?? 'none']);
+}
+
+/** Continue-As-New takes the static summary and details along to no next run; these words stand in their place. */
+function headingOfContinued({ invitationId }: Story): string {
+  const { continuedFromExecutionRunId, typedSearchAttributes } = workflowInfo();
+  if (continuedFromExecutionRunId === undefined) return '';
+  const organizationId = typedSearchAttributes.get(organizationAttribute);
+  return `Invitation ${invitationId} of organization ${organizationId}, continued.\n\n`;
 }
 
 /** A run is begun by a request, which tells how the invitation stands; begun without one, it looks for itself. */

@@ -35,7 +35,7 @@ export function closingWorkflowId(organizationId: string): string {
   return `organization-closing/${organizationId}`;
 }
 
-/** `open` from the start, then the name of the ending. */
+/** `open` from the start, then the name of the ending; `cancelled` where the run was cancelled by hand before it. */
 export const stateAttribute = defineSearchAttributeKey('UsherState', 'KEYWORD');
 export const organizationAttribute = defineSearchAttributeKey('UsherOrganizationId', 'KEYWORD');
 

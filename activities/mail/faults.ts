@@ -1,4 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { isPassingFault } from '../../db/passing-faults.ts';
+import type { Posted } from './posted.ts';
 
 /** Three days of trying are enough (RFC 5321 §4.5.4.1 asks for four to five days of mail servers, not of their users). */
 const patienceMs = 3 * 86_400_000;
@@ -7,11 +9,29 @@ export function isOutOfPatience(firstAttemptAt: Date, now: Date): boolean {
   return now.getTime() - firstAttemptAt.getTime() > patienceMs;
 }
 
-/** A fault that Temporal tries again; the words are ours. */
-export function mailDelayed(diagnostic: string): ApplicationFailure {
+/** A failure that Temporal retries; the words are ours. */
+export function mailDelayed({ result, diagnostic }: Posted): ApplicationFailure {
+  if (result === 'sender_refused') {
+    return ApplicationFailure.create({
+      type: 'SenderRefused',
+      message: `The mail server refuses the sender: ${diagnostic}. It is tried again until the operator mends it.`,
+    });
+  }
   return ApplicationFailure.create({
     type: 'MailDelayed',
-    message: `The mail server did not take the e-mail yet: ${diagnostic}. It is tried again.`,
+    message: `The e-mail did not go out yet: ${diagnostic}. It is tried again.`,
     category: 'BENIGN',
   });
+}
+
+/**
+ * Describes a fault before the post, which counts against patience as one of the mail server does.
+ * @param step what could not be done: `claimed`, `written`
+ * @throws the error itself where PostgreSQL is away, which says nothing about the e-mail
+ */
+export function faultBeforePost(error: unknown, step: 'claimed' | 'written'): Posted {
+  if (isPassingFault(error)) throw error;
+  const name = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'Error';
+  const diagnostic = name === 'LinkKeyMissing' ? 'link key missing' : `could not be ${step} (${name})`;
+  return { result: 'delayed', diagnostic };
 }

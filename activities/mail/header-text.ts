@@ -1,7 +1,7 @@
 /** What a mail program would take for an encoded word (RFC 2047), and show as other words than were written. */
 const looksEncoded = '=?';
-/** An encoded word is at most 75 characters: 45 bytes in base64, and `=?UTF-8?B?` and `?=` around it. */
-const bytesPerWord = 45;
+/** A line with an encoded word is at most 76 characters: `Subject: `, `=?UTF-8?B?`, 39 bytes in base64 and `?=`. */
+const bytesPerWord = 39;
 
 /** A subject that is shown as it was written, also where it looks like encoded text. */
 export function plainSubject(subject: string): string {

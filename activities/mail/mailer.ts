@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import type { SmtpServer } from '../../runtime/env/config.ts';
 import { describeFault } from './describe-fault.ts';
 import { plainName, plainSubject } from './header-text.ts';
 import type { Posted } from './posted.ts';
@@ -25,33 +26,27 @@ export type Mailer = {
   close(): void;
 };
 
-/**
- * Posts by SMTP. `smtp://` uses STARTTLS when it is offered, `?tls=required` insists on it, `smtps://` is TLS at once.
- * Every step has a time limit, since a server may take the connection and never say a word.
- */
+/** Posts by SMTP. Every step has a time limit, since a server may take the connection and never say a word. */
 export function createMailer(
-  smtpUrl: string,
+  server: SmtpServer,
   from: { readonly name: string; readonly address: string },
 ): Mailer {
-  const url = new URL(smtpUrl);
-  const isSecure = url.protocol === 'smtps:';
-  const insists = url.searchParams.get('tls') === 'required';
+  const { host, port, encryption, auth } = server;
   const transport = createTransport({
-    host: url.hostname,
-    port: Number(url.port || (isSecure ? 465 : 587)),
-    secure: isSecure,
-    requireTLS: insists,
+    host,
+    port,
+    secure: encryption === 'at_once',
+    requireTLS: encryption === 'required',
     // Opportunistic encryption takes any certificate: the other choice is none at all.
-    tls: { rejectUnauthorized: isSecure || insists },
-    ...(url.username === ''
-      ? {}
-      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    tls: { rejectUnauthorized: encryption !== 'if_offered' },
+    ...(auth === null ? {} : { auth: { user: auth.user, pass: auth.password } }),
     pool: true,
     maxConnections: mailConnections,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
   });
+  transport.use('stream', keepFirstLines);
   return {
     senderDomain: from.address.slice(from.address.lastIndexOf('@') + 1),
     close: () => transport.close(),
@@ -77,4 +72,17 @@ export function createMailer(
       }
     },
   };
+}
+
+type Compiled = { readonly message: { buildHeaders(): string } };
+
+/**
+ * Lets no header begin with an empty line. RFC 5322 allows to fold right after the colon, but readers of Message-ID,
+ * In-Reply-To and References break on it; a line may be up to 998 octets long.
+ */
+function keepFirstLines(mail: Compiled, done: () => void): void {
+  const { message } = mail;
+  const build = message.buildHeaders.bind(message);
+  message.buildHeaders = () => build().replaceAll(/^([!-9;-~]+:)\r\n[ \t]+/gm, '$1 ');
+  done();
 }

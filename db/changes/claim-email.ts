@@ -1,4 +1,5 @@
 import { admits } from '../../domain/invitation/judge.ts';
+import { isOver } from '../../domain/invitation/over.ts';
 import type { EmailKind, Standing } from '../../domain/invitation/plan.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
 import { claimEmail } from '../emails.ts';
@@ -8,7 +9,7 @@ import type { InvitationRow } from '../invitations.ts';
 import { isClaimedByAnother, lockOrganization } from '../policies.ts';
 import type { RulingOrganization } from '../policies.ts';
 import type { Sql } from '../sql.ts';
-import { standingOf } from '../standing.ts';
+import { standingOf, withoutEmail } from '../standing.ts';
 import { inTransaction } from './decide.ts';
 import { clockOf } from './deciding.ts';
 import type { Changes } from './deciding.ts';
@@ -23,17 +24,19 @@ export type EmailAsked = {
 
 export type EmailClaim =
   | { readonly claimed: false; readonly result: 'held' | 'nothing_to_send'; readonly standing: Standing }
-  | {
-      readonly claimed: true;
-      readonly messageId: string;
-      readonly kind: EmailKind;
-      readonly ordinal: number;
-      readonly firstAttemptAt: Date;
-      readonly invitation: InvitationRow;
-      readonly organizationName: string;
-      /** What the e-mail says about its end. */
-      readonly expiresAt: Date;
-    };
+  | Claimed;
+
+type Claimed = {
+  readonly claimed: true;
+  readonly messageId: string;
+  readonly kind: EmailKind;
+  readonly ordinal: number;
+  readonly firstAttemptAt: Date;
+  readonly invitation: InvitationRow;
+  readonly organizationName: string;
+  /** What the e-mail says about its end. */
+  readonly expiresAt: Date;
+};
 
 /**
  * Claims the e-mail in a short transaction, before anything is sent: the invitation is open, the generation is
@@ -53,6 +56,10 @@ export function claimDueEmail(
     if (organization.isClosed && row.closedAt === null)
       return { claimed: false, result: 'held', standing: standingOf(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
+    // Its workflow is about to end it: by this clock nothing is sent any more.
+    if (isOver(row, now)) {
+      return { claimed: false, result: 'nothing_to_send', standing: withoutEmail(standingOf(row)) };
+    }
     const email = pick(row, asked, now);
     if (email === null) return nothing(row);
     const refusal = await refusalOf(sql, organization, row);
@@ -63,15 +70,13 @@ export function claimDueEmail(
       deliveryLastAttemptAt: now,
       blockedBy: null,
     });
-    const messageId = `<${row.id}.${row.generation}.${email.kind}.${email.ordinal}@${senderDomain}>`;
-    const { id: invitationId, organizationId, generation } = row;
-    const claim = await claimEmail(sql, { messageId, invitationId, organizationId, generation, ...email });
+    const { messageId, firstAttemptAt } = await claim(sql, row, email, senderDomain);
     const startsLife = row.emailDue !== null && row.emailDueOrdinal === 1;
     return {
       claimed: true,
       messageId,
       ...email,
-      firstAttemptAt: claim.firstAttemptAt,
+      firstAttemptAt,
       invitation,
       organizationName: organization.name,
       expiresAt: startsLife ? new Date(now.getTime() + row.lifetimeMinutes * 60_000) : row.expiresAt,
@@ -79,7 +84,39 @@ export function claimDueEmail(
   });
 }
 
+/**
+ * Claims the e-mail without judging it: for the note that `claimDueEmail` failed, from which patience counts.
+ * @returns null where the invitation has ended, or has a newer link
+ */
+export function claimUnchecked(
+  changes: Changes,
+  asked: EmailAsked,
+  senderDomain: string,
+): Promise<Pick<
+  Claimed,
+  'claimed' | 'messageId' | 'kind' | 'ordinal' | 'firstAttemptAt' | 'invitation'
+> | null> {
+  return inTransaction(changes, async (sql) => {
+    const row = await lockInvitation(sql, asked.invitationId);
+    if (row === null || row.state !== 'pending' || row.generation !== asked.generation) return null;
+    const { kind, ordinal } = asked;
+    const claimed = await claim(sql, row, { kind, ordinal }, senderDomain);
+    return { claimed: true, ...claimed, kind, ordinal, invitation: row };
+  });
+}
+
 type Email = { readonly kind: EmailKind; readonly ordinal: number };
+
+async function claim(
+  sql: Sql,
+  { id: invitationId, organizationId, generation }: InvitationRow,
+  email: Email,
+  senderDomain: string,
+): Promise<{ messageId: string; firstAttemptAt: Date }> {
+  const messageId = `<${invitationId}.${generation}.${email.kind}.${email.ordinal}@${senderDomain}>`;
+  const row = await claimEmail(sql, { messageId, invitationId, organizationId, generation, ...email });
+  return { messageId, firstAttemptAt: row.firstAttemptAt };
+}
 
 /** The run's clock said that something is due; which reminder it is, the row knows. */
 function pick(row: InvitationRow, asked: EmailAsked, now: Date): Email | null {

@@ -6,7 +6,7 @@ import { changeInvitation, lockInvitation } from '../invitations.ts';
 import type { InvitationRow } from '../invitations.ts';
 import { acceptIsWaiting } from '../requests.ts';
 import type { Sql } from '../sql.ts';
-import { dueAtOf, standingOf } from '../standing.ts';
+import { dueAtOf, standingOf, withoutEmail } from '../standing.ts';
 import { closeInvitation } from './close.ts';
 import { inTransaction } from './decide.ts';
 import { clockOf } from './deciding.ts';
@@ -23,6 +23,7 @@ export function expireInvitation(changes: Changes, invitationId: string): Promis
     if (row === null || !isOpen(row)) return standingOf(row);
     const now = await clockOf(sql);
     if (now < row.expiresAt) return standingOf(row);
+    // Who said yes in time is not to be reminded while that waits.
     if (await acceptIsWaiting(sql, row.id, row.expiresAt)) return withoutEmail(standingOf(row));
     const over = overFrom(row);
     if (now < over) return standingOf(await moveExpiry(sql, row, over));
@@ -32,9 +33,4 @@ export function expireInvitation(changes: Changes, invitationId: string): Promis
 
 function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<InvitationRow> {
   return changeInvitation(sql, row.id, { expiresAt, dueAt: dueAtOf({ ...row, expiresAt }) });
-}
-
-/** Its time is over: whoever said yes in time is not to be reminded while that waits. */
-function withoutEmail(standing: Standing): Standing {
-  return standing.open ? { ...standing, nextEmail: null } : standing;
 }

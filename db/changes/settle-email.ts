@@ -1,6 +1,6 @@
 import type { EmailKind, Standing } from '../../domain/invitation/plan.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
-import { noteDiagnostic, settleEmail } from '../emails.ts';
+import { noteAttempt, settleEmail } from '../emails.ts';
 import { addEvent, system } from '../events.ts';
 import { changeInvitation, lockInvitation } from '../invitations.ts';
 import type { InvitationChange, InvitationRow } from '../invitations.ts';
@@ -65,11 +65,17 @@ export function noteUndeliverable(changes: Changes, email: SettledEmail): Promis
   });
 }
 
-/** Notes a fault that may pass. */
-export function noteDelayed(changes: Changes, email: SettledEmail): Promise<Standing> {
+/**
+ * Notes a fault that may pass. A slow attempt that fails after another was taken changes nothing.
+ * @param email.startsPatience as of `noteAttempt`
+ */
+export function noteDelayed(
+  changes: Changes,
+  email: SettledEmail & { readonly startsPatience?: boolean },
+): Promise<Standing> {
   return settle(changes, email, async (sql, row) => {
-    await noteDiagnostic(sql, email.messageId, email.diagnostic);
-    if (row === null) return row;
+    const isNews = await noteAttempt(sql, email.messageId, email.diagnostic, email);
+    if (row === null || !isNews) return row;
     return changeInvitation(sql, row.id, { deliveryState: 'delayed', deliveryDiagnostic: email.diagnostic });
   });
 }

@@ -8,6 +8,7 @@ create table emails (
   ordinal integer not null,
   state text not null check (state in ('claimed', 'sent', 'refused')),
   attempts integer not null default 1,
+  -- Patience counts from it: a refusal of the sender, which is no fault of the e-mail, sets it anew.
   first_attempt_at timestamptz not null default clock(),
   last_attempt_at timestamptz not null default clock(),
   sent_at timestamptz,

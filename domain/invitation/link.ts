@@ -9,7 +9,7 @@ export type Link = {
 /** Makes the link of a generation; another nonce each time. */
 export type MintLink = (invitationId: string, generation: number) => Link;
 
-/** Derives the token of a link that was minted before; throws where its key is not configured any more. */
+/** Derives the token of a link that was minted before; throws `LinkKeyMissing` where its key is not configured any more. */
 export type TokenOf = (link: {
   readonly invitationId: string;
   readonly generation: number;

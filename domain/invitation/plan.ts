@@ -38,9 +38,13 @@ export type SendResult = {
   readonly standing: Standing;
 };
 
-/** The e-mail that is due at `nowMs`, if one is. */
-export function dueEmail(plan: Plan, nowMs: number): PlannedEmail | null {
-  return plan.nextEmail !== null && plan.nextEmail.atMs <= nowMs ? plan.nextEmail : null;
+/**
+ * The e-mail that is due at `nowMs`, if one is. An e-mail that carries a link is due from when the row names it: its
+ * instant is of the database's clock, which may be ahead of the one that `nowMs` is of.
+ */
+export function dueEmail({ nextEmail }: Plan, nowMs: number): PlannedEmail | null {
+  if (nextEmail === null) return null;
+  return nextEmail.atMs <= nowMs || carriesLink(nextEmail) ? nextEmail : null;
 }
 
 /**
@@ -56,5 +60,9 @@ export function nextInstant(plan: Plan, sending: boolean): number | null {
 }
 
 function startsLife(email: PlannedEmail): boolean {
-  return (email.kind === 'invitation' || email.kind === 'join') && email.ordinal === 1;
+  return carriesLink(email) && email.ordinal === 1;
+}
+
+function carriesLink(email: PlannedEmail): boolean {
+  return email.kind === 'invitation' || email.kind === 'join';
 }

@@ -1,3 +1,4 @@
+import { decoded } from './decoded.ts';
 import type { Read } from './faults.ts';
 
 /** A TCP port; 0 lets the system choose a free one. */
@@ -12,14 +13,16 @@ export function parseHost(text: string): Read<string> {
     : { fault: 'must be a host name or an IP address, without brackets or a port' };
 }
 
-/** A URL of one of the schemes (`postgres:`), as it was written. */
-export function parseUrlOf(schemes: readonly string[]): (text: string) => Read<string> {
-  return (text) => {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    return url !== null && schemes.includes(url.protocol) && url.hostname !== ''
-      ? { value: text }
-      : { fault: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}` };
-  };
+/** The URL of a PostgreSQL, as it was written. */
+export function parseDatabaseUrl(text: string): Read<string> {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^postgres(?:ql)?:$/.test(url.protocol) || url.hostname === '') {
+    return { fault: 'must be a URL that starts with postgres:// or postgresql:// and names a host' };
+  }
+  const parts = [url.username, url.password, url.hostname, url.pathname];
+  return parts.some((part) => decoded(part) === null)
+    ? { fault: 'has a % in its user, password, host or database that begins no escape; write it as %25' }
+    : { value: text };
 }
 
 /** The address that callers and invitees reach us at: answered without a slash at its end. */

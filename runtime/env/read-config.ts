@@ -1,15 +1,9 @@
-import type {
-  ApiConfig,
-  ConfigOf,
-  MigrateConfig,
-  ProcessRole,
-  ProjectConfig,
-  WorkerConfig,
-} from './config.ts';
+import type { ApiConfig, ConfigOf, MigrateConfig, ProcessRole, WorkerConfig } from './config.ts';
 import type { VariableReader } from './faults.ts';
 import { readVariables } from './faults.ts';
-import { parseBaseUrl, parseHost, parsePort, parseRedirectUrls, parseUrlOf } from './parse-network.ts';
+import { parseBaseUrl, parseDatabaseUrl, parseHost, parsePort, parseRedirectUrls } from './parse-network.ts';
 import { parseLinkKeys, parseMailFrom, parseProjectId, parseRoles, parseSecrets } from './parse-project.ts';
+import { parseSmtpUrl } from './parse-smtp-url.ts';
 
 /**
  * Reads what a process needs to know from its environment. The Temporal SDK reads its own variables itself.
@@ -25,13 +19,20 @@ export function readConfig(env: NodeJS.ProcessEnv, role: ProcessRole): ConfigOf<
 }
 
 function readMigrate(variables: VariableReader): MigrateConfig {
+  return { databaseUrl: variables.required('DATABASE_URL', parseDatabaseUrl, '') };
+}
+
+function readProject(variables: VariableReader) {
   return {
-    databaseUrl: variables.required('DATABASE_URL', parseUrlOf(['postgres:', 'postgresql:']), ''),
+    ...readMigrate(variables),
     linkKeys: variables.required('USHER_LINK_KEYS', parseLinkKeys, []),
+    publicBaseUrl: variables.required('PUBLIC_BASE_URL', parseBaseUrl, ''),
+    roles: variables.optional<readonly string[]>('USHER_ROLES', parseRoles, ['member', 'admin']),
+    host: variables.optional('HOST', parseHost, '127.0.0.1'),
   };
 }
 
-function readProject(variables: VariableReader): ProjectConfig {
+function readApi(variables: VariableReader): ApiConfig {
   const redirectUrls = variables.optional('USHER_REDIRECT_URLS', parseRedirectUrls, []);
   const defaultRedirectUrl = variables.optional<string | null>(
     'USHER_DEFAULT_REDIRECT_URL',
@@ -40,20 +41,11 @@ function readProject(variables: VariableReader): ProjectConfig {
     null,
   );
   return {
-    ...readMigrate(variables),
-    publicBaseUrl: variables.required('PUBLIC_BASE_URL', parseBaseUrl, ''),
-    roles: variables.optional<readonly string[]>('USHER_ROLES', parseRoles, ['member', 'admin']),
+    ...readProject(variables),
     redirectUrls,
     defaultRedirectUrl,
-    host: variables.optional('HOST', parseHost, '127.0.0.1'),
-    metricsPort: variables.optional<number | null>('USHER_METRICS_PORT', parsePort, null),
-  };
-}
-
-function readApi(variables: VariableReader): ApiConfig {
-  return {
-    ...readProject(variables),
     port: variables.optional('PORT', parsePort, 3000),
+    metricsPort: variables.optional<number | null>('USHER_METRICS_PORT', parsePort, null),
     projectId: variables.required('USHER_PROJECT_ID', parseProjectId, ''),
     secretHashes: variables.required('USHER_SECRETS', parseSecrets, []),
   };
@@ -62,7 +54,11 @@ function readApi(variables: VariableReader): ApiConfig {
 function readWorker(variables: VariableReader): WorkerConfig {
   return {
     ...readProject(variables),
+    workerPort: variables.optional<number | null>('USHER_WORKER_PORT', parsePort, null),
     mailFrom: variables.required('USHER_MAIL_FROM', parseMailFrom, { name: '', address: '' }),
-    smtpUrl: variables.required('SMTP_URL', parseUrlOf(['smtp:', 'smtps:']), ''),
+    smtpServer: variables.required('SMTP_URL', parseSmtpUrl, noServer),
   };
 }
+
+/** Stands where SMTP_URL has a fault; nothing is started with it. */
+const noServer = { host: '', port: 0, encryption: 'if_offered', auth: null } as const;

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Client, Connection } from '@temporalio/client';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createActivities } from '../../activities/index.ts';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { openDecisions } from '../db/decisions.ts';
 import type { Decisions } from '../db/decisions.ts';
 import { startMailServer } from '../support/mail-server.ts';
+import { mailerTo } from '../support/mailer-to.ts';
 import type { TestMailServer } from '../support/mail-server.ts';
 import { provided } from '../support/provided.ts';
 import { aMember, anOrganization, emailAddress } from '../support/records.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   deps = {
     changes: records.changes,
     tokenOf: createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]).tokenOf,
-    mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+    mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
     temporal: new Client({ connection: Connection.lazy({ address: provided().temporalAddress }) }),
     log: silentLog(),

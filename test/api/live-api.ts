@@ -1,6 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 import type { RunningMailbox } from '../../local/mailbox/start.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -12,6 +11,7 @@ import { createRuns } from '../../api/runs.ts';
 import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
+import { mailerTo } from '../support/mailer-to.ts';
 import { provided } from '../support/provided.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
@@ -58,7 +58,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
       deadlineMs: options.deadlineMs ?? 20_000,
     },
   }));
-  const mailer = createMailer(mailbox.smtpUrl, { name: 'Usher', address: 'invites@company.com' });
+  const mailer = mailerTo(mailbox.smtpUrl, { name: 'Usher', address: 'invites@company.com' });
   const parts = {
     connection,
     namespace: target.namespace,

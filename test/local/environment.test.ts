@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkEnvironment } from '../../local/check-environment.ts';
 import { processEnvironment } from '../../local/environment.ts';
+import { startStack } from '../../local/stack.ts';
 import { ConfigError } from '../../runtime/env/faults.ts';
 
 const keys = { secret: 'a-secret-of-sixteen-or-more', linkKeys: `k:${Buffer.alloc(32).toString('base64')}` };
@@ -27,6 +32,18 @@ test.each([
 test('the port that was found for PORT=0 is the one that the api listens on', () => {
   expect(processEnvironment({ PORT: '0' }, keys, services, 4000, 'empty.toml')['PORT']).toBe('4000');
 });
+
+test.each(['smtp://mailer:50%off@127.0.0.1:2525', 'smtp://127.0.0.1?tls=require', 'smtp://a..b'])(
+  'SMTP_URL %s is refused by its name before anything is started or written',
+  async (smtpUrl) => {
+    const folder = await mkdtemp(join(tmpdir(), 'usher-environment-'));
+    const dataDir = join(folder, 'data');
+    const starting = startStack({ dataDir, env: { SMTP_URL: smtpUrl } });
+    await expect(starting).rejects.toThrow(/^The environment has 1 fault:\n {2}SMTP_URL: /);
+    expect(existsSync(dataDir)).toBe(false);
+    await rm(folder, { recursive: true });
+  },
+);
 
 test('an environment that names nothing has no faults, and one that names nonsense has each of them once', () => {
   expect(() => checkEnvironment({})).not.toThrow();

@@ -64,7 +64,7 @@ test('what is missing is named, for each process what it needs', () => {
     faultsOf(() => readConfig({}, role))
       .faults.map(({ variable }) => variable)
       .toSorted();
-  expect(names('migrate')).toEqual(['DATABASE_URL', 'USHER_LINK_KEYS']);
+  expect(names('migrate')).toEqual(['DATABASE_URL']);
   expect(names('worker')).toEqual([
     'DATABASE_URL',
     'PUBLIC_BASE_URL',
@@ -81,7 +81,25 @@ test('what is missing is named, for each process what it needs', () => {
   ]);
 });
 
+test('a process reads no variable that it does not use, whatever that says', () => {
+  const ofOthers = {
+    USHER_PROJECT_ID: 'not an id',
+    USHER_SECRETS: 'short',
+    USHER_REDIRECT_URLS: 'nonsense',
+    USHER_DEFAULT_REDIRECT_URL: 'https://elsewhere.com/',
+    USHER_METRICS_PORT: 'x',
+    PORT: 'x',
+  };
+  expect(readConfig({ ...good, ...ofOthers, USHER_WORKER_PORT: '9465' }, 'worker').workerPort).toBe(9465);
+  const onlyDatabase = { ...ofOthers, DATABASE_URL: good.DATABASE_URL, SMTP_URL: 'x', USHER_LINK_KEYS: 'x' };
+  expect(readConfig(onlyDatabase, 'migrate')).toEqual({ databaseUrl: good.DATABASE_URL });
+  const ofTheWorker = { SMTP_URL: 'smtp://a:50%off@b.com', USHER_WORKER_PORT: 'x', USHER_MAIL_FROM: 'x' };
+  expect(readConfig({ ...good, ...ofTheWorker }, 'api').port).toBe(3000);
+});
+
 test.each([
+  ['DATABASE_URL', 'postgres://usher:50%off@127.0.0.1/usher'],
+  ['DATABASE_URL', 'postgres://usher@127.0.0.1/%zz'],
   ['PUBLIC_BASE_URL', 'https://user:pass@company.com'],
   ['PUBLIC_BASE_URL', 'https://company.com/?x=1'],
   ['PUBLIC_BASE_URL', 'https://company.com/#'],

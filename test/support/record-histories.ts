@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection } from '@temporalio/worker';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import { migrate } from '../../db/migrate.ts';
 import { connect } from '../../db/sql.ts';
 import type { Terms } from '../../domain/invitation/terms.ts';
@@ -23,6 +22,7 @@ import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { invitationStart, invitationWorkflowId, rowChanged, updates } from '../../workflows/messages.ts';
 import { startMailServer } from './mail-server.ts';
+import { mailerTo } from './mailer-to.ts';
 import { aRequest, anOrganization, emailAddress, inviteTerms, tokenHashOf } from './records.ts';
 import { addSearchAttributes } from './search-attributes.ts';
 import { silentLog } from './silent-log.ts';
@@ -53,7 +53,7 @@ const parts = {
   deps: {
     changes: { sql, mintLink: links.mint, projectRoles: ['member', 'editor'], newId },
     tokenOf: links.tokenOf,
-    mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+    mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
     temporal: client,
     log,

@@ -1,6 +1,5 @@
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -10,6 +9,7 @@ import { ownWords } from '../../worker/own-words.ts';
 import { cloneDatabase } from './database.ts';
 import type { ClonedDatabase } from './database.ts';
 import { startMailServer } from './mail-server.ts';
+import { mailerTo } from './mailer-to.ts';
 import type { TestMailServer } from './mail-server.ts';
 import { setClockBefore } from './set-clock-before.ts';
 import { useSimulatedClock } from './simulated-clock.ts';
@@ -51,7 +51,7 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
   const deps: ActivityDeps = {
     changes: { sql: database.sql, mintLink: links.mint, projectRoles, newId },
     tokenOf: links.tokenOf,
-    mailer: createMailer(mail.smtpUrl, { name: 'Usher', address: 'invites@usher.example' }),
+    mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
     temporal: client,
     log,

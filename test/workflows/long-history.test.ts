@@ -39,6 +39,10 @@ test('a run that was asked very often begins afresh, and its story goes on', asy
   const description = await world.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
   expect(description.runId).not.toBe(before);
   expect(description.typedSearchAttributes.get(organizationAttribute)).toBe(organizationId);
+  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toMatch(
+    `Invitation ${invited.id} of organization ${organizationId}, continued.\n\n**Waiting for the invitee.**`,
+  );
 
   await world.env.sleep('4 days');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);

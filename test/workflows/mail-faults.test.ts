@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
-import { createMailer } from '../../activities/mail/mailer.ts';
+import { mailerTo } from '../support/mailer-to.ts';
 import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -20,7 +20,7 @@ const slowly = { timeout: 20_000 };
 /** Nobody listens there: every connection is refused at once. */
 function killMailServer(): { revive(): void } {
   const { mailer } = world.deps;
-  const dead = createMailer('smtp://127.0.0.1:1', { name: 'Usher', address: 'invites@usher.example' });
+  const dead = mailerTo('smtp://127.0.0.1:1');
   Object.assign(world.deps, { mailer: dead });
   return { revive: () => Object.assign(world.deps, { mailer }) };
 }
@@ -100,8 +100,7 @@ test.each([421, 450])(
     };
     const busy = await startMailbox({ interference });
     const { mailer } = world.deps;
-    const from = { name: 'Usher', address: 'invites@usher.example' };
-    Object.assign(world.deps, { mailer: createMailer(busy.smtpUrl, from) });
+    Object.assign(world.deps, { mailer: mailerTo(busy.smtpUrl) });
     const invited = await invite();
     await world.env.sleep('10 minutes');
     const { state, deliveryState, deliveryDiagnostic } = await invited.row();

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Writable } from 'node:stream';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 import { createLog } from '../../runtime/log.ts';
 import { invitation } from '../support/invitee.ts';
+import { mailerTo } from '../support/mailer-to.ts';
 import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -43,7 +43,7 @@ async function quotingMailServer() {
       afterAccepted: nothing,
     },
   });
-  const mailer = createMailer(mailbox.smtpUrl, { name: 'Usher', address: 'invites@usher.example' });
+  const mailer = mailerTo(mailbox.smtpUrl);
   return { mailbox, mailer };
 }
 

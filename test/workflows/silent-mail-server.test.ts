@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createMailer } from '../../activities/mail/mailer.ts';
 import type { Mailer } from '../../activities/mail/mailer.ts';
 import { startMailServer } from '../support/mail-server.ts';
+import { mailerTo } from '../support/mailer-to.ts';
 import type { TestMailServer } from '../support/mail-server.ts';
 
 let server: TestMailServer;
@@ -10,7 +10,7 @@ let mailer: Mailer;
 
 beforeEach(async () => {
   server = await startMailServer();
-  mailer = createMailer(server.smtpUrl, { name: 'Usher', address: 'invites@usher.example' });
+  mailer = mailerTo(server.smtpUrl);
 });
 afterEach(async () => {
   vi.useRealTimers();

@@ -30,6 +30,8 @@ export const endingInWords = {
   revoked: '**Revoked.** Its links are dead.',
   expired: '**Expired** without an answer.',
   none: '**Refused.** No invitation was made.',
+  cancelled:
+    '**Cancelled** by hand. The invitation stands as its row says; once it is overdue, its run is begun again.',
 } as const;
 
 function at(ms: number): string {

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createLinkKeys } from '../../runtime/links.ts';
+import { createLog } from '../../runtime/log.ts';
+import { invitation } from '../support/invitee.ts';
+import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+let lines: string[];
+
+beforeEach(async () => {
+  lines = [];
+  const log = createLog('worker', { write: (line: string) => void lines.push(line) });
+  world = await startSimulation({ log });
+  organizationId = await anOrganization(world.database.sql, { seatLimit: 1 });
+});
+afterEach(() => world.stop());
+
+const hour = { lifetimeMinutes: 60, reminders: [] };
+const day = { lifetimeMinutes: 1_440, reminders: [] };
+
+/** Takes the link key away that links were minted with, as an operator who removes it from USHER_LINK_KEYS. */
+function removeLinkKey(): { restore(): void } {
+  const { tokenOf } = world.deps;
+  const { tokenOf: withAnother } = createLinkKeys([{ id: 'new', key: Buffer.alloc(32, 9) }]);
+  Object.assign(world.deps, { tokenOf: withAnother });
+  return { restore: () => Object.assign(world.deps, { tokenOf }) };
+}
+
+test('a link key that is gone: told in the log and on the row, undeliverable after three days, and the seat is free at the end', async () => {
+  removeLinkKey();
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  expect(await invited.to('invite', inviteTerms('ada@company.com', hour))).toBe('done');
+  await world.env.sleep('2 days');
+  expect(await invited.row()).toMatchObject({
+    state: 'pending',
+    deliveryState: 'delayed',
+    deliveryDiagnostic: 'link key missing',
+  });
+  const other = invitation(world, organizationId);
+  expect(await other.to('invite', inviteTerms('bob@company.com', hour))).toBe('seat_limit_reached');
+
+  expect(await invited.ending()).toBe('expired');
+  expect(await invited.timeline()).toEqual([
+    'invitation.created',
+    'invitation.undeliverable',
+    'invitation.expired',
+  ]);
+  const { createdAt, closedAt } = await invited.row();
+  const passedMs = (closedAt?.getTime() ?? 0) - createdAt.getTime();
+  expect(passedMs / 3_600_000).toBeGreaterThan(73);
+  expect(passedMs / 3_600_000).toBeLessThan(74);
+  expect(await invitation(world, organizationId).to('invite', inviteTerms('bob@company.com', hour))).toBe(
+    'done',
+  );
+
+  const told = lines.filter((line) => line.includes('An e-mail could not be written'));
+  expect(told[0]).toContain('"diagnostic":"link key missing"');
+  expect(told[0]).toContain(`"invitation_id":"${invited.id}"`);
+  expect(lines.join('')).not.toContain('ada@');
+});
+
+test('a link key that comes back within three days: the e-mail goes out, and the life starts with it', async () => {
+  const key = removeLinkKey();
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com', hour));
+  await world.env.sleep('2 days');
+  key.restore();
+  await world.env.sleep('16 minutes');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
+});
+
+test('an e-mail that cannot be written, and one that cannot be claimed, run out of patience too', async () => {
+  await world.database.sql`update organizations set seat_limit = null`;
+  await world.startWorker();
+  const unwritable = invitation(world, organizationId);
+  const unclaimable = invitation(world, organizationId);
+  await world.database.sql.unsafe(`
+    create function spoil() returns trigger language plpgsql as $$ begin
+      if new.canonical_address = 'writes@company.com' then new.locale = 'xx'; end if;
+      if new.canonical_address = 'claims@company.com' and new.delivery_attempts > 0 then
+        raise exception 'marker@company.com' using errcode = '23514';
+      end if;
+      return new;
+    end $$;
+    create trigger spoils before insert or update on invitations for each row execute function spoil()`);
+  await unwritable.to('invite', inviteTerms('writes@company.com', day));
+  await unclaimable.to('invite', inviteTerms('claims@company.com', day));
+  await world.env.sleep('74 hours');
+  expect(await unwritable.row()).toMatchObject({
+    state: 'undeliverable',
+    deliveryDiagnostic: 'could not be written (TypeError)',
+  });
+  expect(await unclaimable.row()).toMatchObject({
+    state: 'undeliverable',
+    deliveryDiagnostic: 'could not be claimed (PostgresError)',
+  });
+  expect(await unwritable.ending()).toBe('expired');
+  expect(await unclaimable.ending()).toBe('expired');
+  expect(lines.join('')).not.toContain('marker');
+});
+
+test('a notice that cannot be written is given up after three days, and its run ends', async () => {
+  await world.database.sql`
+    update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
+  await aMember(world.database.sql, organizationId, 'ada@company.com');
+  await world.startWorker();
+  await world.database.sql.unsafe(`
+    create function spoil() returns trigger language plpgsql as $$ begin
+      new.terms = new.terms || '{"locale": "xx"}'; return new;
+    end $$;
+    create trigger spoils before insert on requests for each row execute function spoil()`);
+  const joining = invitation(world, organizationId);
+  const terms = {
+    emailAddress: emailAddress('ada@company.com'),
+    locale: 'en',
+    redirectUrl: null,
+    lifetimeMinutes: 60,
+  } as const;
+  expect(await joining.to('join', terms)).toBe('already_member');
+  expect(await joining.ending()).toBe('none');
+  expect([...(await world.database.sql`select state, diagnostic from emails`)]).toEqual([
+    { state: 'refused', diagnostic: 'could not be written (TypeError)' },
+  ]);
+});

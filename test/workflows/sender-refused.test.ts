@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createLog } from '../../runtime/log.ts';
+import { invitation } from '../support/invitee.ts';
+import { mailerTo } from '../support/mailer-to.ts';
+import { anOrganization, inviteTerms } from '../support/records.ts';
+import { startScriptedSmtp } from '../support/scripted-smtp.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+let lines: string[];
+
+beforeEach(async () => {
+  lines = [];
+  const log = createLog('worker', { write: (line: string) => void lines.push(line) });
+  world = await startSimulation({ log });
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+/** From now on the mail server refuses whom e-mails come from. */
+async function refuseSender(): Promise<{ end(): Promise<void> }> {
+  const { mailer } = world.deps;
+  const server = await startScriptedSmtp({ mail: '550 5.1.0 <marker@company.com> may not send here' });
+  const refusing = mailerTo(server.url);
+  Object.assign(world.deps, { mailer: refusing });
+  return {
+    async end() {
+      Object.assign(world.deps, { mailer });
+      refusing.close();
+      await server.stop();
+    },
+  };
+}
+
+test('a sender who is refused for ten days makes nothing undeliverable: the e-mail goes out once that is mended', async () => {
+  const refusal = await refuseSender();
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 60 }));
+  await world.env.sleep('10 days');
+  expect(await invited.row()).toMatchObject({
+    state: 'pending',
+    deliveryState: 'delayed',
+    deliveryDiagnostic: 'smtp 550 5.1.0 at MAIL FROM',
+  });
+  const told = lines.find((line) => line.includes('The mail server refuses the sender'));
+  expect(told).toContain('"diagnostic":"smtp 550 5.1.0 at MAIL FROM"');
+  expect(lines.join('')).not.toContain('marker');
+
+  // Greylisted at the first attempt after it: the days of the refusal do not count against the invitee.
+  world.mail.setFault('try-later');
+  await refusal.end();
+  await world.env.sleep('1 hour');
+  expect(await invited.row()).toMatchObject({ state: 'pending', deliveryState: 'delayed' });
+  world.mail.setFault(null);
+  await world.env.sleep('16 minutes');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
+});
+
+test('an invitation whose first e-mail no sender could send for 30 days expires', async () => {
+  const refusal = await refuseSender();
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 60 }));
+  expect(await invited.ending()).toBe('expired');
+  const { createdAt, closedAt } = await invited.row();
+  const days = ((closedAt?.getTime() ?? 0) - createdAt.getTime()) / 86_400_000;
+  expect(days).toBeGreaterThanOrEqual(30);
+  expect(days).toBeLessThan(30.1);
+  expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.expired']);
+  await refusal.end();
+});
+
+test('a reminder whose sender is refused does not outlive its invitation', async () => {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 7_200 }));
+  await invited.mailed(1);
+  const refusal = await refuseSender();
+  expect(await invited.ending()).toBe('expired');
+  const { sentAt, closedAt } = await invited.row();
+  expect((closedAt?.getTime() ?? 0) - (sentAt?.getTime() ?? 0)).toBeLessThan(7_201 * 60_000);
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  await refusal.end();
+});
