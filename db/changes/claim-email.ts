@@ -1,5 +1,5 @@
 import { admits } from '../../domain/invitation/judge.ts';
-import { isOver } from '../../domain/invitation/over.ts';
+import { isOverAt } from '../../domain/invitation/over.ts';
 import type { EmailKind, Standing } from '../../domain/invitation/plan.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
 import { claimEmail } from '../emails.ts';
@@ -57,7 +57,7 @@ export function claimDueEmail(
       return { claimed: false, result: 'held', standing: standingOf(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
     // Its workflow is about to end it: by this clock nothing is sent any more.
-    if (isOver(row, now)) {
+    if (isOverAt(row, now)) {
       return { claimed: false, result: 'nothing_to_send', standing: withoutEmail(standingOf(row)) };
     }
     const email = pick(row, asked, now);
