@@ -1,0 +1,88 @@
+import { DeadlineExceeded, currentDeadline, msToBegin } from './deadline.ts';
+
+/** The right to use one connection of the pool. Releasing it twice does no harm. */
+export type Slot = { release(): void };
+
+export type Slots = {
+  /**
+   * Waits for a slot: until the deadline of the work at hand, without one for 15 s.
+   * @throws DeadlineExceeded, or NoConnectionFree
+   */
+  take(): Promise<Slot>;
+  /** For how many seconds the slot that was taken first has been in use; 0 where none is. */
+  longestUseSeconds(): number;
+};
+
+/** All connections of the pool were in use for as long as one waits for them. */
+export class NoConnectionFree extends Error {
+  readonly code = 'CONNECTION_WAIT_TIMEOUT';
+
+  constructor() {
+    super('no connection to PostgreSQL came free in time');
+    this.name = 'NoConnectionFree';
+  }
+}
+
+const waitMs = 15_000;
+const secondMs = 1_000;
+
+type Waiter = { readonly start: () => void };
+
+/**
+ * Hands out as many slots as the pool has connections, first come, first served. So nothing waits inside the pool,
+ * where it could not be withdrawn: what has not been sent by its deadline is never sent.
+ * @param onSecond runs every second while a slot is in use. Seconds are counted, not read from the clock: a process
+ *   that was paused does not take its own pause for PostgreSQL's silence
+ */
+export function createSlots(count: number, onSecond: () => void): Slots {
+  const inUse = new Set<{ seconds: number }>();
+  const waiting = new Set<Waiter>();
+  let timer: NodeJS.Timeout | null = null;
+
+  function tick(): void {
+    if (inUse.size === 0 && timer !== null) {
+      clearInterval(timer);
+      timer = null;
+      return;
+    }
+    for (const use of inUse) use.seconds += 1;
+    onSecond();
+  }
+
+  function occupy(): Slot {
+    const use = { seconds: 0 };
+    inUse.add(use);
+    timer ??= setInterval(tick, secondMs).unref();
+    return {
+      release: () => {
+        if (!inUse.delete(use)) return;
+        const [next] = waiting;
+        next?.start();
+      },
+    };
+  }
+
+  return {
+    longestUseSeconds: () => Math.max(0, ...[...inUse].map((use) => use.seconds)),
+    take: async () => {
+      const leftMs = msToBegin(currentDeadline());
+      if (leftMs !== null && leftMs <= 0) throw new DeadlineExceeded({ wasSent: false });
+      if (inUse.size < count) return occupy();
+      return new Promise((resolve, reject) => {
+        const giveUp = () => {
+          waiting.delete(waiter);
+          reject(leftMs === null ? new NoConnectionFree() : new DeadlineExceeded({ wasSent: false }));
+        };
+        const patience = setTimeout(giveUp, leftMs ?? waitMs);
+        const waiter: Waiter = {
+          start: () => {
+            clearTimeout(patience);
+            waiting.delete(waiter);
+            resolve(occupy());
+          },
+        };
+        waiting.add(waiter);
+      });
+    },
+  };
+}
