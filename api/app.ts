@@ -3,6 +3,7 @@ import { acceptPageDeps } from './asking/accept-page.ts';
 import type { ApiDeps } from './deps.ts';
 import { answerHealth, answerReady } from './health.ts';
 import { renderDenial, toResponse } from './http/answer.ts';
+import { keepDeadlines } from './http/deadlines.ts';
 import { denyFault } from './http/faults.ts';
 import { logPages } from './http/log-pages.ts';
 import { mountRoute } from './http/mount.ts';
@@ -18,6 +19,7 @@ import { routes } from './routes/all.ts';
 /** The api as a Hono app: give it requests by a server, or by `app.request()` in a test. */
 export function createApp(deps: ApiDeps): OpenAPIHono {
   const app = new OpenAPIHono();
+  app.use(keepDeadlines(deps));
   for (const route of routes) mountRoute(app, route, deps);
   const document = openapiDocument(app);
 
@@ -27,7 +29,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   });
   app.get('/health', (c) => {
     const rendering = renderingOf(c.req.raw);
-    return toResponse(answerHealth(rendering), rendering.requestId);
+    return toResponse(answerHealth(deps.isStuck(), rendering), rendering.requestId);
   });
   app.get('/ready', async (c) => {
     const rendering = renderingOf(c.req.raw);

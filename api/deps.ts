@@ -38,6 +38,8 @@ export type ApiDeps = {
   readonly asking: Asking;
   /** Whether PostgreSQL and Temporal answer, each by name. Never throws. */
   checkReadiness(): Promise<Readiness>;
+  /** Whether this process cannot recover by itself. */
+  isStuck(): boolean;
 };
 
 export type Readiness = { readonly postgres: boolean; readonly temporal: boolean };

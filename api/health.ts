@@ -3,9 +3,21 @@ import type { Answer, Rendering } from './http/answer.ts';
 import { renderDenial } from './http/answer.ts';
 import { deny } from './http/errors.ts';
 
-/** What `GET /health` answers: the process is alive, whatever it stands on. */
-export function answerHealth({ requestId }: Rendering): Answer {
-  return { kind: 'answer', status: 200, body: { status_code: 200, request_id: requestId, status: 'alive' } };
+/**
+ * What `GET /health` answers: the process is alive, whatever it stands on; 503 when it cannot recover by itself, so
+ * that somebody restarts it.
+ */
+export function answerHealth(isStuck: boolean, rendering: Rendering): Answer {
+  const { requestId } = rendering;
+  if (!isStuck) {
+    return { kind: 'answer', status: 200, body: { status_code: 200, request_id: requestId, status: 'alive' } };
+  }
+  const { refusal } = deny(
+    'service_unavailable',
+    'A connection to PostgreSQL is neither answered nor given up; restart this process.',
+  );
+  const denied = renderDenial(refusal, rendering);
+  return { ...denied, body: { ...denied.body, status: 'stuck' } };
 }
 
 /** What `GET /ready` answers: 200, or a 503 like every other, with what answers and what does not beside it. */

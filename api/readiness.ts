@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { runWithDeadline } from '../db/deadline.ts';
+import type { Deadline } from '../db/deadline.ts';
 import type { Pool } from '../db/sql.ts';
 import type { Readiness } from './deps.ts';
 
@@ -9,7 +11,7 @@ const patienceMs = 2_000;
 export function createReadinessCheck(sql: Pool, temporal: Client): () => Promise<Readiness> {
   return async () => {
     const [postgres, temporalAnswers] = await Promise.all([
-      answers(() => sql`select 1`),
+      answers(() => runWithDeadline(patience(), async () => sql`select 1`)),
       answers(() =>
         temporal.withDeadline(Date.now() + patienceMs, () =>
           temporal.workflowService.describeNamespace({ namespace: temporal.options.namespace }),
@@ -17,6 +19,16 @@ export function createReadinessCheck(sql: Pool, temporal: Client): () => Promise
       ),
     ]);
     return { postgres, temporal: temporalAnswers };
+  };
+}
+
+/** What has not been sent by then is withdrawn: probes do not pile up behind one another. */
+function patience(): Deadline {
+  return {
+    arrivedAtMs: performance.now(),
+    beginWithinMs: patienceMs,
+    answerWithinMs: patienceMs,
+    isKept: false,
   };
 }
 

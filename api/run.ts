@@ -1,4 +1,4 @@
-import { connect } from '../db/sql.ts';
+import { connect, isStuck } from '../db/sql.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
@@ -34,6 +34,7 @@ export async function runApi(env: NodeJS.ProcessEnv): Promise<void> {
     runs: createRuns(temporal, sql, log),
     asking: { temporal, changes, log, deadlineMs: askingDeadlineMs },
     checkReadiness: createReadinessCheck(sql, temporal),
+    isStuck: () => isStuck(sql),
   };
   // Only their hashes are needed from here on.
   delete env['USHER_SECRETS'];

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How long the caller of the work at hand waits. Instants are milliseconds of `performance.now()`.
- * Work without one (an activity, a script) has no deadline of its own.
+ * How long the caller of the work at hand waits. Work without one (an activity, a script) has no deadline of its own.
  */
 export type Deadline = {
-  readonly arrivedAtMs: number;
-  /** From here on no statement is sent and no transaction commits, unless something was kept. */
-  readonly beginByMs: number;
-  /** From here on no statement is waited for. */
-  readonly answerByMs: number;
-  /** What was asked is in the database: its response may be put together until `answerByMs`. */
+  /** On the clock of `performance.now()`. */
+  arrivedAtMs: number;
+  /** After so long no statement is sent and no transaction commits, unless something was kept. */
+  readonly beginWithinMs: number;
+  /** After so long no statement is waited for. */
+  readonly answerWithinMs: number;
+  /** What was asked is in the database: its response may be put together until the end. */
   isKept: boolean;
 };
 
@@ -26,36 +26,50 @@ export function currentDeadline(): Deadline | null {
   return current.getStore() ?? null;
 }
 
-/**
- * The deadline has passed before PostgreSQL answered. With `wasSent` the statement may still be carried out; without,
- * it was never sent, or its transaction was taken back.
- */
+/** The deadline passed; nothing was sent, or the transaction was taken back. */
 export class DeadlineExceeded extends Error {
   readonly code = 'DEADLINE_EXCEEDED';
-  readonly wasSent: boolean;
 
-  constructor({ wasSent }: { readonly wasSent: boolean }) {
-    super(wasSent ? 'PostgreSQL did not answer in time' : 'the deadline passed before anything was sent');
+  constructor() {
+    super('the deadline passed before it could be done');
     this.name = 'DeadlineExceeded';
-    this.wasSent = wasSent;
   }
 }
 
-/** How long a statement may still wait until it is sent; null without a deadline. */
-export function msToBegin(deadline: Deadline | null): number | null {
-  if (deadline === null) return null;
-  return (deadline.isKept ? deadline.answerByMs : deadline.beginByMs) - performance.now();
+/** PostgreSQL did not answer what was sent, a statement or a commit: it may be done, or not. */
+export class AnswerLost extends Error {
+  readonly code = 'CONNECTION_ANSWER_LOST';
+
+  constructor(options?: ErrorOptions) {
+    super('PostgreSQL did not answer what was sent', options);
+    this.name = 'AnswerLost';
+  }
+}
+
+/** How long it is until the work at hand has to be answered; Infinity without a deadline. */
+export function msToAnswer(deadline: Deadline | null): number {
+  return deadline === null ? Infinity : msUntil(deadline, deadline.answerWithinMs);
+}
+
+/** How long something may still be begun; Infinity without a deadline. */
+export function msToBegin(deadline: Deadline | null): number {
+  if (deadline === null) return Infinity;
+  return msUntil(deadline, deadline.isKept ? deadline.answerWithinMs : deadline.beginWithinMs);
+}
+
+function msUntil({ arrivedAtMs }: Deadline, withinMs: number): number {
+  return Math.max(0, arrivedAtMs + withinMs - performance.now());
 }
 
 /** @throws DeadlineExceeded where it is too late to begin, or to commit */
 export function refuseWhenLate(deadline: Deadline | null): void {
-  const leftMs = msToBegin(deadline);
-  if (leftMs !== null && leftMs <= 0) throw new DeadlineExceeded({ wasSent: false });
+  if (msToBegin(deadline) === 0) throw new DeadlineExceeded();
 }
 
 /**
  * Waits for what was sent to PostgreSQL, until the caller of the work at hand has to be answered.
  * @param mayBeDone whether what was sent may be carried out all the same
+ * @throws AnswerLost, or DeadlineExceeded where it cannot be carried out any more
  */
 export function untilAnswered<T>(
   deadline: Deadline | null,
@@ -64,8 +78,8 @@ export function untilAnswered<T>(
 ): Promise<T> {
   if (deadline === null) return sent;
   return new Promise((resolve, reject) => {
-    const leftMs = Math.max(0, deadline.answerByMs - performance.now());
-    const timer = setTimeout(() => reject(new DeadlineExceeded({ wasSent: mayBeDone() })), leftMs);
+    const giveUp = () => reject(mayBeDone() ? new AnswerLost() : new DeadlineExceeded());
+    const timer = setTimeout(giveUp, msToAnswer(deadline));
     sent.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

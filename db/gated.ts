@@ -45,7 +45,8 @@ async function sendInSlot(query: Query, send: Query['handler'], slots: Slots): P
     const answered = new Promise<unknown>((fulfil, fail) => {
       query.resolve = fulfil;
       query.reject = fail;
-    }).finally(() => slot.release());
+    });
+    answered.then(() => slot.release(), slot.release);
     send(query);
     resolve(await untilAnswered(deadline, answered));
   } catch (error) {

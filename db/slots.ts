@@ -1,7 +1,11 @@
-import { DeadlineExceeded, currentDeadline, msToBegin } from './deadline.ts';
+import postgres from 'postgres';
+import { DeadlineExceeded, currentDeadline, msToBegin, refuseWhenLate } from './deadline.ts';
 
-/** The right to use one connection of the pool. Releasing it twice does no harm. */
-export type Slot = { release(): void };
+/** The right to use one connection of the pool. */
+export type Slot = {
+  /** @param error what the use of the connection ended with, if with one */
+  release(error?: unknown): void;
+};
 
 export type Slots = {
   /**
@@ -25,6 +29,7 @@ export class NoConnectionFree extends Error {
 
 const waitMs = 15_000;
 const secondMs = 1_000;
+const partingMs = 100;
 
 type Waiter = { readonly start: () => void };
 
@@ -54,10 +59,15 @@ export function createSlots(count: number, onSecond: () => void): Slots {
     inUse.add(use);
     timer ??= setInterval(tick, secondMs).unref();
     return {
-      release: () => {
-        if (!inUse.delete(use)) return;
-        const [next] = waiting;
-        next?.start();
+      release: (error) => {
+        const free = () => {
+          inUse.delete(use);
+          const [next] = waiting;
+          next?.start();
+        };
+        // `postgres` (3.4.9) takes a connection for a good one between its error and its end, and loses what it sends.
+        if (isOfConnection(error)) setTimeout(free, partingMs);
+        else free();
       },
     };
   }
@@ -65,15 +75,15 @@ export function createSlots(count: number, onSecond: () => void): Slots {
   return {
     longestUseSeconds: () => Math.max(0, ...[...inUse].map((use) => use.seconds)),
     take: async () => {
-      const leftMs = msToBegin(currentDeadline());
-      if (leftMs !== null && leftMs <= 0) throw new DeadlineExceeded({ wasSent: false });
+      const deadline = currentDeadline();
+      refuseWhenLate(deadline);
       if (inUse.size < count) return occupy();
       return new Promise((resolve, reject) => {
         const giveUp = () => {
           waiting.delete(waiter);
-          reject(leftMs === null ? new NoConnectionFree() : new DeadlineExceeded({ wasSent: false }));
+          reject(deadline === null ? new NoConnectionFree() : new DeadlineExceeded());
         };
-        const patience = setTimeout(giveUp, leftMs ?? waitMs);
+        const patience = setTimeout(giveUp, Math.min(waitMs, msToBegin(deadline)));
         const waiter: Waiter = {
           start: () => {
             clearTimeout(patience);
@@ -85,4 +95,9 @@ export function createSlots(count: number, onSecond: () => void): Slots {
       });
     },
   };
+}
+
+/** Whether the error may be of the connection itself; PostgreSQL's refusal of a statement is not. */
+function isOfConnection(error: unknown): boolean {
+  return error !== undefined && !(error instanceof postgres.PostgresError);
 }

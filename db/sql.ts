@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { currentDeadline, refuseWhenLate, untilAnswered } from './deadline.ts';
+import { AnswerLost, currentDeadline, refuseWhenLate, untilAnswered } from './deadline.ts';
 import { gated } from './gated.ts';
 import { createSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
@@ -87,8 +87,8 @@ export function breaksConstraint(error: unknown, constraint: string): boolean {
 
 /**
  * Does the work in a transaction: all of it or, when it throws, nothing.
- * @throws DeadlineExceeded where it could not be begun, or was not done, by the deadline; then it changed nothing.
- *   Only one with `wasSent` leaves open whether it did: PostgreSQL did not answer the commit
+ * @throws DeadlineExceeded where it was not done by the deadline: then it changed nothing. AnswerLost where PostgreSQL
+ *   did not answer the commit: whether it did is not known
  */
 export function transaction<T>(pool: Pool, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
   return begin(pool, gateOf(pool), work);
@@ -113,11 +113,10 @@ async function begin<T>(
       })(),
     ),
   ) as Promise<T>;
-  return untilAnswered(
-    deadline,
-    done.finally(() => slot.release()),
-    () => isCommitting,
-  );
+  done.then(() => slot.release(), slot.release);
+  return untilAnswered(deadline, done, () => isCommitting).catch((error: unknown) => {
+    throw isCommitting && isLostConnection(error) ? new AnswerLost({ cause: error }) : error;
+  });
 }
 
 /** Sets the timeouts for this transaction alone, where the connection is another's after it. */

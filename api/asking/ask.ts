@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { currentDeadline } from '../../db/deadline.ts';
 import { decideRequest } from '../../db/changes/decide.ts';
 import type { Changes } from '../../db/changes/deciding.ts';
 import { findInvitation } from '../../db/invitations.ts';
@@ -15,7 +16,7 @@ export type Asking = {
   readonly temporal: Client;
   readonly changes: Changes;
   readonly log: Log;
-  /** After so many milliseconds without an answer the caller is told that it will be decided. */
+  /** So many milliseconds after its arrival, without an answer of the run, the caller is told that it will be decided. */
   readonly deadlineMs: number;
 };
 
@@ -25,7 +26,7 @@ export type Asking = {
  * @returns the request with its outcome, or without one when the deadline came first
  */
 export async function ask(asking: Asking, requestId: string): Promise<Request> {
-  const deadline = Date.now() + asking.deadlineMs;
+  const deadline = Date.now() + asking.deadlineMs - msSinceArrival();
   let startsRun = false;
   for (;;) {
     const request = await read(asking, requestId);
@@ -38,6 +39,12 @@ export async function ask(asking: Asking, requestId: string): Promise<Request> {
     }
     if (fault === 'failed') await sleep(Math.min(100, Math.max(0, deadline - Date.now())));
   }
+}
+
+/** Whoever asks has waited since their request arrived. */
+function msSinceArrival(): number {
+  const deadline = currentDeadline();
+  return deadline === null ? 0 : performance.now() - deadline.arrivedAtMs;
 }
 
 type Fault = 'none' | 'no_run' | 'failed';

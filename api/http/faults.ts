@@ -1,3 +1,4 @@
+import { AnswerLost } from '../../db/deadline.ts';
 import type { Denied } from './errors.ts';
 import { deny } from './errors.ts';
 
@@ -11,8 +12,13 @@ const passing = new Set([
   'ECONNRESET',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
+  // no connection of the pool came free, or not before the deadline
+  'CONNECTION_WAIT_TIMEOUT',
+  'DEADLINE_EXCEEDED',
   // too many connections, lock timeout, statement timeout, serialisation, deadlock
   '53300',
   '55P03',
@@ -26,6 +32,13 @@ const passing = new Set([
  * words goes out.
  */
 export function denyFault(error: unknown): Denied {
+  if (error instanceof AnswerLost) {
+    return deny(
+      'service_unavailable',
+      'The database stopped answering while it kept this, so it may be done or not. Send it again, with the same ' +
+        'Idempotency-Key if it had one.',
+    );
+  }
   return isPassing(error)
     ? deny('service_unavailable', 'The service cannot keep anything right now; nothing was begun. Try again.')
     : deny('internal_error', 'Something went wrong on our side; the request id finds it in our log.');

@@ -61,6 +61,7 @@ export async function startApi(
     },
     asking: askingOf(database.sql),
     checkReadiness: () => Promise.resolve({ postgres: true, temporal: true }),
+    isStuck: () => false,
     ...change,
     ...changeWith(database.sql),
   };

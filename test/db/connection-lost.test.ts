@@ -70,6 +70,21 @@ describe('a connection that is lost in the middle of a transaction', () => {
     },
   );
 
+  test.each(['politely', 'by reset'] as const)(
+    'shut %s while others wait for a connection, each of them gets its own rows or an error',
+    async (how) => {
+      for (let round = 0; round < 5; round += 1) {
+        const all = Array.from({ length: 20 }, async (_, n) => {
+          const rows = await sql`select ${n}::int as n, pg_sleep(0.05)`.catch(() => null);
+          return rows === null || rows[0]?.['n'] === n;
+        });
+        setTimeout(() => door.shut(how), 70);
+        expect(await Promise.all(all)).toEqual(all.map(() => true));
+      }
+      expect((await sql`select 1 as one`)[0]).toEqual({ one: 1 });
+    },
+  );
+
   test('ended by PostgreSQL, it is an error, and the pool goes on', async () => {
     const another = connect(provided().maintenanceUrl, { connections: 1 });
     for (let round = 0; round < 10; round += 1) {

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runWithDeadline } from '../../db/deadline.ts';
+import type { Deadline } from '../../db/deadline.ts';
+import { connect, isStuck, transaction } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql.ts';
+import { cloneDatabase } from '../support/database.ts';
+import type { ClonedDatabase } from '../support/database.ts';
+import { openSilentDoor, throughDoor } from '../support/silent-door.ts';
+import type { SilentDoor } from '../support/silent-door.ts';
+
+let database: ClonedDatabase;
+let door: SilentDoor;
+let sql: Pool;
+beforeEach(async () => {
+  database = await cloneDatabase();
+  await database.sql`create table written (n int)`;
+  door = await openSilentDoor(database.url);
+  sql = connect(throughDoor(database.url, door), { connections: 2 });
+});
+afterEach(async () => {
+  await sql.end({ timeout: 0 });
+  await door.stop();
+  await database.drop();
+});
+
+const written = async () =>
+  (await database.sql<{ n: number }[]>`select n from written order by n`).map(({ n }) => n);
+
+/** Opens both connections of the pool. */
+const warm = () => Promise.all([sql`select pg_sleep(0.1)`, sql`select pg_sleep(0.1)`]);
+
+function deadlineIn(beginWithinMs: number, answerWithinMs: number): Deadline {
+  return { arrivedAtMs: performance.now(), beginWithinMs, answerWithinMs, isKept: false };
+}
+
+describe('connections that fall silent', () => {
+  test('a statement and a transaction on them fail, and the next ones are served by new connections', async () => {
+    await warm();
+    door.silence();
+    const results = await Promise.allSettled([sql`select 1`, transaction(sql, (tx) => tx`select 1`)]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
+    expect(isStuck(sql)).toBe(false);
+  });
+
+  test('a result that stops in the middle fails, and leaves nothing to the next one', async () => {
+    await warm();
+    door.silence(20_000);
+    const cut = sql`select n, repeat('x', 100) as x from generate_series(1, 1000) as n`;
+    await expect(cut).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    const rows = await sql`select n from generate_series(1, 3) as n`;
+    expect([...rows]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
+  test('a transaction that is silent before its commit changes nothing', async () => {
+    const cut = transaction(sql, async (tx) => {
+      await tx`insert into written values (1)`;
+      door.silence();
+      await tx`insert into written values (2)`;
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(await written()).toEqual([]);
+  });
+
+  test('a server that takes connections and says nothing is an error within seconds, and is asked anew', async () => {
+    door.silenceNew(true);
+    const asked = performance.now();
+    await expect(sql`select 1`).rejects.toMatchObject({ code: 'CONNECT_TIMEOUT' });
+    expect(performance.now() - asked).toBeLessThan(9_000);
+    door.silenceNew(false);
+    expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
+  });
+
+  test('a connection that works, however slowly, is left alone', async () => {
+    const slow = Promise.all([
+      sql`select pg_sleep(9), 1 as one`,
+      transaction(sql, (tx) => tx`select pg_sleep(9)`),
+    ]);
+    await expect(slow).resolves.toBeDefined();
+    await expect(sql`select pg_sleep(11)`).rejects.toMatchObject({ code: '57014' });
+    expect(door.dials()).toBe(2);
+  });
+});
+
+describe('a deadline', () => {
+  test('a statement that no connection came free for is never sent', async () => {
+    const holding = Promise.all([sql`select pg_sleep(1)`, sql`select pg_sleep(1)`]);
+    const late = runWithDeadline(deadlineIn(300, 2_000), async () => sql`insert into written values (1)`);
+    await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await holding;
+    await sleep(300);
+    expect(await written()).toEqual([]);
+  });
+
+  test('nothing is sent any more once it has passed, unless something was kept', async () => {
+    const deadline = deadlineIn(0, 5_000);
+    const asked = () => runWithDeadline(deadline, async () => sql`insert into written values (1)`);
+    await expect(asked()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    deadline.isKept = true;
+    await asked();
+    expect(await written()).toEqual([1]);
+  });
+
+  test('a transaction that is not done by then is taken back', async () => {
+    const late = runWithDeadline(deadlineIn(200, 5_000), () =>
+      transaction(sql, async (tx) => {
+        await tx`insert into written values (1)`;
+        await sleep(300);
+      }),
+    );
+    await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(await written()).toEqual([]);
+  });
+
+  test('a statement that was sent is waited for until its caller has to be answered, and says that it may be done', async () => {
+    await warm();
+    door.silence();
+    const asked = performance.now();
+    const late = runWithDeadline(deadlineIn(100, 500), async () => sql`insert into written values (1)`);
+    await expect(late).rejects.toMatchObject({ code: 'CONNECTION_ANSWER_LOST' });
+    expect(performance.now() - asked).toBeLessThan(5_000);
+  });
+
+  test('without one, a statement waits 15 s for a connection', async () => {
+    await warm();
+    door.silence();
+    door.silenceNew(true);
+    const stuck = [sql`select 1`, sql`select 1`].map((one) => one.catch(() => undefined));
+    const late = await sql`select 1`.catch((error: unknown) => error);
+    expect(['CONNECTION_WAIT_TIMEOUT', 'CONNECT_TIMEOUT']).toContain((late as { code: string }).code);
+    await Promise.all(stuck);
+  });
+});
