@@ -10,7 +10,11 @@ import { deny } from './http/errors.ts';
 export function answerHealth(isStuck: boolean, rendering: Rendering): Answer {
   const { requestId } = rendering;
   if (!isStuck) {
-    return { kind: 'answer', status: 200, body: { status_code: 200, request_id: requestId, status: 'alive' } };
+    return {
+      kind: 'answer',
+      status: 200,
+      body: { status_code: 200, request_id: requestId, status: 'alive' },
+    };
   }
   const { refusal } = deny(
     'service_unavailable',

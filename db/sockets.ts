@@ -1,4 +1,5 @@
-import { Socket, connect as dial } from 'node:net';
+import { connect as dial } from 'node:net';
+import type { Socket } from 'node:net';
 
 /** What `postgres` gives to the maker of its sockets. */
 type Target = {
