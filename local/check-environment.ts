@@ -2,7 +2,7 @@ import type { ConfigFault } from '../runtime/env/faults.ts';
 import { ConfigError } from '../runtime/env/faults.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { processEnvironment } from './environment.ts';
-import type { LocalKeys } from './keys.ts';
+import type { ApiKeys } from './environment.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -28,7 +28,7 @@ function faultsOf(env: NodeJS.ProcessEnv, role: 'api' | 'worker'): readonly Conf
 }
 
 /** Good ones, in the place of those that are not there yet. */
-const standInKeys: LocalKeys = {
+const standInKeys: ApiKeys = {
   secret: 'a-stand-in-of-sixteen',
   linkKeys: `local:${Buffer.alloc(32).toString('base64')}`,
 };

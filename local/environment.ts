@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import type { LocalKeys } from './keys.ts';
 import type { Services } from './services.ts';
 
+/** Those that api and worker read. */
+export type ApiKeys = Pick<LocalKeys, 'secret' | 'linkKeys'>;
+
 /**
  * The environment of api, worker and migrate: what ours names stays as it is, what it does not name is filled in.
  * @param emptyProfile from `writeEmptyProfile`
  */
 export function processEnvironment(
   env: NodeJS.ProcessEnv,
-  keys: LocalKeys,
+  keys: ApiKeys,
   services: Services,
   apiPort: number,
   emptyProfile: string,
@@ -57,6 +60,6 @@ function withoutTemporalProfile(env: NodeJS.ProcessEnv, emptyProfile: string): N
 /** Takes the place of the user's own configuration of the Temporal CLI. */
 export async function writeEmptyProfile(dataDir: string): Promise<string> {
   const file = join(dataDir, 'temporal.toml');
-  await writeFile(file, '[profile.default]\n');
+  await writeFile(file, '[profile.default]\n', { mode: 0o600 });
   return file;
 }

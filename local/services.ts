@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import type { LocalKeys } from './keys.ts';
 import { startMailbox } from './mailbox/start.ts';
 import type { RunningMailbox } from './mailbox/start.ts';
 import { startPostgres } from './postgres/start.ts';
@@ -27,11 +28,12 @@ export type ServicePorts = { readonly temporalUi?: number; readonly mailbox?: nu
 export async function startServices(options: {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly keys: Pick<LocalKeys, 'postgresPassword'>;
   readonly ports: ServicePorts;
   readonly say: (line: string) => void;
   readonly running: Stoppable[];
 }): Promise<Services> {
-  const { dataDir, env, ports, say, running } = options;
+  const { dataDir, env, keys, ports, say, running } = options;
   const keep = <T extends Stoppable>(started: T): T => {
     running.push(started);
     return started;
@@ -41,7 +43,9 @@ export async function startServices(options: {
     const onLine = (line: string) => {
       if (/ (WARNING|FATAL|PANIC): /.test(line)) say(`postgres: ${line}`);
     };
-    const start = () => startPostgres({ dataDir: join(dataDir, 'postgres'), durable: true, port, onLine });
+    const places = { dataDir: join(dataDir, 'postgres'), port };
+    const password = keys.postgresPassword;
+    const start = () => startPostgres({ ...places, password, durable: true, onLine });
     return keep(await supervise({ name: 'postgres', start, say }));
   };
   const temporal = async () => {

@@ -7,6 +7,7 @@ import { localKeys } from './keys.ts';
 import type { RunningMailbox } from './mailbox/start.ts';
 import { migrateInProcess } from './migrate-in-process.ts';
 import { startOurProcess } from './our-process.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 import { freePort, requireFreePort } from './processes/free-port.ts';
 import { takeLock } from './processes/lock.ts';
 import { stopInOrder } from './processes/stop-in-order.ts';
@@ -55,6 +56,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const say = options.say ?? (() => {});
   const env = options.env ?? { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   checkEnvironment(env);
+  await makePrivateDirectory(dataDir);
   const lock = await takeLock(`${dataDir}/in-use`, dataDir);
   const running: Stoppable[] = [{ stop: lock.release }];
   const stop = () => stopInOrder(running.splice(0).toReversed());
@@ -62,10 +64,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const port = Number(env['PORT'] || options.ports?.api) || (await freePort());
     await requireFreePort(port, env['HOST'] || '127.0.0.1');
     const ports = options.ports ?? {};
-    const [services, keys] = await Promise.all([
-      startServices({ dataDir, env, ports, say, running }),
-      localKeys(dataDir),
-    ]);
+    const keys = await localKeys(dataDir);
+    const services = await startServices({ dataDir, env, keys, ports, say, running });
     const childEnv = processEnvironment(env, keys, services, port, await writeEmptyProfile(dataDir));
     await migrateInProcess(childEnv);
     const processes = await startApiAndWorker(childEnv, say, running);

@@ -62,9 +62,9 @@ function lines({
     ['docs', `${apiUrl}/docs`],
     ['mailbox', mailboxUrl],
     ['temporal-ui', temporalUiUrl],
-    ['postgres', withoutPassword(databaseUrl)],
+    // A secret that the environment names is not ours to print. What was made here is: stdout belongs to who started it.
+    ['postgres', process.env['DATABASE_URL'] ? withoutPassword(databaseUrl) : databaseUrl],
   ];
-  // A secret that the environment names is not ours to print.
   const shownSecret = process.env['USHER_SECRETS'] ? '${USHER_SECRETS%%,*}' : secret;
   const body = JSON.stringify({ organization_id: seededSlug, email_address: 'ada@acme.dev' });
   return [

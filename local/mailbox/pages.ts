@@ -2,12 +2,12 @@ import { escapeHtml, html } from './html.ts';
 import type { Html } from './html.ts';
 import type { MailAddress, Message } from './message.ts';
 
-/** The list, newest first. */
-export function listPage(messages: readonly Message[]): string {
+/** The list, newest first. @param base the path of the mailbox, without a slash at its end */
+export function listPage(base: string, messages: readonly Message[]): string {
   const rows = messages.toReversed().map(
     (message) => html`
       <li>
-        <a class="row" href="/mail/${message.id}">
+        <a class="row" href="${base}/mail/${message.id}">
           <span class="line"><b>${recipients(message)}</b>${time(message.receivedAt)}</span>
           <span class="subject">${message.subject || '(no subject)'}</span>
           <span class="preview">${preview(message.text)}</span>
@@ -24,17 +24,18 @@ export function listPage(messages: readonly Message[]): string {
           ${rows}
         </ul>`;
   return page(
+    base,
     'Mailbox',
     html`<header>
         <h1>Mailbox</h1>
-        <a class="button quiet" href="/">Look again</a>
+        <a class="button quiet" href="${base}">Look again</a>
       </header>
       <main>${list}</main>`,
   );
 }
 
 /** One e-mail: what to click, the HTML in a frame of its own, the text, the headers. */
-export function messagePage(message: Message): string {
+export function messagePage(base: string, message: Message): string {
   const headers = Object.entries(message.headers).map(
     ([name, value]) =>
       html`<dt>${name}</dt>
@@ -53,14 +54,15 @@ export function messagePage(message: Message): string {
           <h2>As the mail program shows it</h2>
           <iframe
             title="The e-mail"
-            src="/messages/${message.id}/html"
+            src="${base}/messages/${message.id}/html"
             sandbox="allow-popups allow-popups-to-escape-sandbox"
             referrerpolicy="no-referrer"
           ></iframe>
         </section>`;
   return page(
+    base,
     message.subject || 'E-mail',
-    html`<header><a class="button quiet" href="/">All e-mails</a></header>
+    html`<header><a class="button quiet" href="${base}">All e-mails</a></header>
       <main>
         <h1>${message.subject || '(no subject)'}</h1>
         <p class="who">
@@ -76,22 +78,23 @@ export function messagePage(message: Message): string {
           <summary>Headers</summary>
           <dl>${headers}</dl>
         </details>
-        <p class="who"><a href="/messages/${message.id}/raw">The raw e-mail</a></p>
+        <p class="who"><a href="${base}/messages/${message.id}/raw">The raw e-mail</a></p>
       </main>`,
   );
 }
 
-export function notFoundPage(): string {
+export function notFoundPage(base: string): string {
   return page(
+    base,
     'Not here',
     html`<main>
       <h1>Not here</h1>
-      <p><a href="/">All e-mails</a></p>
+      <p><a href="${base}">All e-mails</a></p>
     </main>`,
   );
 }
 
-function page(title: string, body: Html): string {
+function page(base: string, title: string, body: Html): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -99,7 +102,7 @@ function page(title: string, body: Html): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="${escapeHtml(base)}/style.css">
 </head>
 <body>${body.markup}</body>
 </html>

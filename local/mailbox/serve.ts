@@ -20,24 +20,29 @@ const framePolicy =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; " +
   "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** The mailbox's page and its JSON. It has no state of its own. */
-export function mailboxServer(store: MailStore): Server {
-  return createServer((request, response) => send(response, request, answer(request, store)));
+/**
+ * The mailbox's page and its JSON. It has no state of its own.
+ * @param base the path below which all of it lies, `/` and a secret: every user of the machine reaches the port
+ */
+export function mailboxServer(store: MailStore, base: string): Server {
+  return createServer((request, response) => send(response, request, answer(request, store, base)));
 }
 
-function answer(request: IncomingMessage, store: MailStore): Answer {
+function answer(request: IncomingMessage, store: MailStore, base: string): Answer {
   if (!isLocal(request.headers.host))
     return plain(421, 'This mailbox answers to 127.0.0.1 and localhost only.\n');
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Only GET and HEAD.\n');
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  if (pathname === '/') return page(200, listPage(store.all()));
+  const [path = ''] = (request.url ?? '').split('?');
+  if (path !== base && !path.startsWith(`${base}/`)) return plain(404, 'The address has a secret part.\n');
+  const pathname = path.slice(base.length) || '/';
+  if (pathname === '/') return page(200, listPage(base, store.all()));
   if (pathname === '/style.css') return { status: 200, type: 'text/css; charset=utf-8', body: style };
   if (pathname === '/messages') return json(store.all().toReversed().map(toJson));
   const [, place, id = '', part] = /^\/(mail|messages)\/([\w-]+)(?:\/(html|raw))?$/.exec(pathname) ?? [];
   const message = store.find(id);
-  if (message === null) return page(404, notFoundPage());
+  if (message === null) return page(404, notFoundPage(base));
   if (place === 'mail')
-    return part === undefined ? page(200, messagePage(message)) : page(404, notFoundPage());
+    return part === undefined ? page(200, messagePage(base, message)) : page(404, notFoundPage(base));
   if (part === 'raw') return { status: 200, type: 'text/plain; charset=utf-8', body: store.raw(id) ?? '' };
   if (part === 'html') return { ...page(200, inFrame(message.html)), csp: framePolicy };
   return json(toJson(message));

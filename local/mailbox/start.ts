@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
@@ -20,7 +21,7 @@ export type MailboxOptions = {
 export type RunningMailbox = {
   /** For `SMTP_URL`. */
   readonly smtpUrl: string;
-  /** Of the page; `/messages` below it answers in JSON. */
+  /** Of the page, with a secret in its path, another one each time; `/messages` below it answers in JSON. */
   readonly url: string;
   /** Oldest first. */
   readonly messages: () => readonly Message[];
@@ -40,7 +41,8 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Runnin
     keep: store.add,
     ...(options.interference === undefined ? {} : { interference: options.interference }),
   });
-  const pages = mailboxServer(store);
+  const base = `/${randomBytes(16).toString('base64url')}`;
+  const pages = mailboxServer(store, base);
   pages.listen(options.httpPort ?? 0, '127.0.0.1');
   await once(pages, 'listening').catch(async (fault: unknown) => {
     await receiver.stop();
@@ -48,7 +50,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Runnin
   });
   return {
     smtpUrl: `smtp://127.0.0.1:${receiver.port}`,
-    url: `http://127.0.0.1:${(pages.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(pages.address() as AddressInfo).port}${base}`,
     messages: store.all,
     waitFor: (test, timeoutMs = 30_000) =>
       new Promise((fulfil, reject) => {

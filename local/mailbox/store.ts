@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makePrivateDirectory } from '../private-directory.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 
@@ -28,7 +29,7 @@ export async function openMailStore(directory?: string): Promise<MailStore> {
     return message;
   };
   if (directory !== undefined) {
-    await mkdir(directory, { recursive: true });
+    await makePrivateDirectory(directory);
     for (const file of (await readdir(directory))
       .filter((name) => /^\d{15}-[0-9a-f]{12}\.eml$/.test(name))
       .toSorted()) {
@@ -41,7 +42,7 @@ export async function openMailStore(directory?: string): Promise<MailStore> {
       lastMs = Math.max(Date.now(), lastMs + 1);
       const id = `${String(lastMs).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
       if (directory !== undefined) {
-        await writeFile(join(directory, `${id}.part`), raw, { flush: true });
+        await writeFile(join(directory, `${id}.part`), raw, { flush: true, mode: 0o600 });
         await rename(join(directory, `${id}.part`), join(directory, `${id}.eml`));
       }
       const message = await take(id, raw);

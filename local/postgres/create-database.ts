@@ -7,15 +7,22 @@ import { ownerName } from './initialise.ts';
 
 /**
  * Waits until a server that was just started takes connections, and makes its one database where it is missing.
- * @throws Error when the server ends instead, with its last lines; it is stopped in any case
+ * @param url of that database
+ * @throws Error when the server ends instead, with its last lines, or refuses the password; it is stopped in any case
  */
-export async function createDatabaseOnceReady(server: GuardedProcess, port: number): Promise<void> {
+export async function createDatabaseOnceReady(server: GuardedProcess, url: string): Promise<void> {
   const early = server.ended.then(({ reason }) => {
     throw new Error(`PostgreSQL did not start (${reason}). Its last lines:\n${server.lastLines()}`);
   });
   early.catch(() => {});
-  const url = `postgres://${ownerName}@127.0.0.1:${port}/postgres`;
-  const sql = postgres(url, { max: 1, backoff: () => 0.05, connect_timeout: 5, onnotice: () => {} });
+  const maintenance = new URL(url);
+  maintenance.pathname = 'postgres';
+  const sql = postgres(maintenance.href, {
+    max: 1,
+    backoff: () => 0.05,
+    connect_timeout: 5,
+    onnotice: () => {},
+  });
   try {
     await Promise.race([early, createDatabase(sql)]);
   } catch (fault) {
@@ -26,6 +33,10 @@ export async function createDatabaseOnceReady(server: GuardedProcess, port: numb
   }
 }
 
+const wrongPassword =
+  'PostgreSQL refuses the password of keys.json: its data was made with another one. Put the old keys.json back, or ' +
+  'remove the folder `postgres` beside it to begin anew, without its data.';
+
 async function createDatabase(sql: postgres.Sql): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += 50) {
     try {
@@ -33,6 +44,7 @@ async function createDatabase(sql: postgres.Sql): Promise<void> {
       if (found.length === 0) await sql`create database ${sql(ownerName)}`;
       return;
     } catch (fault) {
+      if ((fault as { code?: string }).code === '28P01') throw new Error(wrongPassword, { cause: fault });
       // 57P03: it is starting up, or recovering what a killed run left.
       const notYet = ['ECONNREFUSED', '57P03', 'ECONNRESET'].includes(
         (fault as { code?: string }).code ?? '',

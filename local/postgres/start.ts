@@ -16,13 +16,15 @@ export type PostgresOptions = {
   readonly dataDir: string;
   /** False only for data that may be lost: nothing waits for the disk then. */
   readonly durable: boolean;
+  /** Of the superuser: set when the cluster is made, and asked for ever after. */
+  readonly password: string;
   /** Default: a free one. */
   readonly port?: number;
   readonly onLine?: (line: string) => void;
 };
 
 export type RunningPostgres = {
-  /** Of the database `usher`, as its superuser. */
+  /** Of the database `usher`, as its superuser, with the password. */
   readonly url: string;
   /** Fulfilled when it ends, also unasked. */
   readonly ended: GuardedProcess['ended'];
@@ -50,7 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const account = postgresAccount(dataDir);
     const native = await postgresNativeFolder(account.user !== undefined);
     await reapLeftover(dataDir);
-    await initialiseCluster(native, dataDir, options.durable);
+    await initialiseCluster(native, dataDir, options);
 
     const port = options.port ?? (await freePort());
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
@@ -66,8 +68,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       ...(account.user === undefined ? {} : { user: account.user }),
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     });
-    const url = `postgres://${ownerName}@127.0.0.1:${port}/${ownerName}`;
-    await createDatabaseOnceReady(server, port);
+    const url = databaseUrlOf(port, options.password);
+    await createDatabaseOnceReady(server, url);
     const stop = async () => {
       await server.stop();
       await lock.release();
@@ -77,6 +79,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await lock.release();
     throw fault;
   }
+}
+
+/** The URL of the embedded database, from its port and its password alone. */
+export function databaseUrlOf(port: number, password: string): string {
+  return `postgres://${ownerName}:${password}@127.0.0.1:${port}/${ownerName}`;
 }
 
 async function reapLeftover(dataDir: string): Promise<void> {

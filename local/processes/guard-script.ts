@@ -2,9 +2,11 @@
  * The shell in front of a guarded program: `sh -c guardScript NAME SIGNAL PROGRAM ARGS…`.
  * Each line on fd 3 is the name of a signal for the program. The end of fd 3 means that our process is gone: the
  * program gets SIGNAL, and ten seconds later KILL. The shell ends with the program, and with its exit code.
+ * What the program writes is for our user alone (Temporal makes its file readable by all otherwise).
  * The shell itself ignores what a terminal or an impatient user may send to it, or the program would be left alone.
  */
 export const guardScript = `
+umask 077
 signal=$1; shift
 "$@" 3<&- &
 program=$!

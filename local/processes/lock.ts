@@ -21,7 +21,7 @@ export async function takeLock(file: string, directory = dirname(file)): Promise
   await mkdir(dirname(file), { recursive: true });
   const own = `${file}.${randomUUID()}`;
   const self = await inspectProcess(process.pid);
-  await writeFile(own, `${process.pid}\n${self?.startedAt ?? ''}\n`);
+  await writeFile(own, `${process.pid}\n${self?.startedAt ?? ''}\n`, { mode: 0o600 });
   try {
     // A link is made only where nothing stands: of two processes at once, one gets it.
     while (!(await linked(own, file))) await removeIfStale(file, directory);

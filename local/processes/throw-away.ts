@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
@@ -17,8 +17,6 @@ while [ "$patience" -gt 0 ] && ! rm -rf "$1" 2>/dev/null; do sleep 1; patience=$
 /** A new temporary directory that is gone after `remove()`, and also when this process is killed. */
 export async function throwAwayDirectory(prefix = 'usher-'): Promise<ThrowAwayDirectory> {
   const path = await mkdtemp(join(tmpdir(), prefix));
-  // Others may pass through it: PostgreSQL runs as another user when we are root.
-  await chmod(path, 0o711);
   const cleaner = spawn('/bin/sh', ['-c', cleanerScript, 'usher-cleaner', path], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],

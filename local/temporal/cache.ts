@@ -1,26 +1,52 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, chmod, constants, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, mkdir, mkdtemp, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
+import { makePrivateDirectory } from '../private-directory.ts';
+import { reasonToDistrust } from '../safe-folder.ts';
 import type { Release } from './releases.ts';
 
-/** Where fetched programs are kept: the user's cache, or `node_modules/.cache` where that cannot be written. */
+/**
+ * Where fetched programs are kept: the user's cache, or `node_modules/.cache` where that cannot be written, or where
+ * another user could exchange a program between the look at its hash and its start.
+ */
 export async function cacheFolder(): Promise<string> {
-  const users = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'usher', 'bin');
+  const home = process.env['XDG_CACHE_HOME'] || homeCache();
+  const users = home === null ? null : resolve(home, 'usher', 'bin');
+  if (users !== null && (await isOursAlone(users))) return users;
+  // Who could change what lies here could as well change our own code beside it.
   const ours = resolve(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'usher', 'bin');
-  for (const folder of [users, ours]) {
-    try {
-      await mkdir(folder, { recursive: true });
-      await access(folder, constants.W_OK);
-      return folder;
-    } catch {
-      continue;
-    }
+  try {
+    await mkdir(ours, { recursive: true });
+    await access(ours, constants.W_OK);
+    return ours;
+  } catch {
+    throw new Error(
+      `no folder to keep programs in: ${users ?? 'a home'} cannot be written by us alone, nor ${ours} at all`,
+    );
   }
-  throw new Error(`no folder to keep programs in: neither ${users} nor ${ours} can be written`);
+}
+
+/** A user without an entry in the system's list of users has no home, unless HOME names one. */
+function homeCache(): string | null {
+  try {
+    return join(homedir(), '.cache');
+  } catch {
+    return null;
+  }
+}
+
+async function isOursAlone(folder: string): Promise<boolean> {
+  try {
+    await makePrivateDirectory(folder);
+    await access(folder, constants.W_OK);
+    return (await reasonToDistrust(await realpath(folder))) === null;
+  } catch {
+    return false;
+  }
 }
 
 export async function pathInCache(release: Release): Promise<string> {

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Connection } from '@temporalio/client';
 
+import { makePrivateDirectory } from '../private-directory.ts';
 import { freePort } from '../processes/free-port.ts';
 import { spawnGuarded } from '../processes/guarded.ts';
 import type { GuardedProcess } from '../processes/guarded.ts';
 import { temporalBinary } from './find-program.ts';
 
 export type TemporalOptions = {
-  /** Where runs are kept. Its folder is made when it is not there. */
+  /** Where runs are kept. Its folder is made, or closed to other users. */
   readonly dataFile: string;
   /** Default: a free one. */
   readonly port?: number;
@@ -39,7 +39,7 @@ const leftoverPatienceMs = 10_000;
  */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   const program = await temporalBinary(options.onLine);
-  await mkdir(dirname(resolve(options.dataFile)), { recursive: true });
+  await makePrivateDirectory(dirname(resolve(options.dataFile)));
   for (let waitedMs = 0; ; waitedMs += 500) {
     try {
       return await startOnce(program, options);
@@ -69,6 +69,7 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
       '--log-level',
       'error',
     ],
+    env: namedUser(dirname(resolve(options.dataFile))),
     // Its standard output is a banner with addresses that we tell ourselves.
     onLine: (line, stream) => (stream === 'stderr' ? options.onLine?.(line) : undefined),
   });
@@ -84,6 +85,12 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
     throw fault;
   }
   return { address, uiUrl: `http://127.0.0.1:${uiPort}`, ended: server.ended, stop: () => server.stop() };
+}
+
+/** Temporal does not start for a user that neither the system's list of users nor the environment has a name for. */
+function namedUser(folder: string): NodeJS.ProcessEnv {
+  const { USER, HOME } = process.env;
+  return { ...process.env, USER: USER || 'usher', HOME: HOME || folder };
 }
 
 /** Asked first: a gRPC connection that was refused once waits a second before it tries again. */

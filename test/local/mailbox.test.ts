@@ -1,4 +1,6 @@
 import { createTransport } from 'nodemailer';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
@@ -84,6 +86,31 @@ describe('the mailbox', () => {
     expect(frame.headers.get('content-security-policy')).toMatch(
       /^sandbox (?!.*allow-scripts).*default-src 'none'/,
     );
+  });
+
+  test('keeps its e-mails, and their folder, from other users of the machine', async () => {
+    const folder = join(directory.path, 'mails');
+    await mkdir(folder, { mode: 0o755 });
+    const mailbox = await startMailbox({ directory: folder });
+    await send(mailbox.smtpUrl);
+    const [file = ''] = await readdir(folder);
+    const modes = [(await stat(folder)).mode & 0o777, (await stat(join(folder, file))).mode & 0o777];
+    const { origin, pathname } = new URL(mailbox.url);
+    const { id } = mailbox.messages()[0] ?? {};
+    const paths = [
+      '/',
+      '/messages',
+      '/style.css',
+      `/mail/${id}`,
+      `/messages/${id}/raw`,
+      `${pathname}x/messages`,
+    ];
+    const answers = await Promise.all(paths.map((path) => fetch(origin + path)));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    await mailbox.stop();
+    expect(modes).toEqual([0o700, 0o600]);
+    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
+    expect(bodies.join()).not.toContain('Ada');
   });
 
   test('answers no page that reached it under another name', async () => {

@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
 import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
@@ -20,14 +21,16 @@ async function ask(url: string, question: string): Promise<readonly Record<strin
 describe('the embedded PostgreSQL', () => {
   let directory: ThrowAwayDirectory;
   let dataDir: string;
+  let place: { readonly dataDir: string; readonly password: string };
   beforeEach(async () => {
     directory = await throwAwayDirectory('usher-postgres-test-');
     dataDir = join(directory.path, 'data');
+    place = { dataDir, password: newPassword() };
   });
   afterEach(() => directory.remove());
 
   test('is version 18, sorts by bytes, and listens on this machine alone', async () => {
-    const server = await startPostgres({ dataDir, durable: false });
+    const server = await startPostgres({ ...place, durable: false });
     const [row] = await ask(
       server.url,
       `select current_setting('server_version') as version, current_setting('listen_addresses') as addresses,
@@ -39,14 +42,14 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('keeps its data over a restart, and a second one on the same directory is refused', async () => {
-    const first = await startPostgres({ dataDir, durable: true });
+    const first = await startPostgres({ ...place, durable: true });
     const [durable] = await ask(first.url, `select current_setting('fsync') as fsync`);
     await ask(first.url, 'create table kept as select 42 as answer');
-    await expect(startPostgres({ dataDir, durable: true })).rejects.toThrow(
+    await expect(startPostgres({ ...place, durable: true })).rejects.toThrow(
       `${dataDir} is in use by process`,
     );
     await first.stop();
-    const second = await startPostgres({ dataDir, durable: true });
+    const second = await startPostgres({ ...place, durable: true });
     const rows = await ask(second.url, 'select answer from kept');
     await second.stop();
     expect([durable?.['fsync'], rows[0]?.['answer']]).toEqual(['on', 42]);
@@ -56,7 +59,7 @@ describe('the embedded PostgreSQL', () => {
     const module = JSON.stringify(new URL('../../local/postgres/start.ts', import.meta.url).href);
     const parent = runChild(`
       import { startPostgres } from ${module};
-      const { url } = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: true });
+      const { url } = await startPostgres({ ...${JSON.stringify(place)}, durable: true });
       console.log('url ' + url);
     `);
     const [, url] = await parent.line(/^url (.*)$/);
@@ -64,18 +67,48 @@ describe('the embedded PostgreSQL', () => {
     const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8'), 10);
     parent.process.kill('SIGKILL');
     await isGone(pid);
-    const again = await startPostgres({ dataDir, durable: true });
+    const again = await startPostgres({ ...place, durable: true });
     const rows = await ask(again.url, 'select answer from kept');
     await again.stop();
     expect(rows[0]?.['answer']).toBe(42);
   });
 
+  test('lets nobody in without the password, under whatever name', async () => {
+    const server = await startPostgres({ ...place, durable: false });
+    const codes = [];
+    for (const [user, password] of [
+      ['usher', ''],
+      ['usher', 'a-guess'],
+      ['postgres', ''],
+      ['nobody', 'a-guess'],
+    ]) {
+      const url = new URL(server.url);
+      Object.assign(url, { username: user, password });
+      codes.push(await ask(url.href, 'select 1').catch((fault: { code?: string }) => fault.code));
+    }
+    const rules = await ask(server.url, 'select distinct auth_method from pg_hba_file_rules');
+    await server.stop();
+    expect(codes).toEqual(['28P01', '28P01', '28P01', '28P01']);
+    expect(rules).toEqual([{ auth_method: 'scram-sha-256' }]);
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+  });
+
+  test('says what to do when its data was made with another password, or without one', async () => {
+    await (await startPostgres({ ...place, durable: false })).stop();
+    const other = { dataDir, durable: false, password: newPassword() };
+    await expect(startPostgres(other)).rejects.toThrow('PostgreSQL refuses the password of keys.json');
+    await appendFile(join(dataDir, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
+    await expect(startPostgres({ ...place, durable: false })).rejects.toThrow(
+      `${dataDir} lets every user of this machine in without a password`,
+    );
+  });
+
   test('that an earlier run left behind is ended first', async () => {
-    const first = await startPostgres({ dataDir, durable: true });
+    const first = await startPostgres({ ...place, durable: true });
     const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8'), 10);
     // What a killed run would leave if its guard were killed too: the server runs, and nobody holds the lock.
     await rm(`${dataDir}.lock`);
-    const second = await startPostgres({ dataDir, durable: true });
+    const second = await startPostgres({ ...place, durable: true });
     await isGone(pid);
     const rows = await ask(second.url, 'select 1 as one');
     await second.stop();

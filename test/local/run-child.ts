@@ -13,9 +13,12 @@ export type TestChild = {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 };
 
+/** Another user that it runs as; only root can ask for one. */
+export type User = { readonly uid?: number; readonly gid?: number };
+
 /** Runs TypeScript given as text in a Node of its own, which a test may kill. */
-export function runChild(code: string, env: NodeJS.ProcessEnv = process.env): TestChild {
-  return follow([...typescriptArguments, '--input-type=module', '--eval', code], env);
+export function runChild(code: string, env: NodeJS.ProcessEnv = process.env, user: User = {}): TestChild {
+  return follow([...typescriptArguments, '--input-type=module', '--eval', code], env, user);
 }
 
 /** Runs one of our programs in a Node of its own. */
@@ -23,8 +26,8 @@ export function runProgram(path: string, env: NodeJS.ProcessEnv): TestChild {
   return follow([...typescriptArguments, path], env);
 }
 
-function follow(args: readonly string[], env: NodeJS.ProcessEnv): TestChild {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function follow(args: readonly string[], env: NodeJS.ProcessEnv, user: User = {}): TestChild {
+  const child = spawn(process.execPath, args, { env, ...user, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const look = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr] as readonly Readable[]) {

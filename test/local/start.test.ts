@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, lstat, mkdir, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,17 +12,30 @@ import { isGone, runProgram } from './run-child.ts';
 import type { TestChild } from './run-child.ts';
 import { descendantsOf, pasted } from './start-support.ts';
 
+/** What of a folder, the folder itself too, has a mode that lets another user read, write or pass. */
+async function openToOthers(folder: string): Promise<readonly string[]> {
+  const inside = await readdir(folder, { recursive: true });
+  const modes = ['.', ...inside].map(async (name) => {
+    // What PostgreSQL has removed meanwhile is closed.
+    const found = await lstat(join(folder, name)).catch(() => null);
+    return found !== null && (found.mode & 0o077) !== 0 ? [`${name} ${found.mode.toString(8)}`] : [];
+  });
+  return (await Promise.all(modes)).flat();
+}
+
 const program = resolve(import.meta.dirname, '..', '..', 'local', 'start.ts');
 
 describe('npm start', () => {
   let directory: ThrowAwayDirectory;
   let env: NodeJS.ProcessEnv;
+  let dataDir: string;
   let started: TestChild | undefined;
   beforeEach(async () => {
     directory = await throwAwayDirectory('usher-start-');
     const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
     env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH };
-    env = { ...env, USHER_DATA_DIR: join(directory.path, 'data'), PORT: String(await freePort()) };
+    dataDir = join(directory.path, 'data');
+    env = { ...env, USHER_DATA_DIR: dataDir, PORT: String(await freePort()) };
   });
   afterEach(async () => {
     started?.process.kill('SIGKILL');
@@ -30,15 +43,18 @@ describe('npm start', () => {
   });
 
   test('prints its addresses and a command that works, and leaves nothing behind', async () => {
+    // One that an earlier version left open.
+    await mkdir(dataDir, { mode: 0o755 });
     const first = (started = runProgram(program, env));
     await first.line(/^ready$/);
+    expect(await openToOthers(dataDir)).toEqual([]);
     const [api, docs, mailbox, ui, postgres] = await Promise.all(
       ['api', 'docs', 'mailbox', 'temporal-ui', 'postgres'].map((name) =>
         first.line(new RegExp(`^${name}  (\\S+)$`)),
       ),
     );
     expect([docs?.[1], api?.[1]]).toEqual([`${api?.[1]}/docs`, `http://127.0.0.1:${env['PORT']}`]);
-    expect(postgres?.[1]).toMatch(/^postgres:/);
+    expect(postgres?.[1]).toMatch(/^postgres:\/\/usher:[\w-]{32}@127\.0\.0\.1:\d+\/usher$/);
     expect((await fetch(ui?.[1] ?? '')).status).toBe(200);
 
     const [command] = await first.line(/^curl .*$/);
@@ -47,6 +63,7 @@ describe('npm start', () => {
       (await fetch(`${mailbox?.[1]}/messages`)).json() as Promise<{ invitation_link: string }[]>;
     while ((await mails()).length === 0) await new Promise((fulfil) => setTimeout(fulfil, 50));
     expect((await mails())[0]?.invitation_link).toContain(`${api?.[1]}/accept?`);
+    expect(await openToOthers(dataDir)).toEqual([]);
 
     const children = await descendantsOf(first.process.pid ?? 0);
     expect(children.length).toBeGreaterThanOrEqual(4);
@@ -70,7 +87,7 @@ describe('npm start', () => {
   }, 180_000);
 
   test('says so and stops when another one runs on the same directory', async () => {
-    const lock = await takeLock(join(directory.path, 'data', 'in-use'));
+    const lock = await takeLock(join(dataDir, 'in-use'));
     started = runProgram(program, env);
     const { code, output } = await started.ended;
     await lock.release();
@@ -84,7 +101,7 @@ describe('npm start', () => {
     expect(code).toBe(1);
     for (const variable of Object.keys(wrong)) expect(output).toContain(`${variable}: `);
     expect(output).not.toContain('marked');
-    await expect(access(join(directory.path, 'data'))).rejects.toThrow('ENOENT');
+    await expect(access(dataDir)).rejects.toThrow('ENOENT');
   });
 
   test('says so and stops when its port is taken', async () => {

@@ -5,6 +5,7 @@ import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 
 import { migrate } from '../../db/migrate.ts';
+import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import { stopInOrder } from '../../local/processes/stop-in-order.ts';
 import type { Stoppable } from '../../local/processes/stop-in-order.ts';
@@ -39,7 +40,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startTemplate(folder: string, running: Stoppable[]): Promise<string> {
-  const server = await startPostgres({ dataDir: join(folder, 'postgres'), durable: false });
+  const server = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    durable: false,
+    password: newPassword(),
+  });
   running.push(server);
   const sql = postgres(server.url, { max: 1 });
   await sql`create database ${sql(templateDatabase)}`;

@@ -12,6 +12,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { migrate } from '../../db/migrate.ts';
 import { connect } from '../../db/sql.ts';
 import type { Terms } from '../../domain/invitation/terms.ts';
+import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
@@ -34,7 +35,11 @@ const log = silentLog();
 installTemporalRuntime(log);
 
 const scratch = await throwAwayDirectory('usher-histories-');
-const postgres = await startPostgres({ dataDir: join(scratch.path, 'postgres'), durable: false });
+const postgres = await startPostgres({
+  dataDir: join(scratch.path, 'postgres'),
+  durable: false,
+  password: newPassword(),
+});
 const temporal = await startTemporal({ dataFile: join(scratch.path, 'temporal', 'runs.db') });
 const mail = await startMailServer();
 await migrate(postgres.url);

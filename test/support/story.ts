@@ -6,9 +6,10 @@ import { migrate } from '../../db/migrate.ts';
 import { connect } from '../../db/sql.ts';
 import type { Pool } from '../../db/sql.ts';
 import type { Interference } from '../../local/mailbox/receive.ts';
+import { newPassword } from '../../local/keys.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 import type { RunningMailbox } from '../../local/mailbox/start.ts';
-import { startPostgres } from '../../local/postgres/start.ts';
+import { databaseUrlOf, startPostgres } from '../../local/postgres/start.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { stopInOrder } from '../../local/processes/stop-in-order.ts';
 import type { Stoppable } from '../../local/processes/stop-in-order.ts';
@@ -59,11 +60,17 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   try {
     const [databasePort, runsPort, port] = [await freePort(), await freePort(), await freePort()];
     const metricsPort = await freePort();
-    const databaseUrl = `postgres://usher@127.0.0.1:${databasePort}/usher`;
+    const password = newPassword();
+    const databaseUrl = databaseUrlOf(databasePort, password);
     const temporalAddress = `127.0.0.1:${runsPort}`;
     const dataFile = join(folder.path, 'temporal', 'runs.db');
     const postgres = part(`port=${databasePort}`, () =>
-      startPostgres({ dataDir: join(folder.path, 'postgres'), durable: true, port: databasePort }),
+      startPostgres({
+        dataDir: join(folder.path, 'postgres'),
+        durable: true,
+        password,
+        port: databasePort,
+      }),
     );
     const temporal = part(dataFile, () => startTemporal({ dataFile, port: runsPort }));
     const mailbox = keep(
