@@ -1,5 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { access, constants, lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+import { makePrivateDirectory } from './private-directory.ts';
 
 /**
  * Returns why another user of this machine could put something into a folder, as the rest of a sentence about it; null
@@ -22,6 +24,17 @@ export async function reasonToDistrust(folder: string): Promise<string | null> {
     // In a sticky folder, as /tmp is one, nobody renames or removes what belongs to another.
     if ((above.mode & 0o1002) === 0o002) return `lies in ${at}, which every user can write`;
     if (at === dirname(at)) return null;
+  }
+}
+
+/** Makes a folder where it is missing, closes it to other users, and returns whether none of them can exchange what is in it. */
+export async function isOursAlone(folder: string): Promise<boolean> {
+  try {
+    await makePrivateDirectory(folder);
+    await access(folder, constants.W_OK);
+    return (await reasonToDistrust(await realpath(folder))) === null;
+  } catch {
+    return false;
   }
 }
 

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, chmod, constants, copyFile, mkdir, mkdtemp, realpath, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { makePrivateDirectory } from '../private-directory.ts';
-import { reasonToDistrust } from '../safe-folder.ts';
+import { isOursAlone } from '../safe-folder.ts';
 import type { Release } from './releases.ts';
 
 /**
@@ -36,16 +35,6 @@ function homeCache(): string | null {
     return join(homedir(), '.cache');
   } catch {
     return null;
-  }
-}
-
-async function isOursAlone(folder: string): Promise<boolean> {
-  try {
-    await makePrivateDirectory(folder);
-    await access(folder, constants.W_OK);
-    return (await reasonToDistrust(await realpath(folder))) === null;
-  } catch {
-    return false;
   }
 }
 

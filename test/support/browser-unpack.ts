@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
+import { isOursAlone } from '../../local/safe-folder.ts';
 import type { ChromiumBinary } from './browser-chromium.ts';
 import { filesOfTar } from './browser-tar.ts';
 
@@ -26,7 +27,7 @@ export async function chromiumOfNpm(environment: NodeJS.ProcessEnv): Promise<Chr
   const folder = await unpackOnce(
     join(packageFolder, 'bin'),
     `chromium-${version}-2`,
-    cacheFolders(environment),
+    await cacheFolders(environment),
   );
   const libraries = [join(folder, 'lib'), folder, environment['LD_LIBRARY_PATH']].filter((path) => path);
   return {
@@ -49,10 +50,11 @@ function findPackage(): string | null {
   }
 }
 
-/** The second is for a home that cannot be written to. */
-function cacheFolders(environment: NodeJS.ProcessEnv): readonly string[] {
-  const cache = environment['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return [join(cache, 'usher'), join(repository, 'node_modules', '.cache', 'usher')];
+/** The second is for a home that cannot be written to, or that another user can exchange programs in. */
+async function cacheFolders(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const users = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'usher');
+  const ours = join(repository, 'node_modules', '.cache', 'usher');
+  return (await isOursAlone(users)) ? [users, ours] : [ours];
 }
 
 async function unpackOnce(bin: string, name: string, caches: readonly string[]): Promise<string> {
