@@ -4,15 +4,18 @@ import { decideRequest, takeUpInvitation } from '../db/changes/decide.ts';
 import { expireInvitation } from '../db/changes/expire.ts';
 import type { Decided } from '../domain/invitation/plan.ts';
 import { signalClosedInvitations } from './signal-closed.ts';
+import { signalPolicyChanges } from './signal-policy-changes.ts';
+import { startLostWorkflows } from './start-lost.ts';
 import type { ActivityDeps } from './deps.ts';
-import { handOverWaiting } from './hand-over.ts';
+import { dispatchRequests } from './dispatch.ts';
+import type { DispatchWindow } from './dispatch-window.ts';
 import { sendEmail } from './send-email.ts';
 import { sendNotice } from './send-notice.ts';
 import { sweepOutdated } from './sweep.ts';
 import { timeBudget } from './time-budget.ts';
 
-const sweepBudgetMs = 10_000;
-const closeBudgetMs = 10_000;
+/** What works through many rows stops after so long, well before its activity would be timed out. */
+const budgetMs = 10_000;
 
 /**
  * Every deed there is. Those that decide take a request's id and come to the same function; they differ in name so
@@ -31,10 +34,12 @@ export function createActivities(deps: ActivityDeps) {
     expireInvitation: (invitationId: string) => expireInvitation(changes, invitationId),
     sendEmail: (asked: EmailAsked) => sendEmail(deps, asked),
     sendNotice: (requestId: string) => sendNotice(deps, requestId),
-    handOverWaiting: () => handOverWaiting(deps),
-    sweepOutdated: () => sweepOutdated(deps, timeBudget(sweepBudgetMs)),
+    dispatchRequests: (window?: DispatchWindow) => dispatchRequests(deps, timeBudget(budgetMs), window),
+    startLostWorkflows: () => startLostWorkflows(deps, timeBudget(budgetMs)),
+    signalPolicyChanges: () => signalPolicyChanges(deps, timeBudget(budgetMs)),
+    sweepOutdated: () => sweepOutdated(deps, timeBudget(budgetMs)),
     closeOrganizationBatch: (organizationId: string) =>
-      closeOrganizationBatch(changes, organizationId, timeBudget(closeBudgetMs)),
+      closeOrganizationBatch(changes, organizationId, timeBudget(budgetMs)),
     signalClosedInvitations: (organizationId: string, afterId: string | null) =>
       signalClosedInvitations(deps, organizationId, afterId),
   };

@@ -21,8 +21,8 @@ export type Project = {
 export type Runs = {
   /** Begins what closes and erases a deleted organization. */
   closeOrganization(organizationId: string): Promise<void>;
-  /** What the policy held back may go out now. */
-  policyChanged(organizationId: string): Promise<void>;
+  /** A change of policy was noted: what it held back is signalled. Nobody waits for that. */
+  policyChanged(): Promise<void>;
   /** The row of an open invitation was closed outside its run. */
   invitationClosed(invitationId: string): Promise<void>;
 };

@@ -31,7 +31,7 @@ export async function runApi(env: NodeJS.ProcessEnv): Promise<void> {
     project: config,
     log,
     metrics,
-    runs: createRuns(temporal, sql, log),
+    runs: createRuns(temporal, log),
     asking: { temporal, changes, log, deadlineMs: askingDeadlineMs },
     checkReadiness: createReadinessCheck(sql, temporal),
     isStuck: () => isStuck(sql),

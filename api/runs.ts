@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { heldInvitations } from '../db/affected-invitations.ts';
-import type { Pool } from '../db/sql.ts';
 import type { Log } from '../runtime/log.ts';
-import { closingStart, invitationWorkflowId, policyChanged, rowChanged } from '../workflows/messages.ts';
+import {
+  closingStart,
+  housekeepingStart,
+  invitationWorkflowId,
+  policyChangeNoted,
+  rowChanged,
+} from '../workflows/messages.ts';
 import type { Runs } from './deps.ts';
 
 /** A caller does not wait for telling longer than this; a lost signal costs a run that notices later. */
 const patienceMs = 2_000;
 
 /** Tells runs what was changed beside them. */
-export function createRuns(temporal: Client, sql: Pool, log: Log): Runs {
+export function createRuns(temporal: Client, log: Log): Runs {
   async function tell(step: string, telling: () => Promise<unknown>): Promise<void> {
     try {
       const inTime = temporal.withDeadline(Date.now() + patienceMs, telling).then(() => true);
@@ -30,14 +34,12 @@ export function createRuns(temporal: Client, sql: Pool, log: Log): Runs {
       tell('invitationClosed', () =>
         temporal.workflow.getHandle(invitationWorkflowId(invitationId)).signal(rowChanged),
       ),
-    policyChanged: (organizationId) =>
-      tell('policyChanged', async () => {
-        for (const id of await heldInvitations(sql, organizationId)) {
-          await temporal.workflow
-            .getHandle(invitationWorkflowId(id))
-            .signal(policyChanged)
-            .catch(() => undefined);
-        }
-      }),
+    policyChanged: () =>
+      tell('policyChanged', () =>
+        temporal.workflow.signalWithStart('housekeeping', {
+          ...housekeepingStart,
+          signal: policyChangeNoted,
+        }),
+      ),
   };
 }

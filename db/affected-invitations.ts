@@ -43,12 +43,3 @@ export async function affectedInvitations(
   }
   return { total, first };
 }
-
-/** The open invitations that policy holds back now, by what their runs noted: those to tell of a new policy. */
-export async function heldInvitations(sql: Sql, organizationId: string): Promise<readonly string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from invitations
-    where organization_id = ${organizationId} and state in ('pending', 'undeliverable') and blocked_by is not null
-    order by id limit ${shownAtMost}`;
-  return rows.map(({ id }) => id);
-}

@@ -1,5 +1,6 @@
 import type { ReminderRule } from '../domain/invitation/reminders.ts';
 import type { OrganizationPolicy } from '../domain/organization/policy.ts';
+import { notePolicyChange } from './policy-changes.ts';
 import type { Json, Sql } from './sql.ts';
 
 /** An organization that was not deleted, as callers see it. */
@@ -67,11 +68,12 @@ export async function insertOrganization(sql: Sql, organization: NewOrganization
 
 export type NewOrganization = Omit<Organization, 'createdAt' | 'updatedAt'>;
 
-/** Writes all of an organization anew; throws as `insertOrganization` does. */
+/** Writes all of an organization anew, and notes that its policy may be another; throws as `insertOrganization` does. */
 export async function rewriteOrganization(sql: Sql, organization: NewOrganization): Promise<Date> {
   const { id, ...columns } = columnsOf(sql, organization);
   const rows = await sql<[{ updatedAt: Date }]>`
     update organizations set ${sql(columns)}, updated_at = clock() where id = ${id} returning updated_at`;
+  await notePolicyChange(sql, id);
   return rows[0].updatedAt;
 }
 
@@ -86,8 +88,7 @@ export async function claimDomains(
 ): Promise<boolean> {
   // In one order everywhere, so that two who claim the same domains wait for each other and do not lock up.
   const sorted = domains.toSorted();
-  await sql`
-    delete from claimed_domains where organization_id = ${organizationId} and not (domain = any(${sorted}::text[]))`;
+  await freeDomains(sql, organizationId, sorted);
   await sql`
     insert into claimed_domains (domain, organization_id)
     select domain, ${organizationId} from unnest(${sorted}::text[]) with ordinality as claimed (domain, place)
@@ -95,6 +96,17 @@ export async function claimDomains(
     on conflict (domain) do nothing`;
   const claimed = await sql`select 1 from claimed_domains where organization_id = ${organizationId}`;
   return claimed.length === sorted.length;
+}
+
+/** Gives back what the organization claims beside these: others' invitations that were held for it may go out. */
+async function freeDomains(sql: Sql, organizationId: string, kept: readonly string[]): Promise<void> {
+  const freed = await sql<{ domain: string }[]>`
+    delete from claimed_domains where organization_id = ${organizationId} and not (domain = any(${[...kept]}::text[]))
+    returning domain`;
+  await notePolicyChange(
+    sql,
+    freed.map(({ domain }) => domain),
+  );
 }
 
 /**
@@ -106,7 +118,7 @@ export async function closeOrganization(sql: Sql, organizationId: string): Promi
   const rows = await sql`
     update organizations set closed_at = clock() where id = ${organizationId} and closed_at is null returning 1`;
   if (rows.length === 0) return false;
-  await sql`delete from claimed_domains where organization_id = ${organizationId}`;
+  await freeDomains(sql, organizationId, []);
   return true;
 }
 

@@ -6,26 +6,71 @@ export type WaitingRequest = {
   readonly kind: Verb;
   readonly invitationId: string;
   readonly organizationId: string;
+  /** Its invitation, or its organization, is closed: there is nothing for a workflow to follow. */
+  readonly isAboutClosed: boolean;
 };
 
 /**
- * Requests that nobody decided for ten seconds, each at most once a minute: first those that were never handed over,
- * so that many which cannot be decided do not stand in the way of others.
+ * Requests that nobody decided for ten seconds, each at most once a minute: first those that were never dispatched, so
+ * that many which cannot be decided do not stand in the way of others.
  */
-export function takeWaitingRequests(sql: Sql, limit: number): Promise<WaitingRequest[]> {
+export async function takeWaitingRequests(sql: Sql, limit: number): Promise<readonly WaitingRequest[]> {
+  const never = await takeRequests(sql, sql`handed_at is null`, limit);
+  if (never.length === limit) return never;
+  const again = sql`handed_at < (select clock() - interval '1 minute')`;
+  return [...never, ...(await takeRequests(sql, again, limit - never.length))];
+}
+
+function takeRequests(
+  sql: Sql,
+  dispatched: ReturnType<typeof fragment>,
+  limit: number,
+): Promise<WaitingRequest[]> {
   return sql<WaitingRequest[]>`
-    update requests set handed_at = clock()
-    where id in (
-      select id from requests
-      where outcome is null and kind <> 'plain' and asked_at < clock() - interval '10 seconds'
-        and (handed_at is null or handed_at < clock() - interval '1 minute')
-      order by handed_at nulls first, asked_at limit ${limit} for update skip locked)
-    returning id, kind, invitation_id, organization_id`;
+    with taken as (
+      update requests set handed_at = clock()
+      where id = any(array(
+        select id from requests
+        where outcome is null and kind <> 'plain' and ${dispatched}
+          and asked_at < (select clock() - interval '10 seconds')
+        order by handed_at nulls first, asked_at limit ${limit} for update skip locked))
+      returning id, kind, invitation_id, organization_id, number)
+    select t.id, t.kind, t.invitation_id, t.organization_id,
+      o.closed_at is not null or (i.closed_at is not null and t.kind not in ('invite', 'join')) as is_about_closed
+    from taken t
+      left join organizations o on o.id = t.organization_id
+      left join invitations i on i.id = t.invitation_id
+    order by t.number`;
+}
+
+const fragment = (sql: Sql) => sql`true`;
+
+/** Ids of requests that were dispatched in the last ten seconds and are not decided yet. */
+export async function findUndecided(sql: Sql, limit: number): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from requests
+    where outcome is null and kind <> 'plain' and handed_at > (select clock() - interval '10 seconds')
+    limit ${limit}`;
+  return rows.map(({ id }) => id);
 }
 
 /**
- * Open invitations whose run should have acted a minute ago, each at most every five minutes. An e-mail that policy
- * or a mail server holds back is overdue too, so those whose turn was longest ago come first.
+ * Of these dispatched requests, those that are decided, and those that are waited for no longer: they now belong to
+ * another invitation, or are undecided after ten seconds. `waitedMs` is how long it took from dispatch to decision.
+ */
+export function findSettled(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<{ id: string; waitedMs: number | null }[]> {
+  return sql<{ id: string; waitedMs: number | null }[]>`
+    select asked.id::text, (extract(epoch from coalesce(r.decided_at, clock()) - r.handed_at) * 1000)::float8 as waited_ms
+    from unnest(${[...ids]}::uuid[]) as asked (id) left join requests r on r.id = asked.id
+    where r.id is null or r.outcome is not null or r.handed_at is null or r.handed_at < clock() - interval '10 seconds'`;
+}
+
+/**
+ * Open invitations whose workflow should have acted a minute ago, each at most every five minutes. An e-mail that is
+ * held, or that a mail server puts off, is overdue too, so those whose turn was longest ago come first.
  */
 export function takeOverdueInvitations(
   sql: Sql,
@@ -33,18 +78,18 @@ export function takeOverdueInvitations(
 ): Promise<{ id: string; organizationId: string }[]> {
   return sql`
     update invitations set handed_at = clock()
-    where id in (
+    where id = any(array(
       select id from invitations
-      where state in ('pending', 'undeliverable') and due_at < clock() - interval '1 minute'
+      where state in ('pending', 'undeliverable') and due_at < (select clock() - interval '1 minute')
         and (handed_at is null or handed_at < clock() - interval '5 minutes')
-      order by handed_at nulls first, due_at limit ${limit} for update skip locked)
+      order by handed_at nulls first, due_at limit ${limit} for update skip locked))
     returning id, organization_id`;
 }
 
-/** Deleted organizations that still have something to close or to erase. */
+/** Deleted organizations that still have something to close or to erase, in any order: none stands before another. */
 export async function findClosingOrganizations(sql: Sql, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from organizations
-    where closed_at < clock() - interval '10 seconds' and erased_at is null order by closed_at limit ${limit}`;
+    where closed_at < (select clock() - interval '10 seconds') and erased_at is null order by random() limit ${limit}`;
   return rows.map((row) => row.id);
 }

@@ -8,9 +8,9 @@ import { createLinkKeys } from '../runtime/links.ts';
 import { createLog } from '../runtime/log.ts';
 import { shutdownOnSignal } from '../runtime/shutdown.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
-import { housekeepingId, taskQueue } from '../workflows/messages.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { createMailWorker, createWorker } from './create-worker.ts';
+import { keepHousekeeping, startHousekeeping } from './keep-housekeeping.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
@@ -47,10 +47,12 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
     await untilItAnswers(log, 'the namespace', () => createMailWorker(parts)),
   ];
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const housekeeping = keepHousekeeping(temporal, log);
   const shutdown = shutdownOnSignal({
     log,
     deadlineMs: 30_000,
     closers: [
+      { name: 'housekeeping', close: () => housekeeping.stop() },
       { name: 'workers', close: () => workers.forEach(stop) },
       { name: 'activities', close: () => running.then(() => undefined) },
       { name: 'mailer', close: () => mailer.close() },
@@ -65,14 +67,7 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
     log.error('The worker stopped', {}, error);
     return shutdown.end('fault');
   });
-  await untilItAnswers(log, 'housekeeping', () =>
-    temporal.workflow.start('housekeeping', {
-      workflowId: housekeepingId,
-      taskQueue,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: 'Hands over what waits, begins what is missing, deletes what is old',
-    }),
-  );
+  await untilItAnswers(log, 'housekeeping', () => startHousekeeping(temporal));
   console.log('ready');
   await stopped;
 }

@@ -27,15 +27,36 @@ export const { createMember } = proxyActivities<Activities>({
 });
 export const { recordEnding } = proxyActivities<Activities>({ ...decision, summary: 'Close the invitation' });
 export const { expireInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Its time is over' });
-export const { handOverWaiting, sweepOutdated } = proxyActivities<Activities>(decision);
-export const { closeOrganizationBatch } = proxyActivities<Activities>({
-  ...decision,
+
+/** Each ends by itself after ten seconds, what it waits for included after half a minute: none ever runs beside its retry. */
+const chore = {
   startToCloseTimeout: '1m',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+} as const;
+
+export const { dispatchRequests } = proxyActivities<Activities>({
+  ...chore,
+  summary: 'Dispatch requests that wait',
+});
+export const { startLostWorkflows } = proxyActivities<Activities>({
+  ...chore,
+  summary: 'Start workflows that are missing',
+});
+export const { signalPolicyChanges } = proxyActivities<Activities>({
+  ...chore,
+  summary: 'Signal what policy held back',
+});
+export const { sweepOutdated } = proxyActivities<Activities>({
+  ...chore,
+  summary: 'Delete what has had its time',
+});
+export const { closeOrganizationBatch } = proxyActivities<Activities>({
+  ...chore,
   summary: 'Close and erase for ten seconds',
 });
 export const { signalClosedInvitations } = proxyActivities<Activities>({
-  ...decision,
-  startToCloseTimeout: '1m',
+  ...chore,
   summary: 'Signal up to 100 workflows',
 });
 

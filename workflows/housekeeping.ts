@@ -3,25 +3,45 @@ import {
   condition,
   continueAsNew,
   setCurrentDetails,
+  setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { handOverWaiting, sweepOutdated } from './deeds.ts';
+import type { DispatchWindow } from '../activities/dispatch-window.ts';
+import { dispatchRequests, signalPolicyChanges, startLostWorkflows, sweepOutdated } from './deeds.ts';
 import { repeat } from './housekeeping/repeat.ts';
+import { policyChangeNoted } from './messages.ts';
 
 const longHistory = 1_000;
 
+type State = {
+  /** How many requests the workers bear; goes on into the next run. */
+  window: DispatchWindow | undefined;
+  hasPolicyChanged: boolean;
+};
+
 /**
- * Always runs, once. Dispatching and sweeping are loops of their own: one whose activity fails, and is retried for
- * however long, holds up none of the others.
+ * Always runs, once. Each of its loops goes on by itself: one whose activity fails, and is retried for however long,
+ * holds up none of the others.
  */
-export async function housekeeping(): Promise<void> {
+export async function housekeeping(window?: DispatchWindow): Promise<void> {
+  const state: State = { window, hasPolicyChanged: false };
+  setHandler(policyChangeNoted, () => {
+    state.hasPolicyChanged = true;
+  });
   setCurrentDetails(
-    'Hands waiting requests to their runs; begins runs that are missing; deletes what has had its time.',
+    'Dispatches requests that wait; starts workflows that are missing; signals what a change of policy concerns; ' +
+      'deletes what has had its time.',
   );
   const loops = new CancellationScope();
   const ended = loops.run(() =>
     Promise.allSettled([
-      repeat(dispatch, { pause: '10s', summary: 'Until the next dispatch' }),
+      repeat(() => dispatch(state), { pause: '10s', summary: 'Until the next dispatch' }),
+      repeat(startLost, { pause: '10s', summary: 'Until the next look for what is missing' }),
+      repeat(() => signalChanges(state), {
+        pause: '1m',
+        summary: 'Until a policy changes',
+        isWoken: () => state.hasPolicyChanged,
+      }),
       repeat(sweep, { pause: '5m', summary: 'Until the next sweep' }),
     ]),
   );
@@ -32,12 +52,24 @@ export async function housekeeping(): Promise<void> {
     loops.cancel();
     await CancellationScope.nonCancellable(() => ended);
   }
-  await continueAsNew<typeof housekeeping>();
+  await continueAsNew<typeof housekeeping>(state.window);
 }
 
-async function dispatch(): Promise<boolean> {
-  await handOverWaiting();
+async function dispatch(state: State): Promise<boolean> {
+  const { window, isMoreLeft } = await dispatchRequests(state.window);
+  state.window = window;
+  return isMoreLeft;
+}
+
+async function startLost(): Promise<boolean> {
+  await startLostWorkflows();
   return false;
+}
+
+async function signalChanges(state: State): Promise<boolean> {
+  state.hasPolicyChanged = false;
+  const { isMoreLeft } = await signalPolicyChanges();
+  return isMoreLeft;
 }
 
 async function sweep(): Promise<boolean> {

@@ -19,13 +19,14 @@ export const updates = {
 export const asked = defineSignal<[verb: Verb, requestId: string]>('asked');
 /** The row was changed by somebody else than its run, which should look at it again. */
 export const rowChanged = defineSignal('rowChanged');
-/** The organization's policy was changed: what it held back may go out now. */
+/** The organization's policy was changed: what it held back may go out now. Comes from housekeeping. */
 export const policyChanged = defineSignal('policyChanged');
+/** Wakes housekeeping: a change of policy was noted, and what it held back is to be signalled. */
+export const policyChangeNoted = defineSignal('policyChangeNoted');
 
 export const taskQueue = 'usher';
 /** E-mails have a queue of their own: those that a silent mail server holds up never stand before a decision. */
 export const mailTaskQueue = 'usher-mail';
-export const housekeepingId = 'housekeeping';
 
 export function invitationWorkflowId(invitationId: string): string {
   return `invitation/${invitationId}`;
@@ -54,6 +55,15 @@ export function invitationStart(invitationId: string, organizationId: string) {
     staticDetails: `Of organization ${organizationId}. The row in PostgreSQL is the truth; this run follows it.`,
   } as const;
 }
+
+/** How housekeeping is started, by whoever finds that it may be missing: one that runs is joined. */
+export const housekeepingStart = {
+  workflowId: 'housekeeping',
+  taskQueue,
+  workflowIdConflictPolicy: 'USE_EXISTING',
+  staticSummary:
+    'Dispatches what waits, starts what is missing, signals changes of policy, deletes what is old',
+} as const;
 
 export function closingStart(organizationId: string) {
   return {

@@ -64,6 +64,8 @@ create index invitations_by_organization on invitations (organization_id, id);
 -- People who are invited, in lists beside members.
 create index invitations_open_by_member on invitations (organization_id, member_id)
   where state in ('pending', 'undeliverable');
+-- Those that a change of policy concerns.
+create index invitations_held on invitations (organization_id, id) where blocked_by is not null;
 create index invitations_overdue on invitations (due_at) where state in ('pending', 'undeliverable');
 -- Those that became nobody's membership, until they are erased.
 create index invitations_to_erase on invitations (closed_at)

@@ -34,7 +34,9 @@ create table requests (
   check ((idempotency_key is null) = (idempotency_scope is null)),
   check (kind = 'plain' or invitation_id is not null)
 );
-create index requests_undecided on requests (asked_at) where outcome is null and kind <> 'plain';
+-- As they are dispatched: first those that never were.
+create index requests_undecided on requests (handed_at nulls first, asked_at)
+  where outcome is null and kind <> 'plain';
 create index requests_by_invitation on requests (invitation_id, number);
 create index requests_by_member on requests (member_id) where member_id is not null;
 create index requests_by_address on requests (organization_id, address_hash) where address_hash is not null;

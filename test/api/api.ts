@@ -56,7 +56,7 @@ export async function startApi(
     metrics: null,
     runs: {
       closeOrganization: tell('closeOrganization'),
-      policyChanged: tell('policyChanged'),
+      policyChanged: () => Promise.resolve(void toldRuns.push('policyChanged')),
       invitationClosed: tell('invitationClosed'),
     },
     asking: askingOf(database.sql),

@@ -50,7 +50,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
   const lines: string[] = [];
   const log = createLog('test', { write: (line: string) => void lines.push(line) });
   const api = await startApi({ log }, (sql) => ({
-    runs: createRuns(temporal, sql, log),
+    runs: createRuns(temporal, log),
     asking: {
       temporal,
       changes: { sql, mintLink: links.mint, projectRoles, newId },

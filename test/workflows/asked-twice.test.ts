@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { handOverWaiting } from '../../activities/hand-over.ts';
+import { dispatchRequests } from '../../activities/dispatch.ts';
 import { aRequest, anOrganization, inviteTerms, tokenHashOf } from '../support/records.ts';
 import { newId } from '../../runtime/ids.ts';
 import { asked, invitationStart, updates } from '../../workflows/messages.ts';
@@ -96,11 +96,11 @@ test('what nobody handed on is handed over by housekeeping, to the run it belong
   await world.syncClock();
   const terms = { tokenHash: null, reason: null };
   await aRequest(world.database.sql, { verb: 'revoke', organizationId, invitationId: invited.id, terms });
-  expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 0 });
+  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 0 });
   await world.env.sleep('15 seconds');
   await world.syncClock();
-  expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 1 });
-  expect(await handOverWaiting(world.deps)).toMatchObject({ requests: 0 });
+  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 1 });
+  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 0 });
   expect(await invited.ended()).toBe('revoked');
 });
 

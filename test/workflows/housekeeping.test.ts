@@ -1,7 +1,10 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { aRequest, anOrganization, inviteTerms } from '../support/records.ts';
-import { housekeepingId, taskQueue } from '../../workflows/messages.ts';
+import { findPolicyChanges, notePolicyChange } from '../../db/policy-changes.ts';
+import { decideRequest } from '../../db/changes/decide.ts';
+import { housekeepingStart, invitationStart, policyChangeNoted } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -17,7 +20,7 @@ afterEach(() => world.stop());
 const slowly = { timeout: 30_000 };
 
 function startHousekeeping() {
-  return world.client.workflow.start('housekeeping', { workflowId: housekeepingId, taskQueue });
+  return world.client.workflow.start('housekeeping', housekeepingStart);
 }
 
 /** A request that nobody decided for a minute. */
@@ -42,6 +45,14 @@ async function isDecided(requestId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Why activities that are being retried failed last. */
+async function failuresOf(housekeeping: { describe(): Promise<WorkflowExecutionDescription> }) {
+  const { raw } = await housekeeping.describe();
+  return (raw.pendingActivities ?? []).flatMap(({ lastFailure }) =>
+    lastFailure ? [lastFailure.message] : [],
+  );
+}
+
 test('a sweep that fails, however often, does not hold up what is dispatched', async () => {
   const { sql } = world.database;
   await sql.unsafe(`
@@ -52,12 +63,52 @@ test('a sweep that fails, however often, does not hold up what is dispatched', a
   await world.startWorker();
   const housekeeping = await startHousekeeping();
   await expect
-    .poll(
-      async () => (await housekeeping.describe()).raw.pendingActivities?.[0]?.lastFailure?.message,
-      slowly,
-    )
-    .toBe('PostgreSQL answered with SQLSTATE 57014.');
+    .poll(async () => failuresOf(housekeeping), slowly)
+    .toEqual(['PostgreSQL answered with SQLSTATE 57014.']);
   const requestId = await waitingInvite('ada@company.com');
   await world.env.sleep('11 seconds');
   await expect.poll(() => isDecided(requestId), slowly).toBe(true);
+});
+
+test('a long history is stopped between batches, and the next run goes on', async () => {
+  await world.startWorker();
+  const housekeeping = await startHousekeeping();
+  const { runId } = await housekeeping.describe();
+  const latest = () => world.client.workflow.getHandle(housekeepingStart.workflowId);
+  const isSameRun = async () => (await latest().describe()).runId === runId;
+  for (let batch = 0; batch < 100 && (await isSameRun()); batch += 1) {
+    await Promise.all(Array.from({ length: 25 }, () => latest().signal(policyChangeNoted)));
+  }
+  await expect.poll(isSameRun, slowly).toBe(false);
+  const { events } = await world.client.workflow
+    .getHandle(housekeepingStart.workflowId, runId)
+    .fetchHistory();
+  const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes).length;
+  const ended = events?.filter(
+    (event) => event.activityTaskCompletedEventAttributes ?? event.activityTaskCanceledEventAttributes,
+  ).length;
+  expect(ended).toBe(scheduled);
+  expect(events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
+  const requestId = await waitingInvite('ada@company.com');
+  await world.env.sleep('11 seconds');
+  await expect.poll(() => isDecided(requestId), slowly).toBe(true);
+});
+
+test('a change of policy is signalled to what it held back at once, and not at the next round', async () => {
+  const { sql } = world.database;
+  await world.startWorker();
+  const housekeeping = await startHousekeeping();
+  const invited = invitation(world, organizationId);
+  const terms = inviteTerms('ada@company.com');
+  const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
+  await decideRequest(world.deps.changes, await aRequest(sql, asked));
+  await sql`update organizations set email_invites = 'NOT_ALLOWED' where id = ${organizationId}`;
+  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBe('invalid_email_for_invites');
+  await sql`update organizations set email_invites = 'ALL_ALLOWED' where id = ${organizationId}`;
+  await notePolicyChange(sql, organizationId);
+  await housekeeping.signal(policyChangeNoted);
+  // No time passes: nobody sleeps.
+  await invited.mailed(1);
+  await expect.poll(async () => (await findPolicyChanges(sql, 1)).length, slowly).toBe(0);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { closingStart } from '../../workflows/messages.ts';
 import { aMember, anOrganization, aRequest, inviteTerms } from '../support/records.ts';
-import { handOverWaiting } from '../../activities/hand-over.ts';
+import { startLostWorkflows } from '../../activities/start-lost.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -96,6 +96,8 @@ test('an end whose run was never begun is found by housekeeping; nothing is mail
   const { events } = await open.handle().fetchHistory();
   expect(events?.length).toBeLessThan(400);
   await world.syncClock();
-  expect(await handOverWaiting(world.deps)).toMatchObject({ organizations: 1 });
+  expect(await startLostWorkflows(world.deps, AbortSignal.timeout(20_000))).toMatchObject({
+    organizations: 1,
+  });
   expect(await open.ended()).toBe('revoked');
 });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { handOverWaiting } from '../../activities/hand-over.ts';
+import { dispatchRequests } from '../../activities/dispatch.ts';
+import { startLostWorkflows } from '../../activities/start-lost.ts';
 import { aRequest, anOrganization, inviteTerms, tokenHashOf } from '../support/records.ts';
 import { invitationStart } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
@@ -17,6 +18,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const forgetful = { forgetful: true };
+const inTime = () => AbortSignal.timeout(20_000);
 
 /** Lets time pass while no worker is there: a timer that is due makes a task, for which the server would wait. */
 async function passWithoutWorkers(duration: '6 days' | '3 days' | '9 days' | '160 hours'): Promise<void> {
@@ -58,7 +60,7 @@ test('workers gone past the expiry send nothing when they are back; an accept th
   await world.startWorker(forgetful);
   await expect.poll(() => asksAgain(invited.id), { timeout: 20_000 }).toBe(true);
   await world.syncClock();
-  await handOverWaiting(world.deps);
+  await dispatchRequests(world.deps, inTime());
   expect(await invited.ended()).toBe('accepted');
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
@@ -92,8 +94,8 @@ test('a run that was ended by hand is begun again from its row, and goes on as p
   await invited.handle().terminate('by hand');
   await world.env.sleep('4 days');
   await world.syncClock();
-  expect(await handOverWaiting(world.deps)).toEqual({ requests: 0, invitations: 1, organizations: 0 });
-  expect(await handOverWaiting(world.deps)).toEqual({ requests: 0, invitations: 0, organizations: 0 });
+  expect(await startLostWorkflows(world.deps, inTime())).toEqual({ invitations: 1, organizations: 0 });
+  expect(await startLostWorkflows(world.deps, inTime())).toEqual({ invitations: 0, organizations: 0 });
   await invited.mailed(2);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);

@@ -2,7 +2,7 @@ import { condition, isCancellation } from '@temporalio/workflow';
 
 type Pace = {
   /** Between rounds, unless there is more to do at once. */
-  readonly pause: '10s' | '5m';
+  readonly pause: '10s' | '1m' | '5m';
   /** What the timer is called. */
   readonly summary: string;
   /** Ends the pause early. */

@@ -25,6 +25,8 @@ export const deleteOrganization = defineRoute({
     const closed = await transaction(deps.sql, (tx) => closeOrganization(tx, id));
     if (!closed) return noOrganization();
     await deps.runs.closeOrganization(id);
+    // What it claimed is free.
+    void deps.runs.policyChanged();
     return { ok: true, value: { organization_id: toId('organization', id) } };
   },
 });

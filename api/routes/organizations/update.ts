@@ -60,7 +60,7 @@ export const updateOrganization = defineRoute({
     const isTrial = query.dry_run === 'true';
     const change = { texts: texts.value, body, projectRoles: deps.project.roles };
     const told = await unlessRefused(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
-    if (told.ok && !isTrial) await deps.runs.policyChanged(id);
+    if (told.ok && !isTrial) void deps.runs.policyChanged();
     return told;
   },
 });

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findClosingOrganizations, takeOverdueInvitations } from '../db/waiting.ts';
+import { closingStart, invitationStart } from '../workflows/messages.ts';
+import type { ActivityDeps } from './deps.ts';
+import { inParallel } from './in-parallel.ts';
+import { callMs } from './temporal-calls.ts';
+
+const perRound = 200;
+const perSecond = 20;
+
+/**
+ * Starts workflows that are missing: of invitations that are overdue, and of organizations that were deleted and are
+ * not erased. One that runs is left as it is. At most 20 a second, since each looks at its row and may send an e-mail,
+ * and others' requests come first.
+ * @returns how many of each
+ */
+export async function startLostWorkflows(
+  deps: ActivityDeps,
+  signal: AbortSignal,
+): Promise<{ invitations: number; organizations: number }> {
+  const { temporal, changes } = deps;
+  const organizations = await findClosingOrganizations(changes.sql, perRound);
+  const closings = organizations.map(
+    (id) => () => temporal.workflow.start('organizationClosing', closingStart(id)),
+  );
+  const invitations = await takeOverdueInvitations(changes.sql, perRound);
+  const members = invitations.map(
+    ({ id, organizationId }) =>
+      () =>
+        temporal.workflow.start('memberInvitation', invitationStart(id, organizationId)),
+  );
+  await startAll(deps, [...closings, ...members], signal);
+  return { invitations: invitations.length, organizations: organizations.length };
+}
+
+/** @throws when none of a batch could be started */
+async function startAll(
+  { temporal, log }: ActivityDeps,
+  starts: readonly (() => Promise<unknown>)[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let begin = 0; begin < starts.length && !signal.aborted; begin += perSecond) {
+    if (begin > 0) await sleep(1_000);
+    const batch = starts.slice(begin, begin + perSecond);
+    const failures = await inParallel(batch, perSecond, (start) =>
+      temporal.withAbortSignal(AbortSignal.timeout(callMs), start),
+    );
+    if (failures.length > 0)
+      log.error('Workflows could not be started', { count: failures.length }, failures[0]);
+    if (failures.length === batch.length) throw failures[0];
+  }
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  findHeldInvitations,
+  findPolicyChanges,
+  notePolicyChange,
+  noteSignalled,
+} from '../../db/policy-changes.ts';
+import { claimDomains, closeOrganization } from '../../db/organizations.ts';
+import { anOrganization } from '../support/records.ts';
+import { openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions({ connections: 3 });
+  organizationId = await anOrganization(records.sql);
+});
+afterEach(() => records.drop());
+
+async function held(address: string, blockedBy: string): Promise<string> {
+  const { id } = await records.invited(organizationId, address);
+  await records.sql`update invitations set blocked_by = ${blockedBy} where id = ${id}`;
+  return id;
+}
+
+test('what a change concerns is found page by page, and the change is gone at its end', async () => {
+  const { sql } = records;
+  const ids: string[] = [];
+  for (const name of ['ada', 'bob', 'cyd'])
+    ids.push(await held(`${name}@company.com`, 'invalid_email_for_invites'));
+  await records.invited(organizationId, 'not-held@company.com');
+  await notePolicyChange(sql, organizationId);
+  const [first] = await findPolicyChanges(sql, 10);
+  if (first === undefined) throw new Error('no change was noted');
+  expect(await findHeldInvitations(sql, first, 2)).toEqual(ids.slice(0, 2));
+  await noteSignalled(sql, first, ids[1] ?? null);
+  const [second] = await findPolicyChanges(sql, 10);
+  if (second === undefined) throw new Error('the change is forgotten');
+  expect(await findHeldInvitations(sql, second, 2)).toEqual(ids.slice(2));
+  await noteSignalled(sql, second, null);
+  expect(await findPolicyChanges(sql, 10)).toEqual([]);
+});
+
+test('a change that comes while an earlier one is signalled begins at the first invitation again', async () => {
+  const { sql } = records;
+  const id = await held('ada@company.com', 'invalid_email_for_invites');
+  await notePolicyChange(sql, organizationId);
+  const [earlier] = await findPolicyChanges(sql, 10);
+  if (earlier === undefined) throw new Error('no change was noted');
+  await notePolicyChange(sql, organizationId);
+  await noteSignalled(sql, earlier, id);
+  await noteSignalled(sql, earlier, null);
+  expect(await findPolicyChanges(sql, 10)).toEqual([{ about: organizationId, number: 2, lastId: null }]);
+});
+
+test('a domain that is claimed no more concerns the invitations of others that were held for it', async () => {
+  const { sql } = records;
+  const claimedBy = 'action_not_allowed_email_domain_is_claimed';
+  const id = await held('ada@company.com', claimedBy);
+  await held('bob@company.org', claimedBy);
+  await held('cyd@company.com', 'invalid_email_for_invites');
+  const claimer = await anOrganization(sql);
+  await claimDomains(sql, claimer, ['company.com', 'company.net']);
+  expect(await findPolicyChanges(sql, 10)).toEqual([]);
+  await claimDomains(sql, claimer, ['company.net']);
+  const [freed] = await findPolicyChanges(sql, 10);
+  expect(freed?.about).toBe('company.com');
+  expect(await findHeldInvitations(sql, { about: 'company.com', lastId: null }, 10)).toEqual([id]);
+  await closeOrganization(sql, claimer);
+  const subjects = (await findPolicyChanges(sql, 10)).map(({ about }) => about);
+  expect(subjects.toSorted()).toEqual(['company.com', 'company.net']);
+});
