@@ -12,5 +12,7 @@ export type ActivityDeps = {
   /** Without a slash at its end; links are built from it. */
   readonly publicBaseUrl: string;
   readonly temporal: Client;
+  /** After so many days whom a closed invitation was for is erased; null: never. */
+  readonly retentionDays: number | null;
   readonly log: Log;
 };

@@ -9,6 +9,7 @@ import { startLostWorkflows } from './start-lost.ts';
 import type { ActivityDeps } from './deps.ts';
 import { dispatchRequests } from './dispatch.ts';
 import type { DispatchWindow } from './dispatch-window.ts';
+import { eraseOutdated } from './erase-outdated.ts';
 import { sendEmail } from './send-email.ts';
 import { sendNotice } from './send-notice.ts';
 import { sweepOutdated } from './sweep.ts';
@@ -38,6 +39,7 @@ export function createActivities(deps: ActivityDeps) {
     startLostWorkflows: () => startLostWorkflows(deps, timeBudget(budgetMs)),
     signalPolicyChanges: () => signalPolicyChanges(deps, timeBudget(budgetMs)),
     sweepOutdated: () => sweepOutdated(deps, timeBudget(budgetMs)),
+    eraseOutdated: () => eraseOutdated(deps, timeBudget(budgetMs)),
     closeOrganizationBatch: (organizationId: string) =>
       closeOrganizationBatch(changes, organizationId, timeBudget(budgetMs)),
     signalClosedInvitations: (organizationId: string, afterId: string | null) =>

@@ -38,6 +38,7 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
     mailer,
     publicBaseUrl: config.publicBaseUrl,
     temporal,
+    retentionDays: config.retentionDays,
     log,
   };
   const { namespace } = target;

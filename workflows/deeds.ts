@@ -51,6 +51,10 @@ export const { sweepOutdated } = proxyActivities<Activities>({
   ...chore,
   summary: 'Delete what has had its time',
 });
+export const { eraseOutdated } = proxyActivities<Activities>({
+  ...chore,
+  summary: 'Erase people whose time is over',
+});
 export const { closeOrganizationBatch } = proxyActivities<Activities>({
   ...chore,
   summary: 'Close and erase for ten seconds',

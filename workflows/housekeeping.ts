@@ -7,7 +7,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DispatchWindow } from '../activities/dispatch-window.ts';
-import { dispatchRequests, signalPolicyChanges, startLostWorkflows, sweepOutdated } from './deeds.ts';
+import {
+  dispatchRequests,
+  eraseOutdated,
+  signalPolicyChanges,
+  startLostWorkflows,
+  sweepOutdated,
+} from './deeds.ts';
 import { repeat } from './housekeeping/repeat.ts';
 import { policyChangeNoted } from './messages.ts';
 
@@ -30,7 +36,7 @@ export async function housekeeping(window?: DispatchWindow): Promise<void> {
   });
   setCurrentDetails(
     'Dispatches requests that wait; starts workflows that are missing; signals what a change of policy concerns; ' +
-      'deletes what has had its time.',
+      'deletes what has had its time; erases people.',
   );
   const loops = new CancellationScope();
   const ended = loops.run(() =>
@@ -43,6 +49,7 @@ export async function housekeeping(window?: DispatchWindow): Promise<void> {
         isWoken: () => state.hasPolicyChanged,
       }),
       repeat(sweep, { pause: '5m', summary: 'Until the next sweep' }),
+      repeat(erase, { pause: '5m', summary: 'Until people are erased next' }),
     ]),
   );
   try {
@@ -74,5 +81,10 @@ async function signalChanges(state: State): Promise<boolean> {
 
 async function sweep(): Promise<boolean> {
   const { isMoreLeft } = await sweepOutdated();
+  return isMoreLeft;
+}
+
+async function erase(): Promise<boolean> {
+  const { isMoreLeft } = await eraseOutdated();
   return isMoreLeft;
 }

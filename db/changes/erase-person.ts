@@ -4,11 +4,12 @@ import type { Actor } from '../requests.ts';
 import type { Sql } from '../sql.ts';
 import { closeInvitation } from './close.ts';
 import { eraseEmails, eraseInvitations, eraseMemberEvents } from './erase-rows.ts';
-import { eraseRequests } from './erase-requests.ts';
+import { eraseRequests, lockErasable } from './erase-requests.ts';
 import type { ErasableRequest } from './erase-requests.ts';
 
-const peoplePerBatch = 100;
 const requestsPerBatch = 1_000;
+/** Each of them has requests, e-mails and events. */
+const peoplePerBatch = 100;
 
 /** Whom to erase: those who have or had one of these addresses in the organization, until that instant. */
 export type Erasure = {
@@ -27,7 +28,7 @@ export type Erased = {
 
 /**
  * Begins to erase who has or had an address: revokes what is open and erases a first batch, which is nearly always
- * all of it. What is left is written down in `erasures`, for {@link eraseNextBatch}. What belongs to an active member
+ * all of it. What is left is written down in `erasures`, for housekeeping. What belongs to an active member
  * stays. The caller holds the organization alone.
  */
 export async function beginErasure(
@@ -49,7 +50,7 @@ export async function beginErasure(
     const ending = { state: 'revoked', at: now, actor, closeReason: 'erased' } as const;
     await closeInvitation(sql, row, ending);
   }
-  if (!(await eraseBatch(sql, erasure))) {
+  if (!(await eraseBatch(sql, erasure, requestsPerBatch))) {
     await sql`
       insert into erasures (organization_id, address_hash, asked_at)
       select ${organizationId}, hash, ${askedAt}::timestamptz from unnest(${asArray(addressHashes)}::bytea[]) as asked (hash)
@@ -58,8 +59,8 @@ export async function beginErasure(
   return { invitations, revokedIds: revoked.map(({ id }) => id) };
 }
 
-/** Erases up to 100 people and 1,000 requests. True when nothing is left. The caller holds the organization alone. */
-export async function eraseBatch(sql: Sql, erasure: Erasure): Promise<boolean> {
+/** Erases up to 100 people and `limit` requests. True when nothing is left. The caller holds the organization alone. */
+export async function eraseBatch(sql: Sql, erasure: Erasure, limit: number): Promise<boolean> {
   const people = await sql<{ memberId: string }[]>`
     select distinct p.member_id from (${peopleOf(sql, erasure)}) p
     left join invitations i on i.member_id = p.member_id
@@ -70,13 +71,13 @@ export async function eraseBatch(sql: Sql, erasure: Erasure): Promise<boolean> {
     select id from invitations where member_id = any(${memberIds}) order by id for update`;
   const invitationIds = invitations.map(({ id }) => id);
   await eraseInvitations(sql, invitationIds);
-  const requests = await takeRequestsOf(sql, erasure, invitationIds, memberIds);
+  const requests = await takeRequestsOf(sql, erasure, invitationIds, memberIds, limit);
   await eraseRequests(sql, requests);
   await eraseEmails(
     sql,
     requests.flatMap(({ invitationId }) => invitationId ?? []),
   );
-  if (requests.length === requestsPerBatch) return false;
+  if (requests.length === limit) return false;
   await eraseMemberEvents(sql, memberIds);
   await sql`delete from addresses where member_id = any(${memberIds})`;
   return people.length < peoplePerBatch;
@@ -114,8 +115,11 @@ function takeRequestsOf(
   { organizationId, addressHashes, askedAt }: Erasure,
   invitationIds: readonly string[],
   memberIds: readonly string[],
+  limit: number,
 ): Promise<ErasableRequest[]> {
-  return sql`
+  return lockErasable(
+    sql,
+    sql`
     with named as (
       select r.id, r.invitation_id, r.kind from requests r
       where r.organization_id = ${organizationId} and r.address_hash = any(${asArray(addressHashes)}::bytea[])
@@ -135,11 +139,10 @@ function takeRequestsOf(
       select id, max(turn) as turn from (select * from found union select id, 1 from named) as every group by id
     ), first as (
       select r.id from requests r join turns t on t.id = r.id
-      where r.erased_at is null order by t.turn, r.id limit ${requestsPerBatch}
+      where r.erased_at is null order by t.turn, r.id limit ${limit}
     )
-    select r.id, r.kind, r.invitation_id, r.outcome is not null as is_decided, i.state, i.closed_at
-    from requests r left join invitations i on i.id = r.invitation_id
-    where r.id in (select id from first) order by r.id for update of r`;
+    select id from first`,
+  );
 }
 
 /** As PostgreSQL writes an array of bytea: `postgres` would take an array of bytes for one value. */

@@ -15,6 +15,17 @@ export type ErasableRequest = {
 };
 
 /**
+ * Locks the requests that a query finds by id.
+ * @param ids a query for the ids, each once
+ */
+export function lockErasable(sql: Sql, ids: ReturnType<Sql>): Promise<ErasableRequest[]> {
+  return sql<ErasableRequest[]>`
+    select r.id, r.kind, r.invitation_id, r.outcome is not null as is_decided, i.state, i.closed_at
+    from requests r left join invitations i on i.id = r.invitation_id
+    where r.id = any(array(${ids})) order by r.id for update of r`;
+}
+
+/**
  * Erases what was asked and what was answered; the caller holds the rows. A repeated idempotency key is told from here
  * on that there is no such member. One that was not decided yet is decided now, since nothing of it is left to decide.
  */

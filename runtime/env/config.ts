@@ -35,6 +35,8 @@ export type WorkerConfig = ProjectConfig & {
   readonly smtpServer: SmtpServer;
   /** Serves health, readiness and metrics; null: off. */
   readonly workerPort: number | null;
+  /** After so many days whom a closed invitation was for is erased; null: never. */
+  readonly retentionDays: number | null;
 };
 
 export type MailFrom = { readonly name: string; readonly address: string };

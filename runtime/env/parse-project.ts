@@ -23,6 +23,14 @@ export function parseRoles(text: string): Read<readonly string[]> {
   return new Set(roles).size === roles.length ? { value: roles } : { fault: 'names a role twice' };
 }
 
+/** A whole number of days, from 1; 36,500 are a hundred years. */
+export function parseDays(text: string): Read<number> {
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return days >= 1 && days <= 36_500
+    ? { value: days }
+    : { fault: 'must be a whole number of days, 1 to 36500' };
+}
+
 /** `id:base64 of 32 bytes`, comma-separated, the minting key first. */
 export function parseLinkKeys(text: string): Read<readonly LinkKey[]> {
   const keys: LinkKey[] = [];

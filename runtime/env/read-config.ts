@@ -2,7 +2,14 @@ import type { ApiConfig, ConfigOf, MigrateConfig, ProcessRole, WorkerConfig } fr
 import type { VariableReader } from './faults.ts';
 import { readVariables } from './faults.ts';
 import { parseBaseUrl, parseDatabaseUrl, parseHost, parsePort, parseRedirectUrls } from './parse-network.ts';
-import { parseLinkKeys, parseMailFrom, parseProjectId, parseRoles, parseSecrets } from './parse-project.ts';
+import {
+  parseDays,
+  parseLinkKeys,
+  parseMailFrom,
+  parseProjectId,
+  parseRoles,
+  parseSecrets,
+} from './parse-project.ts';
 import { parseSmtpUrl } from './parse-smtp-url.ts';
 
 /**
@@ -57,6 +64,7 @@ function readWorker(variables: VariableReader): WorkerConfig {
     workerPort: variables.optional<number | null>('USHER_WORKER_PORT', parsePort, null),
     mailFrom: variables.required('USHER_MAIL_FROM', parseMailFrom, { name: '', address: '' }),
     smtpServer: variables.required('SMTP_URL', parseSmtpUrl, noServer),
+    retentionDays: variables.optional<number | null>('USHER_RETENTION_DAYS', parseDays, null),
   };
 }
 

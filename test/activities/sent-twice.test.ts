@@ -27,6 +27,7 @@ beforeEach(async () => {
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
     temporal: new Client({ connection: Connection.lazy({ address: provided().temporalAddress }) }),
+    retentionDays: null,
     log: silentLog(),
   };
 });

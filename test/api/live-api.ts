@@ -70,6 +70,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
       mailer,
       publicBaseUrl: api.deps.project.publicBaseUrl,
       temporal,
+      retentionDays: null,
       log,
     },
   };

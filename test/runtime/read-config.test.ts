@@ -125,6 +125,17 @@ test.each([['hello'], ['A <b@c.com'], ['b@c.com>'], ['A\r\nBcc: x@y.com <b@c.com
   },
 );
 
+test('the retention is a whole number of days from 1, and off when it is not set', () => {
+  const daysOf = (text: string) =>
+    readConfig({ ...good, USHER_RETENTION_DAYS: text }, 'worker').retentionDays;
+  expect([daysOf(''), daysOf('1'), daysOf('30'), daysOf('36500')]).toEqual([null, 1, 30, 36_500]);
+  for (const wrong of ['0', '-1', '1.5', '7d', '1e2', '36501', 'never']) {
+    const error = faultsOf(() => daysOf(wrong));
+    expect(error.faults.map((fault) => fault.variable)).toEqual(['USHER_RETENTION_DAYS']);
+  }
+  expect(readConfig({ ...good, USHER_RETENTION_DAYS: 'x' }, 'api').port).toBe(3000);
+});
+
 function faultsOf(read: () => unknown): ConfigError {
   try {
     read();

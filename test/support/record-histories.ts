@@ -61,6 +61,7 @@ const parts = {
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
     temporal: client,
+    retentionDays: null,
     log,
   },
 };

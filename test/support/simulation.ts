@@ -54,6 +54,7 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
     temporal: client,
+    retentionDays: null,
     log,
   };
   const syncClock = async () => clock.setClock(await env.currentTimeMs());

@@ -112,3 +112,20 @@ test('a change of policy is signalled to what it held back at once, and not at t
   await invited.mailed(1);
   await expect.poll(async () => (await findPolicyChanges(sql, 1)).length, slowly).toBe(0);
 });
+
+test('whom an invitation was for is erased once the retention is over, however often sweeping fails', async () => {
+  const { sql } = world.database;
+  Object.assign(world.deps, { retentionDays: 7 });
+  await sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as
+      'begin raise exception using errcode = ''57014''; end';
+    create trigger refuse before delete on requests for each row execute function refuse()`);
+  await sql`insert into requests (id, kind, asked_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
+  await world.startWorker();
+  const declined = invitation(world, organizationId);
+  await declined.to('invite', inviteTerms('ada@company.com'));
+  await declined.to('revoke', { tokenHash: null, reason: null });
+  await sql`update invitations set closed_at = clock() - interval '8 days'`;
+  await startHousekeeping();
+  await expect.poll(async () => (await declined.row()).emailAddress, slowly).toBeNull();
+});

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { answerAsked } from '../../api/asking/answer-asked.ts';
+import { requestByLink } from '../../api/asking/link.ts';
+import { viewOf } from '../../api/asking/view.ts';
+import { renderAnswer } from '../../api/http/answer.ts';
+import type { Told } from '../../api/http/answer.ts';
+import { insertRequest } from '../../db/asked.ts';
+import { decideRequest } from '../../db/changes/decide.ts';
+import type { Request } from '../../db/requests.ts';
+import { aRequest, emailAddress } from '../support/records.ts';
+import { newMember } from './api.ts';
+import { marker, openPeople, organizations, person } from './erasing.ts';
+import type { People } from './erasing.ts';
+
+let people: People;
+
+beforeEach(async () => {
+  people = await openPeople();
+});
+afterEach(() => people.close());
+
+/** The call of an accept that the workflow has decided, stopped where it has read what it will tell. */
+async function acceptOf(
+  id: string,
+  beforeStoring: (view: Awaited<ReturnType<typeof viewOf>>) => Promise<unknown>,
+) {
+  const { sql, asking } = people.api.deps;
+  const request = await requestByLink(sql, await people.tokenOf(id), {
+    verb: 'accept',
+    signedInAddress: null,
+  });
+  if (!request.ok) throw new Error(request.refusal.message);
+  const idempotency = { scope: 'POST', key: 'accept', bodyHash: Buffer.alloc(32) };
+  await insertRequest(sql, request.value, idempotency);
+  await people.decideAll();
+  const render = (told: Told<unknown>) =>
+    renderAnswer(told, z.looseObject({}), { requestId: 'r', publicBaseUrl: '' });
+  const call = (tell: (asked: Request) => Promise<Told<unknown>>) =>
+    answerAsked({ deps: { asking }, render, idempotency }, () => Promise.reject(new Error('no')), tell);
+  const first = await call(async (asked) => {
+    const view = await viewOf(sql, asked);
+    await beforeStoring(view);
+    return view.ok ? { ok: true, value: view.value } : view;
+  });
+  return { first, again: await call(() => Promise.reject(new Error('told twice'))) };
+}
+
+test('a response that was composed before the erasure is not stored after it', async () => {
+  const { id, memberId } = await people.invited(`${marker}@company.com`);
+  const { again } = await acceptOf(id, async (view) => {
+    expect(view).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
+    expect((await people.deleteMember(memberId)).status).toBe(200);
+  });
+  expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+  expect(await people.rowsWith(marker)).toEqual({});
+});
+
+test('an accept whose response was never stored is member_not_found after the deletion, and so is a join', async () => {
+  const { sql } = people.api.database;
+  const { id, memberId } = await people.invited(`${marker}@company.com`);
+  const body = { magic_links_token: await people.tokenOf(id) };
+  await people.accepted(id, 'accept');
+  await people.join(`${marker}@company.com`, 'join');
+  // As after a crash between deciding and storing.
+  await sql`update requests set answer = null, answered_at = null where kind in ('accept', 'join')`;
+  const [accept] = await sql<[Request]>`select * from requests where kind = 'accept'`;
+  const [asked] = await sql<[Request]>`select * from requests where kind = 'join'`;
+  await people.deleteMember(memberId);
+  for (const request of [accept, asked]) {
+    expect(await viewOf(sql, request)).toMatchObject({ ok: false, refusal: { type: 'member_not_found' } });
+  }
+  const key = { 'idempotency-key': 'accept' };
+  const again = await people.api.call('POST', '/v1/b2b/magic_links/authenticate', body, key);
+  expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+  const joined = await people.join(`${marker}@company.com`, 'join');
+  expect([joined.status, joined.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+});
+
+test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async () => {
+  const { sql } = people.api.database;
+  const open = await people.invited(`${marker}@company.com`);
+  const member = `${organizations}/${people.organizationId}/members/${open.memberId}`;
+  const accept = await people.api.call('POST', '/v1/b2b/magic_links/authenticate', {
+    magic_links_token: await people.tokenOf(open.id),
+  });
+  const amend = await people.api.call('PUT', member, { name: `${marker} again` });
+  const other = `${marker}.unborn@company.com`;
+  const asked = await people.api.call('POST', '/v1/b2b/magic_links/email/invite', {
+    ...{ organization_id: people.organizationId, email_address: other, ...person },
+  });
+  const unborn = `${organizations}/${people.organizationId}/members/${String(asked.body['member_id'])}`;
+  const unbornAmend = await people.api.call('PUT', unborn, { name: `${marker} renamed` });
+  expect([accept, amend, asked, unbornAmend].map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+  expect((await people.erase(`${marker}@company.com`)).body).toMatchObject({ erased: 1 });
+  expect((await people.erase(other)).body).toMatchObject({ erased: 1 });
+  expect(await people.rowsWith(marker)).toEqual({});
+  await people.decideAll();
+  const outcomes = await sql<{ kind: string; type: string | null }[]>`
+    select kind, outcome -> 'refusal' ->> 'type' as type from requests where kind <> 'plain' order by number`;
+  expect(outcomes.map(({ kind, type }) => [kind, type])).toEqual([
+    ['invite', null],
+    ['accept', 'unable_to_auth_magic_link'],
+    ['amend', 'invitation_not_pending'],
+    ['invite', 'invitation_not_found'],
+    ['amend', 'invitation_not_found'],
+  ]);
+  expect(await sql`select 1 from invitations where state <> 'revoked'`).toHaveLength(0);
+  expect(await sql`select 1 from members`).toHaveLength(0);
+  const { invitation_id: unbornId } = asked.body['invitation'] as { invitation_id: string };
+  expect((await people.getInvitation(unbornId)).status).toBe(404);
+});
+
+test('what is asked of an invitation while it is erased keeps nothing', async () => {
+  const { sql } = people.api.database;
+  const { id, memberId } = await people.invited(`${marker}@company.com`);
+  await people.erase(`${marker}@company.com`);
+  // Found before the erasure, written after it.
+  const asked = await aRequest(sql, {
+    verb: 'amend',
+    organizationId: people.organizationId.replace('organization-', ''),
+    invitationId: id.replace('invitation-', ''),
+    terms: { name: marker, emailAddress: emailAddress(`${marker}.b@company.com`) },
+  });
+  expect((await decideRequest(people.api.deps.asking.changes, asked)).outcome).toBe('invitation_not_pending');
+  expect(await people.rowsWith(marker)).toEqual({});
+  expect(await sql`select 1 from requests where address_hash is not null`).toHaveLength(0);
+  expect((await people.deleteMember(memberId)).status).toBe(404);
+});
+
+test('a member who is being answered about is not deleted before the answer is stored', async () => {
+  const { sql } = people.api.database;
+  const memberId = await newMember(people.api, people.organizationId, `${marker}@company.com`, {
+    name: marker,
+  });
+  const own = await sql.reserve();
+  await sql.unsafe(`
+    create function wait_at_the_gate() returns trigger language plpgsql as
+      'begin perform pg_advisory_xact_lock_shared(42); return new; end';
+    create trigger gate before update of answer on requests for each row
+      when (new.answer is not null) execute function wait_at_the_gate()`);
+  await own`select pg_advisory_lock(42)`;
+  const login = { email_address: `${marker}@company.com`, email_verified: true, sso_connection_id: 'x' };
+  const path = `${organizations}/${people.organizationId}/provision`;
+  const provisioning = people.api.call('POST', path, login, { 'idempotency-key': 'provision' });
+  const waiting = async () => (await sql`select 1 from pg_locks where not granted`).length;
+  await expect.poll(waiting).toBe(1);
+  const deleting = people.deleteMember(memberId);
+  await expect.poll(waiting).toBe(2);
+  await own`select pg_advisory_unlock(42)`;
+  own.release();
+  expect([(await provisioning).status, (await deleting).status]).toEqual([200, 200]);
+  expect(await people.rowsWith(marker)).toEqual({});
+});

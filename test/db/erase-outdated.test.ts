@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eraseAddress } from '../../db/changes/erase-address.ts';
+import { eraseOutdated } from '../../db/changes/erase-outdated.ts';
+import { eraseMember } from '../../db/changes/erase-member.ts';
+import { findPerson } from '../../db/members.ts';
+import { transaction } from '../../db/sql.ts';
+import { sweep } from '../../db/sweep.ts';
+import { anOrganization } from '../support/records.ts';
+import { boundStatements } from './bounded-statements.ts';
+import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+
+const marker = 'zebra';
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions({ connections: 3 });
+  organizationId = await anOrganization(records.sql);
+});
+afterEach(() => records.drop());
+
+const inTime = () => AbortSignal.timeout(30_000);
+const project = { type: 'project', id: null } as const;
+const erase = (address: string) =>
+  transaction(records.sql, (tx) => eraseAddress(tx, organizationId, address, project));
+
+/** So many closed invitations of one address, each with its request, and so many refused requests more. */
+async function fill(address: string, { invitations = 0, requests = 0 }): Promise<void> {
+  const { sql } = records;
+  await sql`
+    insert into invitations (id, organization_id, member_id, kind, state, email_address, canonical_address, name, roles,
+      locale, nonce, link_key_id, token_hash, lifetime_minutes, expires_at, closed_at)
+    select gen_random_uuid(), ${organizationId}, gen_random_uuid(), 'invite', 'revoked', ${address}, ${address},
+      ${marker}, '{member}', 'en', 'nonce', 'test', (${address} || i)::bytea, 60, clock(), clock()
+    from generate_series(1, ${invitations}) i`;
+  await sql`
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, outcome, decided_at)
+    select gen_random_uuid(), 'invite', organization_id, id, member_id, address_hash(organization_id, canonical_address),
+      jsonb_build_object('name', name), '{"ok": true, "value": {}}', clock()
+    from invitations`;
+  await sql`
+    insert into requests (id, kind, organization_id, invitation_id, address_hash, terms, outcome, decided_at)
+    select gen_random_uuid(), 'invite', ${organizationId}, gen_random_uuid(),
+      address_hash(${organizationId}, ${address}), jsonb_build_object('name', ${marker}::text), '{"ok": false}', clock()
+    from generate_series(1, ${requests})`;
+}
+
+async function rowsWithMarker(): Promise<number> {
+  const [row] = await records.sql<[{ count: number }]>`
+    select ((select count(*) from invitations i where i::text like ${`%${marker}%`})
+      + (select count(*) from requests r where r::text like ${`%${marker}%`}))::int as count`;
+  return row.count;
+}
+
+test('who has thousands of rows is erased by statements of 1,000 rows at most, to the end', async () => {
+  const { sql } = records;
+  await fill('ada@company.com', { invitations: 250, requests: 2_600 });
+  await fill('bob@company.com', { invitations: 1 });
+  for (const table of ['invitations', 'requests', 'addresses']) await boundStatements(sql, table, 1_000);
+  expect(await erase('ada@company.com')).toMatchObject({ ok: true, value: { invitations: 250 } });
+  expect(await sql`select 1 from erasures`).toHaveLength(1);
+  const { isMoreLeft } = await eraseOutdated(sql, null, inTime());
+  expect(isMoreLeft).toBe(false);
+  expect(await sql`select 1 from erasures`).toHaveLength(0);
+  expect(await rowsWithMarker()).toBeGreaterThan(0);
+  await erase('bob@company.com');
+  expect(await rowsWithMarker()).toBe(0);
+  expect(await sql`select 1 from addresses`).toHaveLength(0);
+});
+
+test('an erasure that goes on leaves who came later', async () => {
+  const { sql } = records;
+  await fill('ada@company.com', { requests: 1_100 });
+  await erase('ada@company.com');
+  await records.invited(organizationId, 'ada@company.com', { name: 'Ada the second' });
+  await eraseOutdated(sql, null, inTime());
+  const rows = await sql`
+    select i.state, i.name, r.terms ->> 'name' as asked from invitations i join requests r on r.invitation_id = i.id`;
+  expect([...rows]).toEqual([{ state: 'pending', name: 'Ada the second', asked: 'Ada the second' }]);
+  expect(await rowsWithMarker()).toBe(0);
+});
+
+test('an erasure keeps what belongs to an active member who has the address now', async () => {
+  const { sql } = records;
+  const first = await records.invited(organizationId, 'ada@company.com', { name: marker });
+  await records.now({ verb: 'accept', organizationId, invitationId: first.id, terms: acceptTerms(first) });
+  await sql`update members set email_address = 'moved@company.com', canonical_address = 'moved@company.com'`;
+  const second = await records.invited(organizationId, 'ada@company.com', { name: 'Ada the second' });
+  await records.now({ verb: 'accept', organizationId, invitationId: second.id, terms: acceptTerms(second) });
+  const person = await findPerson(sql, organizationId, { id: first.memberId });
+  if (person === null) throw new Error('no member');
+  await transaction(sql, (tx) => eraseMember(tx, person, project));
+  expect(await rowsWithMarker()).toBe(0);
+  expect(await records.row(second.id)).toMatchObject({
+    name: 'Ada the second',
+    emailAddress: 'ada@company.com',
+  });
+  const kept = await sql`select kind from requests where erased_at is null order by number`;
+  expect(kept.map(({ kind }) => kind as string)).toEqual(['invite', 'accept']);
+});
+
+test('the retention erases whom invitations were for that were closed longer ago and made no member', async () => {
+  const { sql } = records;
+  const close = (id: string) =>
+    records.now({ verb: 'revoke', organizationId, invitationId: id, terms: endTerms });
+  const old = await records.invited(organizationId, 'old@company.com', { name: marker });
+  const young = await records.invited(organizationId, 'young@company.com', { name: 'Young' });
+  const open = await records.invited(organizationId, 'open@company.com', { name: 'Open' });
+  const member = await records.invited(organizationId, 'member@company.com', { name: 'Member' });
+  await records.now({ verb: 'accept', organizationId, invitationId: member.id, terms: acceptTerms(member) });
+  await close(old.id);
+  await close(young.id);
+  await sql`
+    update invitations set closed_at = clock() - make_interval(days => case id when ${young.id} then 6 else 8 end)
+    where closed_at is not null`;
+  await eraseOutdated(sql, null, inTime());
+  expect(await rowsWithMarker()).toBe(2);
+  await eraseOutdated(sql, 7, inTime());
+  expect(await rowsWithMarker()).toBe(0);
+  const names = await sql<{ name: string | null }[]>`select name from invitations order by id`;
+  expect(names.map(({ name }) => name)).toEqual([null, 'Young', 'Open', 'Member']);
+  expect(await sql`select 1 from addresses where member_id = ${old.memberId}`).toHaveLength(0);
+  expect(await sql`select 1 from addresses`).toHaveLength(3);
+  await sql`update invitations set closed_at = clock() - interval '8 days' where id = ${young.id}`;
+  expect((await eraseOutdated(sql, 7, AbortSignal.abort())).isMoreLeft).toBe(true);
+  expect((await records.row(open.id)).name).toBe('Open');
+});
+
+test('the retention works through thousands in batches', async () => {
+  const { sql } = records;
+  await fill('ada@company.com', { invitations: 450 });
+  await sql`update invitations set closed_at = clock() - interval '8 days'`;
+  for (const table of ['invitations', 'requests']) await boundStatements(sql, table, 1_000);
+  expect((await eraseOutdated(sql, 7, inTime())).isMoreLeft).toBe(false);
+  expect(await rowsWithMarker()).toBe(0);
+});
+
+test('a retention of fewer than 30 days takes requests that made no invitation too', async () => {
+  const { sql } = records;
+  await fill('ada@company.com', { requests: 3 });
+  await sql`update requests set asked_at = clock() - interval '8 days'`;
+  expect((await sweep(sql, inTime(), 9)).rows).toMatchObject({ requests: 0 });
+  expect((await sweep(sql, inTime(), 7)).rows).toMatchObject({ requests: 3 });
+});
