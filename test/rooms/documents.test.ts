@@ -51,6 +51,7 @@ test('.env.example has every variable that is read, and no other', () => {
   const variables = new Set([...readHere.matchAll(isOurs)].map((match) => match[1] ?? ''));
   const examples = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1] ?? '');
   // Read by docker-compose.yml, and by the Temporal SDK.
-  const ofOthers = ['POSTGRES_PASSWORD', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
+  const ofCompose = ['POSTGRES_PASSWORD', 'USHER_DATABASE_PASSWORD', 'TEMPORAL_DATABASE_PASSWORD'];
+  const ofOthers = [...ofCompose, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
   expect(examples.filter((name) => !ofOthers.includes(name)).toSorted()).toEqual([...variables].toSorted());
 });
