@@ -48,8 +48,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   const answerOther = answerNoRoute(places, deps);
   app.notFound((c) => answerOther(c.req.raw));
   app.onError((error, c) => {
-    const rendering = renderingOf(c.req.raw);
-    const { requestId } = rendering;
+    const known: unknown = c.get('requestId' as never);
+    const requestId = typeof known === 'string' ? known : requestIdOf(c.req.raw);
+    const rendering = { ...renderingOf(c.req.raw), requestId };
     const { refusal } = denyFault(error);
     deps.log.error('A request met a fault', { request_id: requestId, error_type: refusal.type }, error);
     return toResponse(renderDenial(refusal, rendering), requestId);

@@ -1,4 +1,4 @@
 import { startProcess } from '../runtime/start-process.ts';
 import { runApi } from './run.ts';
 
-await startProcess(runApi);
+await startProcess('api', runApi);

@@ -2,7 +2,7 @@ import { connect, isStuck } from '../db/sql.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
-import { createLog } from '../runtime/log.ts';
+import type { Log } from '../runtime/log.ts';
 import { createMetrics, serveMetrics } from '../runtime/metrics.ts';
 import type { Closer } from '../runtime/shutdown.ts';
 import { shutdownOnSignal } from '../runtime/shutdown.ts';
@@ -18,8 +18,7 @@ const databaseConnections = 10;
 const askingDeadlineMs = 5_000;
 
 /** `npm run api`: reads the environment, prints `ready` when it listens, ends on SIGINT and SIGTERM. */
-export async function runApi(env: NodeJS.ProcessEnv): Promise<void> {
-  const log = createLog('api');
+export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const config = readConfig(env, 'api');
   const temporal = createTemporalClient(readTemporalTarget(env));
   const sql = connect(config.databaseUrl, { connections: databaseConnections });

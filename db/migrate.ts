@@ -6,6 +6,13 @@ const folder = new URL('./migrations/', import.meta.url);
 /** Two processes that migrate at once take turns by this number; it means nothing else. */
 const lockNumber = 7_239_411;
 
+/** The database is of a newer version than this process. */
+class NewerDatabase extends Error {
+  override readonly name = 'NewerDatabase';
+  /** May be shown: it names files of ours alone. */
+  readonly ownWords = this.message;
+}
+
 /**
  * Brings the database up to date: runs, in order and each in its own transaction, the numbered files of
  * `db/migrations` that it has not seen. Running it twice, or two at once, does no harm.
@@ -21,7 +28,9 @@ export async function migrate(databaseUrl: string): Promise<readonly string[]> {
     const seen = new Set((await sql<{ name: string }[]>`select name from migrations`).map((row) => row.name));
     const unknown = [...seen].filter((name) => !known.includes(name));
     if (unknown.length > 0) {
-      throw new Error(`The database has migrations of a newer version of Usher: ${unknown.join(', ')}.`);
+      throw new NewerDatabase(
+        `The database has migrations of a newer version of Usher: ${unknown.join(', ')}.`,
+      );
     }
     const missing = known.filter((name) => !seen.has(name));
     for (const name of missing) {

@@ -1,6 +1,7 @@
 import type { ConfigFault } from '../runtime/env/faults.ts';
 import { ConfigError } from '../runtime/env/faults.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
+import { readTemporalTarget } from '../runtime/temporal.ts';
 import { processEnvironment } from './environment.ts';
 import type { ApiKeys } from './environment.ts';
 import type { Services } from './services.ts';
@@ -12,14 +13,19 @@ import type { Services } from './services.ts';
 export function checkEnvironment(env: NodeJS.ProcessEnv): void {
   const filledIn = processEnvironment(env, standInKeys, standInServices, 0, '');
   const named = { ...filledIn, PORT: env['PORT'] };
-  const faults = (['api', 'worker'] as const).flatMap((role) => faultsOf(named, role));
+  const reads = [
+    () => readConfig(named, 'api'),
+    () => readConfig(named, 'worker'),
+    ...(env['TEMPORAL_ADDRESS'] ? [() => readTemporalTarget(named)] : []),
+  ];
+  const faults = reads.flatMap(faultsOf);
   const each = new Map(faults.map((fault) => [fault.variable, fault]));
   if (each.size > 0) throw new ConfigError([...each.values()]);
 }
 
-function faultsOf(env: NodeJS.ProcessEnv, role: 'api' | 'worker'): readonly ConfigFault[] {
+function faultsOf(read: () => unknown): readonly ConfigFault[] {
   try {
-    readConfig(env, role);
+    read();
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;

@@ -1,5 +1,7 @@
 // `npm run demo`: the whole story of one invitation, told as it happens, on a stack of its own.
 import { tellStory } from './demo/story.ts';
+import { describeError } from '../runtime/log-facts.ts';
+import { isInOurWords } from './our-words.ts';
 import { onceOrphaned } from './processes/ancestors.ts';
 import { throwAwayDirectory } from './processes/throw-away.ts';
 import { startStack } from './stack.ts';
@@ -40,7 +42,7 @@ try {
 } catch (fault) {
   process.exitCode = 1;
   process.stderr.write(
-    `demo: ${fault instanceof Error ? fault.message : String(fault)}\nThe last lines of the logs:\n${log.join('\n')}\n`,
+    `demo: ${isInOurWords(fault) ? fault.message : JSON.stringify(describeError(fault))}\nThe last lines of the logs:\n${log.join('\n')}\n`,
   );
 } finally {
   await directory.remove();

@@ -1,6 +1,9 @@
 // `npm start`: the whole of Usher in one terminal. Addresses go to stdout, logs to stderr.
+import { exitOnCrash } from '../runtime/crash.ts';
+import { createLog } from '../runtime/log.ts';
 import { onceOrphaned } from './processes/ancestors.ts';
 import { seededSlug, seedOrganization } from './seed.ts';
+import { isInOurWords } from './our-words.ts';
 import { startStack } from './stack.ts';
 import type { RunningStack } from './stack.ts';
 
@@ -14,7 +17,7 @@ async function end(reason: string, code: number): Promise<void> {
   if (endingSince !== undefined) return;
   endingSince = Date.now();
   say(`usher: ending (${reason})`);
-  await stack?.stop().catch((fault: unknown) => say(String(fault)));
+  await stack?.stop().catch((fault: unknown) => log.error('A part did not end cleanly', {}, fault));
   process.exit(code);
 }
 
@@ -30,6 +33,8 @@ function say(line: string): void {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
 // Who read our output is gone: nobody is left to tell, but there is still something to end.
+const log = createLog('usher');
+exitOnCrash(log, (code) => void end('it crashed', code));
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 onceOrphaned(() => void end('the process that started it is gone', 0));
@@ -45,7 +50,8 @@ try {
   console.log(lines(stack).join('\n'));
   void stack.givenUp.then((fault) => end(fault.message, 1));
 } catch (fault) {
-  say(`usher: ${fault instanceof Error ? fault.message : String(fault)}`);
+  if (isInOurWords(fault)) say(`usher: ${fault.message}`);
+  else log.error('Could not start', {}, fault);
   await end('it could not start', 1);
 }
 

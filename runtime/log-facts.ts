@@ -1,3 +1,5 @@
+import { grpcStatusOf } from './temporal-faults.ts';
+
 /** The facts a log line may carry. None of them can be personal data or a secret. */
 const factNames = [
   'request_id',
@@ -8,6 +10,8 @@ const factNames = [
   'duration_ms',
   'error_type',
   'diagnostic',
+  'reason',
+  'grpc_status',
   'organization_id',
   'member_id',
   'invitation_id',
@@ -52,16 +56,24 @@ export function safePath(path: string): string {
   return parts.map((part) => (/^[A-Za-z0-9._~-]*$/.test(part) && !isSecretLike(part) ? part : '*')).join('/');
 }
 
-/** An error by its class, code and stack frames: where it came from, without the words it came with. */
+/**
+ * An error by its class, code, gRPC status and stack frames: where it came from, without the words it came with. An
+ * error whose words are ours has them in `ownWords`, and those are kept.
+ */
 export function describeError(error: unknown): Record<string, string | readonly string[]> {
   if (!(error instanceof Error)) return { error_name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? { error_code: safeText(error.code) } : {};
+  const status = grpcStatusOf(error);
+  const words =
+    'ownWords' in error && typeof error.ownWords === 'string' ? { reason: safeText(error.ownWords) } : {};
   const cause = error.cause === undefined ? {} : { error_cause: describeCause(error.cause) };
   // A message of several lines may look like anything: only what has the exact shape of a frame is kept.
   const frames = (error.stack ?? '').split('\n').filter((line) => framePattern.test(line));
   return {
     error_name: safeText(error.name),
     ...code,
+    ...(status === null ? {} : { grpc_status: status }),
+    ...words,
     ...cause,
     stack: frames.slice(0, 12).map((line) => line.trim()),
   };

@@ -10,8 +10,8 @@ import type { LogFacts } from './log-facts.ts';
 export type Log = {
   debug(sentence: string, facts?: LogFacts): void;
   info(sentence: string, facts?: LogFacts): void;
-  warn(sentence: string, facts?: LogFacts): void;
   /** `error` is told by its class, code and stack frames; its message may quote an address, so it is not. */
+  warn(sentence: string, facts?: LogFacts, error?: unknown): void;
   error(sentence: string, facts?: LogFacts, error?: unknown): void;
 };
 
@@ -35,8 +35,11 @@ export function createLog(
   return {
     debug: (sentence, facts = {}) => lines.debug(keepSafe(facts), sentence),
     info: (sentence, facts = {}) => lines.info(keepSafe(facts), sentence),
-    warn: (sentence, facts = {}) => lines.warn(keepSafe(facts), sentence),
-    error: (sentence, facts = {}, error = undefined) =>
-      lines.error({ ...keepSafe(facts), ...(error === undefined ? {} : describeError(error)) }, sentence),
+    warn: (sentence, facts = {}, error = undefined) => lines.warn(withError(facts, error), sentence),
+    error: (sentence, facts = {}, error = undefined) => lines.error(withError(facts, error), sentence),
   };
+}
+
+function withError(facts: LogFacts, error: unknown): object {
+  return { ...(error === undefined ? {} : describeError(error)), ...keepSafe(facts) };
 }

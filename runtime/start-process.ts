@@ -1,12 +1,24 @@
+import { exitOnCrash } from './crash.ts';
 import { ConfigError } from './env/faults.ts';
+import { createLog } from './log.ts';
+import type { Log } from './log.ts';
 
-/** Runs a process; faults of its configuration are told in plain words and all at once, without a stack. */
-export async function startProcess(run: (env: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
+/**
+ * Runs a process. Faults of its configuration are told in plain words and all at once; every other error, now or
+ * later, is logged without its message. Either ends it with exit code 1.
+ * @param name of the process in its log
+ */
+export async function startProcess(
+  name: string,
+  run: (env: NodeJS.ProcessEnv, log: Log) => Promise<void>,
+): Promise<void> {
+  const log = createLog(name);
+  exitOnCrash(log);
   try {
-    await run(process.env);
+    await run(process.env, log);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
+    if (error instanceof ConfigError) console.error(error.message);
+    else log.error('Could not start', {}, error);
     process.exit(1);
   }
 }

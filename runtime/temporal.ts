@@ -1,13 +1,21 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
+import { ConfigError } from './env/faults.ts';
 
 /** Where Temporal is: what `@temporalio/envconfig` reads (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, TLS and keys). */
 export type TemporalTarget = { readonly connection: NativeConnectionOptions; readonly namespace: string };
 
+/** @throws ConfigError where the variables, or the profile they name, cannot be read, or the address cannot be one */
 export function readTemporalTarget(env: NodeJS.ProcessEnv): TemporalTarget {
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: definedOf(env) });
+  const { connectionOptions, namespace } = loadConfig(env);
   const { address, tls, apiKey, metadata } = connectionOptions;
+  if (address !== undefined && !addressPattern.test(address)) {
+    throw new ConfigError([
+      { variable: 'TEMPORAL_ADDRESS', fault: 'must be a host and a port, as in host:7233' },
+    ]);
+  }
   return {
     namespace: namespace ?? 'default',
     connection: {
@@ -30,6 +38,21 @@ export function createTemporalClient(target: TemporalTarget): Client {
     connectTimeout: '5s',
   });
   return new Client({ connection, namespace: target.namespace });
+}
+
+/** An IPv6 address stands in brackets. */
+const addressPattern = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@[\]]+)(?::\d{1,5})?$/;
+
+function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: definedOf(env) });
+  } catch {
+    // Its words may quote a file or a key.
+    const fault =
+      'these variables, or the profile they name, are not what the Temporal CLI reads: a file that is not there, ' +
+      'malformed TOML, an unknown profile, or both a path and data';
+    throw new ConfigError([{ variable: 'TEMPORAL_…', fault }]);
+  }
 }
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {

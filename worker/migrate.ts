@@ -1,4 +1,4 @@
 import { startProcess } from '../runtime/start-process.ts';
 import { runMigrate } from './run-migrate.ts';
 
-await startProcess(runMigrate);
+await startProcess('migrate', runMigrate);

@@ -1,10 +1,12 @@
-import { ApplicationFailure, CancelledFailure, CompleteAsyncError } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, CompleteAsyncError, activityInfo } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { isPassingFault } from '../db/passing-faults.ts';
 import type { Log } from '../runtime/log.ts';
+import type { LogFacts } from '../runtime/log-facts.ts';
 
 /**
  * Every error that leaves an activity leaves in our words: mail servers and PostgreSQL quote addresses in theirs, and
- * what leaves stays in the run's history. The log has where it came from.
+ * what leaves stays in the run's history. The log says which activity of which workflow failed, and why.
  */
 export function ownWords(log: Log): ActivityInboundCallsInterceptor {
   return {
@@ -12,38 +14,45 @@ export function ownWords(log: Log): ActivityInboundCallsInterceptor {
       try {
         return await next(input);
       } catch (error) {
-        if (isOurs(error)) throw error;
-        log.error('A deed failed and is tried again', {}, error);
-        throw inOwnWords(error);
+        if (error instanceof CancelledFailure || error instanceof CompleteAsyncError) throw error;
+        if (error instanceof ApplicationFailure) {
+          log.warn(sentence, { ...whichActivity(), ...whyOf(error) });
+          throw error;
+        }
+        const failure = inOwnWords(error);
+        log.error(sentence, { ...whichActivity(), ...whyOf(failure) }, error);
+        throw failure;
       }
     },
   };
 }
 
-function isOurs(error: unknown): boolean {
-  return (
-    error instanceof ApplicationFailure ||
-    error instanceof CancelledFailure ||
-    error instanceof CompleteAsyncError
-  );
+const sentence = 'An activity failed and is tried again';
+
+function whichActivity(): LogFacts {
+  const { workflowExecution, activityType, attempt, taskQueue } = activityInfo();
+  const { workflowId = null, runId = null } = workflowExecution ?? {};
+  return { workflowId, runId, activityType, attempt, taskQueue };
+}
+
+function whyOf(failure: ApplicationFailure): LogFacts {
+  return { error_type: failure.type ?? 'Fault', reason: failure.message };
 }
 
 export function inOwnWords(error: unknown): ApplicationFailure {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (databaseIsAway.test(code)) {
-    return ApplicationFailure.create({ type: 'DatabaseUnavailable', message: 'PostgreSQL does not answer.' });
-  }
-  if (/^[0-9A-Z]{5}$/.test(code)) {
+  // SQLSTATEs have a digit; `EPIPE` has none.
+  if (/^(?=\D*\d)[0-9A-Z]{5}$/.test(code) && !/^(?:08|53|57P)/.test(code)) {
     return ApplicationFailure.create({
       type: 'DatabaseFault',
       message: `PostgreSQL answered with SQLSTATE ${code}.`,
     });
+  }
+  if (isPassingFault(error)) {
+    return ApplicationFailure.create({ type: 'DatabaseUnavailable', message: 'PostgreSQL does not answer.' });
   }
   return ApplicationFailure.create({
     type: 'Fault',
     message: 'Something unforeseen; the log of the worker says where.',
   });
 }
-
-/** Codes of sockets, of the `postgres` package, and the SQLSTATE classes 08, 53 and 57. */
-const databaseIsAway = /^(?:E[A-Z]+|CONNECT\w+|CONNECTION_\w+|08\w{3}|53\w{3}|57P\w{2})$/;

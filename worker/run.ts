@@ -5,7 +5,7 @@ import { connect } from '../db/sql.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
-import { createLog } from '../runtime/log.ts';
+import type { Log } from '../runtime/log.ts';
 import { shutdownOnSignal } from '../runtime/shutdown.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
 import { bundleWorkflows } from './bundle.ts';
@@ -17,8 +17,7 @@ import { untilItAnswers } from './until-it-answers.ts';
 const databaseConnections = 10;
 
 /** `npm run worker`: reads the environment, prints `ready` when it polls, ends on SIGINT and SIGTERM. */
-export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
-  const log = createLog('worker');
+export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const config = readConfig(env, 'worker');
   installTemporalRuntime(log);
   const target = readTemporalTarget(env);

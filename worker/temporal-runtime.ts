@@ -1,6 +1,8 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { LogLevel } from '@temporalio/worker';
 import type { Log } from '../runtime/log.ts';
+import type { LogFacts } from '../runtime/log-facts.ts';
+import { grpcStatusOf } from '../runtime/temporal-faults.ts';
 
 const levelOf: Partial<Record<LogLevel, 'info' | 'warn' | 'error'>> = {
   INFO: 'info',
@@ -15,7 +17,13 @@ const levelOf: Partial<Record<LogLevel, 'info' | 'warn' | 'error'>> = {
 export function installTemporalRuntime(log: Log): void {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
     const write = levelOf[level] ?? 'debug';
-    log[write](message.split('\n', 1)[0] ?? '', (meta ?? {}) as Parameters<Log['info']>[1]);
+    const { error, run_id, workflow_id, ...facts } = meta ?? {};
+    log[write](
+      message.split('\n', 1)[0] ?? '',
+      // What comes from the core is named in its own way.
+      { grpc_status: grpcStatusOf(error), workflowId: workflow_id, runId: run_id, ...facts } as LogFacts,
+      error instanceof Error ? error : undefined,
+    );
   });
   Runtime.install({
     logger,

@@ -13,7 +13,10 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
   const { sql, log } = deps;
   return {
     publicOrigin: new URL(deps.project.publicBaseUrl).origin,
-    onFault: (error) => log.error('The accept page met a fault', {}, error),
+    onFault: (error, context) => {
+      const requestId = context.get('requestId') as string;
+      log.error('The accept page met a fault', { request_id: requestId }, error);
+    },
     async lookUp(token) {
       const invitation = await findByLink(sql, token);
       return invitation === null ? null : viewOf(deps, invitation);

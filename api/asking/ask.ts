@@ -9,6 +9,7 @@ import { findRequest } from '../../db/requests.ts';
 import type { Request } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { Log } from '../../runtime/log.ts';
+import { temporalFault } from '../../runtime/temporal-faults.ts';
 import { invitationStart, invitationWorkflowId, updates } from '../../workflows/messages.ts';
 
 /** What asking needs: where runs are, where requests are, and how long a caller waits. */
@@ -73,7 +74,7 @@ async function tellRun(
     return 'none';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'no_run';
-    log.warn('A run did not answer', { asked_id: id, invitation_id: invitationId });
+    log.warn('A run did not answer', { asked_id: id, invitation_id: invitationId, ...temporalFault(error) });
     return 'failed';
   }
 }

@@ -18,4 +18,4 @@ Worker.create = (options: WorkerOptions) => {
   return create({ ...options, activities: { ...deeds, createMember } });
 };
 
-await startProcess(runWorker);
+await startProcess('worker', runWorker);

@@ -15,7 +15,7 @@ export type AcceptPagesDeps = {
   /** Hears of each well-formed token that led nowhere: the place for a limit. */
   onUnknownToken?(context: Context): void;
   /** Hears what `lookUp`, `accept` or `decline` threw; the invitee sees 503. */
-  onFault?(error: unknown): void;
+  onFault?(error: unknown, context: Context): void;
 };
 
 /** What an invitee may know of an invitation before answering it. */

@@ -48,7 +48,7 @@ async function answerForm(deps: AcceptPagesDeps, context: Context, form: URLSear
   if (action === 'ask-decline') {
     return withView(deps, context, token, (view) => <ConfirmDeclinePage view={view} token={token} />);
   }
-  const answer = await orUnavailable<AcceptAnswer | DeclineAnswer>(deps, () =>
+  const answer = await orUnavailable<AcceptAnswer | DeclineAnswer>(deps, context, () =>
     action === 'accept' ? deps.accept(token) : deps.decline(token),
   );
   if (answer === unavailable) return answerUnavailable(context, token);
@@ -62,7 +62,7 @@ async function withView(
   token: string,
   page: (view: AcceptView) => Parameters<typeof answerPage>[2],
 ): Promise<Response> {
-  const view = await orUnavailable(deps, () => deps.lookUp(token));
+  const view = await orUnavailable(deps, context, () => deps.lookUp(token));
   if (view === unavailable) return answerUnavailable(context, token);
   if (view === null) {
     deps.onUnknownToken?.(context);
@@ -76,12 +76,13 @@ const unavailable = Symbol('unavailable');
 /** A fault behind the page is told to the operator; the invitee is asked to come back. */
 async function orUnavailable<T>(
   deps: AcceptPagesDeps,
+  context: Context,
   ask: () => Promise<T>,
 ): Promise<T | typeof unavailable> {
   try {
     return await ask();
   } catch (error) {
-    deps.onFault?.(error);
+    deps.onFault?.(error, context);
     return unavailable;
   }
 }

@@ -1,0 +1,70 @@
+/** Codes of gRPC by number, as https://grpc.io/docs/guides/status-codes names them. */
+const statusNames = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+] as const;
+
+export type GrpcStatus = (typeof statusNames)[number];
+
+/**
+ * Returns the gRPC status of an error, or null where it has none. The client's errors carry a number, often in their
+ * cause; those of the worker's native connection have the name in their text.
+ */
+export function grpcStatusOf(error: unknown): GrpcStatus | null {
+  if (typeof error === 'string') return statusIn(error);
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error ? error.code : undefined;
+  if (typeof code === 'number') return statusNames[code] ?? null;
+  return grpcStatusOf(error.cause) ?? (error.name === 'TransportError' ? statusIn(error.message) : null);
+}
+
+function statusIn(text: string): GrpcStatus | null {
+  const name = /\bStatus \{ code: ([A-Za-z]+)/.exec(text)?.[1];
+  const found = statusNames.find((status) => status.replaceAll('_', '') === name?.toUpperCase());
+  return found ?? null;
+}
+
+const reasons: Partial<Record<GrpcStatus, string>> = {
+  INVALID_ARGUMENT: 'the namespace does not take it; without its search attributes it cannot: run migrate',
+  DEADLINE_EXCEEDED: 'no answer in time',
+  NOT_FOUND: 'there is no such namespace; see TEMPORAL_NAMESPACE, and run migrate',
+  PERMISSION_DENIED: 'the API key or certificate may not do this in the namespace',
+  RESOURCE_EXHAUSTED: 'a limit of the namespace or of the server is reached',
+  UNAVAILABLE: 'nobody answers at the address, or the server is going',
+  UNAUTHENTICATED: 'the API key or certificate is not accepted',
+};
+
+/** What a log line says of an error of Temporal's: its status where there is one, and the reason in our words. */
+export function temporalFault(error: unknown): {
+  readonly grpc_status: string | null;
+  readonly reason: string;
+} {
+  const status = grpcStatusOf(error);
+  if (status !== null) return { grpc_status: status, reason: reasons[status] ?? 'refused with this status' };
+  return { grpc_status: null, reason: reasonWithoutStatus(error) };
+}
+
+function reasonWithoutStatus(error: unknown): string {
+  const words = error instanceof Error ? error.message : '';
+  if (/ConnectionRefused|ECONNREFUSED/.test(words)) return 'the connection is refused';
+  if (/dns error|ENOTFOUND|EAI_AGAIN/.test(words)) return 'the host name has no address';
+  if (/InvalidContentType|[Cc]ertificate|UnknownIssuer|HandshakeFailure|tls/.test(words)) {
+    return 'TLS could not be agreed on; see TEMPORAL_TLS';
+  }
+  return `unforeseen (${error instanceof Error ? error.name : typeof error})`;
+}

@@ -1,0 +1,126 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { cloneDatabase } from '../support/database.ts';
+import type { ClonedDatabase } from '../support/database.ts';
+import { provided } from '../support/provided.ts';
+import { runChild, runProgram } from './run-child.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const marker = 'zebrafinch@company.com';
+
+let database: ClonedDatabase;
+beforeAll(async () => {
+  database = await cloneDatabase();
+  // PostgreSQL that quotes an address, whatever is wanted of its tables.
+  await database.sql.unsafe(`
+    create function quote_it() returns event_trigger language plpgsql as $$ begin
+      raise exception 'Key (canonical_address)=(${marker}) already exists.';
+    end $$;
+    create event trigger quotes on ddl_command_start execute function quote_it()`);
+});
+afterAll(async () => {
+  await database.sql.unsafe('drop event trigger quotes');
+  await database.drop();
+});
+
+const environment = (more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  DATABASE_URL: database.url,
+  TEMPORAL_ADDRESS: provided().temporalAddress,
+  SMTP_URL: 'smtp://127.0.0.1:1',
+  USHER_LINK_KEYS: `k:${Buffer.alloc(32, 7).toString('base64')}`,
+  USHER_PROJECT_ID: 'project-1',
+  USHER_SECRETS: 'a-secret-of-sixteen-or-more',
+  PUBLIC_BASE_URL: 'http://127.0.0.1:1',
+  ...more,
+});
+
+/** The last of its lines that is an error. */
+function errorIn(output: string): Record<string, unknown> {
+  const lines = output.split('\n').filter((line) => line.startsWith('{') && line.includes('"level":"error"'));
+  return JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
+}
+
+test.each([
+  ['run() throws it', 'await fails()', 'Could not start'],
+  ['nobody catches its rejection', 'void fails(); await never()', 'Crashed: a rejection was not caught'],
+  [
+    'nobody catches it',
+    'fails().catch((error) => setTimeout(() => { throw error; }, 0)); await never()',
+    'Crashed: an error was not caught',
+  ],
+])(
+  'a process that ends by an error of PostgreSQL’s tells its type, code and frames, not the address it quotes: %s',
+  async (_, code, sentence) => {
+    const child = runChild(
+      `
+      import { startProcess } from '${root}/runtime/start-process.ts';
+      import { connect } from '${root}/db/sql.ts';
+      const sql = connect(process.env.DATABASE_URL, { connections: 1 });
+      const fails = async () => { await sql\`create table t (a int)\`; };
+      const never = () => new Promise((fulfil) => setTimeout(fulfil, 60_000));
+      await startProcess('crashing', async () => { ${code}; });`,
+      environment({}),
+    );
+    const { code: exitCode, output } = await child.ended;
+    expect(exitCode).toBe(1);
+    expect(errorIn(output)).toMatchObject({
+      name: 'crashing',
+      msg: sentence,
+      error_name: 'PostgresError',
+      error_code: 'P0001',
+      stack: expect.arrayContaining([expect.stringMatching(/^at /)]),
+    });
+    expect(output).not.toContain('zebrafinch');
+  },
+);
+
+test('migrate and npm start that PostgreSQL refuses say so without its words', async () => {
+  const folder = await throwAwayDirectory('usher-crash-');
+  for (const [program, sentence] of [
+    ['worker/migrate.ts', 'Could not migrate'],
+    ['local/start.ts', 'Could not start'],
+  ] as const) {
+    const env = environment({ USHER_DATA_DIR: folder.path, PORT: '0' });
+    const { code, output } = await runProgram(join(root, program), env).ended;
+    expect([program, code]).toEqual([program, 1]);
+    expect(errorIn(output)).toMatchObject({
+      msg: sentence,
+      error_name: 'PostgresError',
+      error_code: 'P0001',
+    });
+    expect(output).not.toContain('zebrafinch');
+  }
+  await folder.remove();
+});
+
+test('an api whose port is taken says which code it met, and ends', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((fulfil) => taken.once('listening', fulfil));
+  const { port } = taken.address() as AddressInfo;
+  const { code, output } = await runProgram(join(root, 'api/main.ts'), environment({ PORT: String(port) }))
+    .ended;
+  taken.close();
+  expect(code).toBe(1);
+  expect(errorIn(output)).toMatchObject({ name: 'api', msg: 'Could not start', error_code: 'EADDRINUSE' });
+});
+
+test('variables of Temporal that cannot be read are named, and nothing of them is quoted', async () => {
+  for (const [variable, value] of [
+    ['TEMPORAL_ADDRESS', 'zebrafinch:7233:x'],
+    ['TEMPORAL_CONFIG_FILE', '/zebrafinch'],
+  ] as const) {
+    const env = environment({
+      [variable]: value,
+      ...(variable === 'TEMPORAL_ADDRESS' ? {} : { TEMPORAL_PROFILE: 'zebrafinch' }),
+    });
+    const { code, output } = await runProgram(join(root, 'worker/migrate.ts'), env).ended;
+    expect([variable, code]).toEqual([variable, 1]);
+    expect(output).toMatch(/^The environment has 1 fault:\n {2}TEMPORAL_/);
+    expect(output).not.toContain('zebrafinch');
+  }
+});

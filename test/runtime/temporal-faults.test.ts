@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { describeError } from '../../runtime/log-facts.ts';
+import { temporalFault } from '../../runtime/temporal-faults.ts';
+
+/** As the client's library throws: the status is a number, in the error or in its cause. */
+function ofClient(code: number): Error {
+  const cause = Object.assign(new Error(`${code} SOME: marker of the server`), { code });
+  return Object.assign(new Error('Failed to start Workflow', { cause }), { name: 'ServiceError' });
+}
+
+/** As the worker's native connection throws: all of it is text. */
+function ofWorker(message: string): Error {
+  return Object.assign(new Error(message), { name: 'TransportError' });
+}
+
+test.each([
+  ['a number in the cause', ofClient(7), 'PERMISSION_DENIED', /may not do this/],
+  ['a number of its own', Object.assign(new Error('x'), { code: 16 }), 'UNAUTHENTICATED', /not accepted/],
+  ['a missing search attribute', ofClient(3), 'INVALID_ARGUMENT', /search attributes/],
+  ['an answer that did not come', ofClient(4), 'DEADLINE_EXCEEDED', /in time/],
+  [
+    'a namespace that is not there',
+    ofWorker('could not be described: Status { code: NotFound, message: "marker is not found." }'),
+    'NOT_FOUND',
+    /TEMPORAL_NAMESPACE/,
+  ],
+  [
+    'a key that is refused',
+    ofWorker('Server connection error: Status { code: Unauthenticated, message: "marker" }'),
+    'UNAUTHENTICATED',
+    /not accepted/,
+  ],
+  [
+    'nobody at the address',
+    ofWorker('ConnectError("tcp connect error", 127.0.0.1:1, Os { code: 111, kind: ConnectionRefused })'),
+    null,
+    /connection is refused/,
+  ],
+  ['a host without address', ofWorker('ConnectError("dns error", Custom { kind: x })'), null, /no address/],
+  ['TLS against none', ofWorker('kind: InvalidData, error: InvalidMessage(InvalidContentType)'), null, /TLS/],
+  ['something else', new RangeError('marker'), null, /unforeseen \(RangeError\)/],
+])('%s is told by its gRPC status and in our words', (_, error, status, reason) => {
+  const told = temporalFault(error);
+  expect(told.grpc_status).toBe(status);
+  expect(told.reason).toMatch(reason);
+  expect(JSON.stringify(told)).not.toContain('marker');
+  expect(describeError(error)['grpc_status'] ?? null).toBe(status);
+});
+
+test('an error of the database is not taken for one of gRPC', () => {
+  expect(temporalFault(Object.assign(new Error('x'), { code: '23505' })).grpc_status).toBeNull();
+});
+
+test('words that are ours are kept, and nobody else’s', () => {
+  const ours = Object.assign(new Error('planted'), { ownWords: 'The database is of a newer version.' });
+  expect(describeError(ours)).toMatchObject({ reason: 'The database is of a newer version.' });
+  expect(JSON.stringify(describeError(ours))).not.toContain('planted');
+});
