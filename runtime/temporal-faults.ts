@@ -60,6 +60,7 @@ export function temporalFault(error: unknown): {
 }
 
 function reasonWithoutStatus(error: unknown): string {
+  if (error instanceof Error && 'ownWords' in error) return String(error.ownWords);
   const words = error instanceof Error ? error.message : '';
   if (/ConnectionRefused|ECONNREFUSED/.test(words)) return 'the connection is refused';
   if (/dns error|ENOTFOUND|EAI_AGAIN/.test(words)) return 'the host name has no address';

@@ -1,43 +1,98 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { organizationAttribute, stateAttribute } from '../workflows/messages.ts';
+import { grpcStatusOf } from '../runtime/temporal-faults.ts';
+import { findMissingAttributes, isDenied, keyword } from './search-attributes.ts';
 
-const retentionSeconds = 7 * 86_400;
-const alreadyThere = 6;
-/** `INDEXED_VALUE_TYPE_KEYWORD`, as Temporal's operator service numbers it. */
-const keyword = 2;
+const retentionDays = 7;
+/** A namespace that was just made is not known everywhere at once. */
+const attempts = 50;
+const pauseMs = 200;
+
+/** What was made, and the commands for what this role may not make: an operator has to run one of each pair. */
+export type NamespaceMigration = { readonly made: readonly string[]; readonly commands: readonly string[] };
 
 /**
  * Makes the namespace (with a retention of 7 days) and its search attributes where they are missing, and waits until
- * they can be used.
- * @returns the names of what it made
+ * they can be used. Nothing is made that is there, and what may not be made is told by the commands that do it.
+ * @throws where Temporal does not answer
  */
-export async function migrateNamespace(client: Client, namespace: string): Promise<readonly string[]> {
-  const { workflowService, operatorService } = client.connection;
-  const made: string[] = [];
-  await workflowService
-    .registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: { seconds: retentionSeconds as never },
-    })
-    .then(() => made.push(`namespace ${namespace}`))
-    .catch(unlessThere);
-  const wanted = [organizationAttribute.name, stateAttribute.name];
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const known = await operatorService.listSearchAttributes({ namespace }).catch(() => null);
-    const missing = wanted.filter((name) => known?.customAttributes?.[name] === undefined);
-    if (known !== null && missing.length === 0) return made;
-    const searchAttributes = Object.fromEntries(missing.map((name) => [name, keyword]));
-    await operatorService
-      .addSearchAttributes({ namespace, searchAttributes })
-      .then(() => made.push(...missing.map((name) => `search attribute ${name}`)))
-      // A namespace that was just made is not known everywhere at once.
-      .catch(() => sleep(200));
+export async function migrateNamespace(client: Client, namespace: string): Promise<NamespaceMigration> {
+  const made = new Set<string>();
+  if (!(await namespaceIsThere(client, namespace))) {
+    const isMade = await makeNamespace(client, namespace);
+    if (!isMade) return { made: [...made], commands: namespaceCommands(namespace) };
+    made.add(`namespace ${namespace}`);
   }
-  throw new Error('The search attributes could not be made.');
+  let last: unknown = null;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    try {
+      const missing = await findMissingAttributes(client, namespace);
+      if (missing.length === 0) return { made: [...made], commands: [] };
+      const searchAttributes = Object.fromEntries(missing.map((name) => [name, keyword]));
+      await client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+      for (const name of missing) made.add(`search attribute ${name}`);
+    } catch (error) {
+      if (isDenied(error)) {
+        const missing = await findMissingAttributes(client, namespace);
+        return { made: [...made], commands: attributeCommands(namespace, missing) };
+      }
+      if (grpcStatusOf(error) === null) throw error;
+      last = error;
+    }
+    await sleep(pauseMs);
+  }
+  throw new Error('The search attributes could not be made.', { cause: last });
 }
 
-function unlessThere(error: unknown): void {
-  if (error instanceof Error && 'code' in error && error.code === alreadyThere) return;
-  throw error;
+/** A role that may not even look can only be one of a namespace that is there. */
+async function namespaceIsThere(client: Client, namespace: string): Promise<boolean> {
+  try {
+    await client.workflowService.describeNamespace({ namespace });
+    return true;
+  } catch (error) {
+    if (isDenied(error)) return true;
+    if (grpcStatusOf(error) === 'NOT_FOUND') return false;
+    throw error;
+  }
+}
+
+/** @returns false where this role may not make namespaces */
+async function makeNamespace(client: Client, namespace: string): Promise<boolean> {
+  const seconds = retentionDays * 86_400;
+  try {
+    await client.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: seconds as never },
+    });
+    return true;
+  } catch (error) {
+    if (isDenied(error)) return false;
+    // Another migrate was quicker.
+    if (grpcStatusOf(error) === 'ALREADY_EXISTS') return true;
+    throw error;
+  }
+}
+
+function namespaceCommands(namespace: string): readonly string[] {
+  const name = quoted(namespace);
+  return [
+    `tcld namespace create --namespace ${name} --region REGION --retention-days ${retentionDays}`,
+    `temporal operator namespace create --namespace ${name} --retention ${retentionDays}d`,
+  ];
+}
+
+function attributeCommands(namespace: string, missing: readonly string[]): readonly string[] {
+  if (missing.length === 0) return [];
+  const name = quoted(namespace);
+  const ofCloud = missing.map((attribute) => ` --search-attribute "${attribute}=Keyword"`).join('');
+  const ofCli = missing.map((attribute) => ` --name ${attribute} --type Keyword`).join('');
+  return [
+    `tcld namespace search-attributes add --namespace ${name}${ofCloud}`,
+    `temporal operator search-attribute create --namespace ${name}${ofCli}`,
+  ];
+}
+
+/** As a shell takes it. */
+function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

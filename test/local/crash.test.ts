@@ -82,7 +82,7 @@ test.each([
 test('migrate and npm start that PostgreSQL refuses say so without its words', async () => {
   const folder = await throwAwayDirectory('usher-crash-');
   for (const [program, sentence] of [
-    ['worker/migrate.ts', 'Could not migrate'],
+    ['worker/migrate.ts', 'Could not migrate PostgreSQL'],
     ['local/start.ts', 'Could not start'],
   ] as const) {
     const env = environment({ USHER_DATA_DIR: folder.path, PORT: '0' });
