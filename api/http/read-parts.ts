@@ -17,8 +17,8 @@ export type Parts<Params, Query, Body> = {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The body as it came: what an idempotency key stands for. */
-  readonly given: JsonObject;
+  /** The body as it was written: what an idempotency key stands for. */
+  readonly text: string;
 };
 
 /** Reads path, query and body, each against its schema; faults of all three are told at once. */
@@ -29,7 +29,8 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
 ): Promise<Passed<Parts<z.output<P>, z.output<Q>, z.output<B>>>> {
   const text = await readBody(request);
   if (!text.ok) return text;
-  const json = text.value.trim() === '' ? emptyBody(schemas) : parseJson(text.value);
+  const isEmpty = text.value.trim() === '';
+  const json = isEmpty ? emptyBody(schemas) : parseJson(text.value);
   if (!json.ok) return json;
   if (!isJsonObject(json.value)) return deny('bad_request', 'The body must be a JSON object.');
   const search = readSearch(new URL(request.url).searchParams);
@@ -39,7 +40,12 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
   const query = validate(schemas.query, 'query', search.value, path);
   const body = validate(schemas.body, 'body', json.value, path);
   if (params.ok && query.ok && body.ok) {
-    return pass({ params: params.value, query: query.value, body: body.value, given: json.value });
+    return pass({
+      params: params.value,
+      query: query.value,
+      body: body.value,
+      text: isEmpty ? '{}' : text.value,
+    });
   }
   return denyForm([params, query, body].flatMap((part) => (part.ok ? [] : [part.refusal.message])));
 }

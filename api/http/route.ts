@@ -6,7 +6,6 @@ import type { Answer, Rendering, Told } from './answer.ts';
 import { renderAnswer } from './answer.ts';
 import type { ErrorType, Passed } from './errors.ts';
 import { pass } from './errors.ts';
-import type { JsonObject } from './parse-json.ts';
 import { readParts } from './read-parts.ts';
 
 /** A request whose parts have been checked against the route's schemas. */
@@ -99,10 +98,10 @@ export function defineRoute<
 function keyOf(
   route: RouteText,
   request: Request,
-  parts: { readonly given: JsonObject },
+  parts: { readonly text: string },
 ): Passed<Idempotency | null> {
   if (route.idempotent !== true) return pass(null);
-  return readIdempotencyKey(request, parts.given);
+  return readIdempotencyKey(request, parts.text);
 }
 
 /** For routes without parameters, query or body fields. */

@@ -1,4 +1,7 @@
-import { serve as listen } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
+import { followConnections } from './connections.ts';
 
 export type ApiServer = {
   readonly port: number;
@@ -15,39 +18,35 @@ const closingMs = 10_000;
 
 /** Serves the app over HTTP. @throws when the port is taken */
 export async function serveApp(
-  app: { fetch(request: Request): Response | Promise<Response> },
+  app: { fetch(request: Request, env: HttpBindings): Response | Promise<Response> },
   at: { readonly host: string; readonly port: number },
 ): Promise<ApiServer> {
-  const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
-    const starting = listen(
-      {
-        fetch: (request) => app.fetch(request),
-        hostname: at.host,
-        port: at.port,
-        serverOptions: {
-          headersTimeout: headersTimeoutMs,
-          requestTimeout: requestTimeoutMs,
-          keepAliveTimeout: keepAliveTimeoutMs,
-          connectionsCheckingInterval: 5_000,
-          maxHeaderSize: 16 * 1024,
-        },
-      },
-      () => resolve(starting),
-    );
-    starting.once('error', reject);
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16 * 1024,
+  });
+  const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+    hostname: at.host,
+  });
+  const connections = followConnections(server);
+  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(at.port, at.host, resolve);
   });
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : at.port,
     close: () =>
       new Promise((resolve) => {
-        const isHttp = 'closeIdleConnections' in server;
-        const force = setTimeout(() => isHttp && server.closeAllConnections(), closingMs);
+        const force = setTimeout(() => server.closeAllConnections(), closingMs);
         server.close(() => {
           clearTimeout(force);
           resolve();
         });
-        if (isHttp) server.closeIdleConnections();
+        connections.end();
       }),
   };
 }

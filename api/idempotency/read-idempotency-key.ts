@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Passed } from '../http/errors.ts';
 import { deny, pass } from '../http/errors.ts';
-import type { JsonValue } from '../http/parse-json.ts';
-import { bodyHash } from './body-hash.ts';
+import { bodyHashOfText } from './body-hash.ts';
 
 /** A caller's key, and what it stands for, as hashes: keys, paths and bodies may hold addresses and names. */
 export type Idempotency = {
@@ -15,9 +14,9 @@ export type Idempotency = {
 
 /**
  * Reads `Idempotency-Key`; null when there is none. Refusals: `invalid_idempotency_key`.
- * @param body the JSON value that came
+ * @param body the JSON that came, as it was written
  */
-export function readIdempotencyKey(request: Request, body: JsonValue): Passed<Idempotency | null> {
+export function readIdempotencyKey(request: Request, body: string): Passed<Idempotency | null> {
   const key = request.headers.get('idempotency-key');
   if (key === null) return pass(null);
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
@@ -28,7 +27,7 @@ export function readIdempotencyKey(request: Request, body: JsonValue): Passed<Id
   return pass({
     scope: hashOf(scope).toString('base64url'),
     key: hashOf(scope, key).toString('base64url'),
-    bodyHash: hashOf(key, bodyHash(body)),
+    bodyHash: hashOf(key, bodyHashOfText(body)),
   });
 }
 

@@ -6,12 +6,16 @@ import type { Outcome } from '../../domain/outcome.ts';
 import { isStorable } from '../http/storable-text.ts';
 import { readOrganizationReference } from './ids.ts';
 
+/** Of a slug or an external id; what is longer names nothing. */
+const longestName = 128;
+
 /**
  * The organization a caller names by id, slug or external id. Refusals: `organization_not_found`, also for one that
  * was deleted.
  */
 export async function resolveOrganization(sql: Sql, text: string): Promise<Outcome<Organization>> {
-  const found = isStorable(text) ? await findOrganization(sql, readOrganizationReference(text)) : null;
+  const isName = isStorable(text) && text.length <= longestName;
+  const found = isName ? await findOrganization(sql, readOrganizationReference(text)) : null;
   return found === null ? noOrganization() : { ok: true, value: found };
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestApi } from './api.ts';
 import { newOrganization, startApi } from './api.ts';
@@ -53,6 +54,59 @@ test('a key with another body is refused, and the first deed is untouched', asyn
   expect((await api.call('GET', `${path}/the-first`)).body).toMatchObject({
     organization: { organization_name: 'First' },
   });
+});
+
+const withNumber = (number: string) => `{"organization_name":"Numbers","trusted_metadata":{"n":[${number}]}}`;
+
+test.each([
+  ['12345678901234567890', '12345678901234567891'],
+  ['9007199254740992', '9007199254740993'],
+  ['0.1000000000000000055', '0.1'],
+  ['1e-400', '0'],
+  ['1', '-1'],
+  ['1', '"1"'],
+  ['1', '10'],
+])('a body with %s is another than one with %s', async (one, other) => {
+  const key = newKey();
+  expect((await api.call('POST', path, withNumber(one), key)).status).toBe(200);
+  const again = await api.call('POST', path, withNumber(other), key);
+  expect([again.status, again.body]).toMatchObject([409, { error_type: 'idempotency_key_reused' }]);
+});
+
+test.each([
+  ['1', '1.0'],
+  ['100', '1e2'],
+  ['0.5', '5E-1'],
+  ['0', '-0.00e7'],
+  ['12345678901234567890', '1.2345678901234567890e19'],
+])('a body with %s is the same as one with %s', async (one, other) => {
+  const key = newKey();
+  const first = await api.call('POST', path, withNumber(one), key);
+  const again = await api.call('POST', path, withNumber(other), key);
+  expect([again.status, again.body]).toEqual([200, first.body]);
+});
+
+test('a number that is none of any computer is refused by its place, with a key as without', async () => {
+  const answer = await api.call('POST', path, withNumber('1e400'), newKey());
+  expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'bad_request' }]);
+  expect(answer.body['error_message']).toContain('trusted_metadata.n[0]');
+});
+
+test('digits in strings and names are no numbers', async () => {
+  const key = newKey();
+  const body = (text: string) =>
+    `{"organization_name":"Digits","trusted_metadata":{"1.0":${JSON.stringify(text)}}}`;
+  expect((await api.call('POST', path, body('a \\" 1.0 "'), key)).status).toBe(200);
+  expect((await api.call('POST', path, body('a \\" 1 "'), key)).status).toBe(409);
+});
+
+test('a name in the path that is far too long is nobody, with a key as without', async () => {
+  const long = randomBytes(6_000).toString('base64url');
+  for (const headers of [{}, newKey()]) {
+    const place = `${path}/${long}/members`;
+    const answer = await api.call('POST', place, { email_address: 'ada@company.com' }, headers);
+    expect([answer.status, answer.body]).toMatchObject([404, { error_type: 'organization_not_found' }]);
+  }
 });
 
 test('one key on two paths is two keys', async () => {

@@ -86,3 +86,58 @@ test.each([
   await expect.poll(line).toMatch(/"status":400/);
   expect(api.logged()).not.toContain('"level":"error"');
 });
+
+/** A server of its own with one request under way, which is answered when the test says so. */
+async function serving() {
+  let answer = (): void => undefined;
+  let arrived = (): void => undefined;
+  const isHere = new Promise<void>((fulfil) => (arrived = fulfil));
+  const held = new Promise<void>((fulfil) => (answer = fulfil));
+  const own = await serveApp(
+    {
+      fetch: async ({ url }) => {
+        if (!url.endsWith('/held')) return new Response('at once');
+        arrived();
+        await held;
+        return new Response('answered');
+      },
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+  return { own, isHere, answer };
+}
+
+function connection(port: number, text: string) {
+  const socket = connect(port, '127.0.0.1', () => socket.write(text));
+  let received = '';
+  socket.on('data', (bytes) => void (received += bytes.toString('latin1')));
+  const closed = new Promise<string>((resolve) => {
+    socket.on('error', () => undefined).on('close', () => resolve(received));
+  });
+  return { closed, received: () => received, socket };
+}
+
+test('a server that closes answers what is under way, says that it closes, and is gone with the last answer', async () => {
+  const { own, isHere, answer } = await serving();
+  const [idle, fresh] = [connection(own.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), connection(own.port, '')];
+  await expect.poll(idle.received).toContain('at once');
+  const busy = connection(own.port, 'GET /held HTTP/1.1\r\nHost: a\r\n\r\n');
+  await isHere;
+  const isGone = own.close().then(() => performance.now());
+  await Promise.all([idle.closed, fresh.closed]);
+  const answeredMs = performance.now();
+  answer();
+  expect(await busy.closed).toMatch(/^connection: close\r\n(.*\r\n)*\r\n.*answered/im);
+  expect((await isGone) - answeredMs).toBeLessThan(2_000);
+});
+
+test('a kept connection ends with the answer that was under way, whatever else came on it', async () => {
+  const { own, isHere, answer } = await serving();
+  const busy = connection(own.port, 'GET /held HTTP/1.1\r\nHost: a\r\n\r\n');
+  await isHere;
+  const isGone = own.close();
+  busy.socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  answer();
+  expect(await busy.closed).toContain('answered');
+  await isGone;
+});
