@@ -21,7 +21,10 @@ const askingDeadlineMs = 5_000;
 export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const config = readConfig(env, 'api');
   const temporal = createTemporalClient(readTemporalTarget(env));
-  const sql = connect(config.databaseUrl, { connections: databaseConnections });
+  const sql = connect(config.databaseUrl, {
+    connections: databaseConnections,
+    pooled: config.databasePooled,
+  });
   const metrics = config.metricsPort === null ? null : createMetrics();
   const { mint } = createLinkKeys(config.linkKeys);
   const changes = { sql, mintLink: mint, projectRoles: config.roles, newId };

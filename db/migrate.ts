@@ -15,33 +15,51 @@ class NewerDatabase extends Error {
 
 /**
  * Brings the database up to date: runs, in order and each in its own transaction, the numbered files of
- * `db/migrations` that it has not seen. Running it twice, or two at once, does no harm.
+ * `db/migrations` that it has not seen. Running it twice, or two at once, does no harm, also behind a pooler, which
+ * lends a connection for one transaction at a time.
  * @returns the names of the files it ran
  * @throws when the database cannot be reached, or has a migration that this version does not know
  */
 export async function migrate(databaseUrl: string): Promise<readonly string[]> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined, connect_timeout: 10 });
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    onnotice: () => undefined,
+    connect_timeout: 10,
+    prepare: false,
+  });
+  const ran: string[] = [];
   try {
-    await sql`select pg_advisory_lock(${lockNumber})`;
-    await sql`create table if not exists migrations (name text primary key, ran_at timestamptz not null default clock_timestamp())`;
     const known = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
-    const seen = new Set((await sql<{ name: string }[]>`select name from migrations`).map((row) => row.name));
-    const unknown = [...seen].filter((name) => !known.includes(name));
-    if (unknown.length > 0) {
-      throw new NewerDatabase(
-        `The database has migrations of a newer version of Usher: ${unknown.join(', ')}.`,
-      );
-    }
-    const missing = known.filter((name) => !seen.has(name));
-    for (const name of missing) {
+    for (const name of known) {
       const text = await readFile(new URL(name, folder), 'utf8');
-      await sql.begin(async (tx) => {
+      const isNew = await sql.begin(async (tx) => {
+        const seen = await namesOfSeen(tx);
+        refuseNewer(seen, known);
+        if (seen.includes(name)) return false;
         await tx.unsafe(text);
         await tx`insert into migrations (name) values (${name})`;
+        return true;
       });
+      if (isNew) ran.push(name);
     }
-    return missing;
+    return ran;
   } finally {
     await sql.end();
+  }
+}
+
+/** Takes its turn among those that migrate, until the transaction ends; answers what was run before. */
+async function namesOfSeen(tx: postgres.TransactionSql): Promise<readonly string[]> {
+  await tx`select pg_advisory_xact_lock(${lockNumber})`;
+  await tx`create table if not exists migrations (name text primary key, ran_at timestamptz not null default clock_timestamp())`;
+  return (await tx<{ name: string }[]>`select name from migrations`).map((row) => row.name);
+}
+
+function refuseNewer(seen: readonly string[], known: readonly string[]): void {
+  const unknown = seen.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new NewerDatabase(
+      `The database has migrations of a newer version of Usher: ${unknown.join(', ')}.`,
+    );
   }
 }

@@ -28,7 +28,10 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
     ),
   ]);
   const temporal = createTemporalClient(target);
-  const sql = connect(config.databaseUrl, { connections: databaseConnections });
+  const sql = connect(config.databaseUrl, {
+    connections: databaseConnections,
+    pooled: config.databasePooled,
+  });
   const links = createLinkKeys(config.linkKeys);
   const mailer = createMailer(config.smtpServer, config.mailFrom);
   const deps = {

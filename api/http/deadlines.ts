@@ -8,7 +8,7 @@ import { deny } from './errors.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** From the arrival of a request: until when something may be begun for it, and when it has to be answered. */
-const beginWithinMs = 5_000;
+const beginWithinMs = 7_000;
 const answerWithinMs = 9_000;
 /** After so long a request is answered whatever it still waits for. */
 const leaveAfterMs = 9_500;

@@ -10,6 +10,8 @@ export type MigrateConfig = {
 
 /** What api and worker both need to know of the one project a deployment is. */
 type ProjectConfig = MigrateConfig & {
+  /** Whether a pooler stands in front of PostgreSQL, which lends a connection for one transaction at a time. */
+  readonly databasePooled: boolean;
   readonly linkKeys: readonly LinkKey[];
   /** Without a slash at its end; links are built from it, never from a Host header. */
   readonly publicBaseUrl: string;

@@ -11,6 +11,7 @@ import {
   parseSecrets,
 } from './parse-project.ts';
 import { parseSmtpUrl } from './parse-smtp-url.ts';
+import { parseSwitch } from './parse-switch.ts';
 
 /**
  * Reads what a process needs to know from its environment. The Temporal SDK reads its own variables itself.
@@ -32,6 +33,7 @@ function readMigrate(variables: VariableReader): MigrateConfig {
 function readProject(variables: VariableReader) {
   return {
     ...readMigrate(variables),
+    databasePooled: variables.optional('USHER_DATABASE_POOLED', parseSwitch, false),
     linkKeys: variables.required('USHER_LINK_KEYS', parseLinkKeys, []),
     publicBaseUrl: variables.required('PUBLIC_BASE_URL', parseBaseUrl, ''),
     roles: variables.optional<readonly string[]>('USHER_ROLES', parseRoles, ['member', 'admin']),

@@ -45,6 +45,7 @@ test('every fault is told at once, by the name of the variable and never with it
     HOST: 'marked value',
     PORT: '70000-marked',
     USHER_METRICS_PORT: 'marked',
+    USHER_DATABASE_POOLED: 'marked',
     PUBLIC_BASE_URL: 'ftp://marked.com',
     DATABASE_URL: 'mysql://marked',
     USHER_PROJECT_ID: 'marked id',
@@ -145,3 +146,10 @@ function faultsOf(read: () => unknown): ConfigError {
   }
   throw new Error('Nothing was wrong.');
 }
+
+test('a pooler is none unless the environment says so, by 1', () => {
+  const pooled = (value?: string) =>
+    readConfig({ ...good, ...(value === undefined ? {} : { USHER_DATABASE_POOLED: value }) }, 'api')
+      .databasePooled;
+  expect([pooled(), pooled(''), pooled('0'), pooled('1')]).toEqual([false, false, false, true]);
+});

@@ -46,7 +46,11 @@ export type StoryOptions = {
   readonly interference?: Partial<Interference>;
   /** Default: it runs when the story begins. */
   readonly worker?: 'off';
+  /** Puts something between PostgreSQL and migrate, api and worker: answers where they reach it then. */
+  readonly inFront?: (databaseUrl: string) => Promise<InFront>;
 };
+
+export type InFront = Stoppable & { readonly url: string; readonly env?: NodeJS.ProcessEnv };
 
 export const projectId = 'project-story';
 export const secret = 'a-secret-only-of-the-stories';
@@ -82,11 +86,14 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const connection = await Connection.connect({ address: temporalAddress });
     const sql = connect(databaseUrl, { connections: 8 });
     running.push({ stop: () => connection.close() }, { stop: () => sql.end({ timeout: 1 }) });
-    await Promise.all([migrate(databaseUrl), addSearchAttributes(connection, 'default')]);
+    const inFront = options.inFront === undefined ? null : keep(await options.inFront(databaseUrl));
+    const reachedUrl = inFront?.url ?? databaseUrl;
+    await Promise.all([migrate(reachedUrl), addSearchAttributes(connection, 'default')]);
 
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
-    const env = environment({ databaseUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port });
+    const places = { databaseUrl: reachedUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port };
+    const env = { ...environment(places), ...inFront?.env };
     const entry = (file: string, more: NodeJS.ProcessEnv = {}) =>
       keep(part(file, () => startEntry(file, { ...env, ...more }, onLine)));
     const worker = entry('worker/main.ts');
