@@ -48,6 +48,8 @@ export type StoryOptions = {
   readonly worker?: 'off';
   /** Puts something between PostgreSQL and migrate, api and worker: answers where they reach it then. */
   readonly inFront?: (databaseUrl: string) => Promise<InFront>;
+  /** More for api and worker. */
+  readonly environment?: NodeJS.ProcessEnv;
 };
 
 export type InFront = Stoppable & { readonly url: string; readonly env?: NodeJS.ProcessEnv };
@@ -93,7 +95,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const lines: string[] = [];
     const onLine = (line: string) => void lines.push(line);
     const places = { databaseUrl: reachedUrl, temporalAddress, smtpUrl: mailbox.smtpUrl, port };
-    const env = { ...environment(places), ...inFront?.env };
+    const env = { ...environment(places), ...options.environment, ...inFront?.env };
     const entry = (file: string, more: NodeJS.ProcessEnv = {}) =>
       keep(part(file, () => startEntry(file, { ...env, ...more }, onLine)));
     const worker = entry('worker/main.ts');

@@ -1,0 +1,12 @@
+/** Everything that an invite can say of a person, with the marker in all of it. */
+export function inviteOf(organization: string, marker: string, address = `${marker}@company.com`) {
+  return {
+    organization_id: organization,
+    email_address: address,
+    name: `Ada ${marker}`,
+    message: `come, ${marker}`,
+    trusted_metadata: { of: marker },
+    untrusted_metadata: { of: marker },
+    invite_redirect_url: `https://app.company.com/join?who=${marker}`,
+  };
+}
