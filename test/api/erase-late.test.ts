@@ -20,6 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => people.close());
 
+const noMember = { ok: false, refusal: { type: 'member_not_found' } };
+
 /** The call of an accept that the workflow has decided, stopped where it has read what it will tell. */
 async function acceptOf(
   id: string,
@@ -67,14 +69,32 @@ test('an accept whose response was never stored is member_not_found after the de
   const [accept] = await sql<[Request]>`select * from requests where kind = 'accept'`;
   const [asked] = await sql<[Request]>`select * from requests where kind = 'join'`;
   await people.deleteMember(memberId);
-  for (const request of [accept, asked]) {
-    expect(await viewOf(sql, request)).toMatchObject({ ok: false, refusal: { type: 'member_not_found' } });
-  }
+  for (const request of [accept, asked]) expect(await viewOf(sql, request)).toMatchObject(noMember);
   const key = { 'idempotency-key': 'accept' };
   const again = await people.api.call('POST', '/v1/b2b/magic_links/authenticate', body, key);
   expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
   const joined = await people.join(`${marker}@company.com`, 'join');
   expect([joined.status, joined.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+});
+
+test('what is told of an invitation is member_not_found as soon as its member, or whom it was for, is gone', async () => {
+  const { sql } = people.api.database;
+  const aboutOf = async (id: string) => {
+    const [row] = await sql<[Pick<Request, 'organizationId' | 'invitationId'>]>`
+      select organization_id, id as invitation_id from invitations where id = ${id.replace('invitation-', '')}`;
+    return row;
+  };
+  const open = await aboutOf((await people.invited(`${marker}@company.com`)).id);
+  expect(await viewOf(sql, open)).toMatchObject({ ok: true, value: { person: { status: 'invited' } } });
+  await people.erase(`${marker}@company.com`);
+  expect(await viewOf(sql, open)).toMatchObject(noMember);
+  const { id } = await people.invited('member@company.com');
+  await people.accepted(id);
+  const accepted = await aboutOf(id);
+  expect(await viewOf(sql, accepted)).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
+  // As between two batches of an erasure.
+  await sql`delete from members`;
+  expect(await viewOf(sql, accepted)).toMatchObject(noMember);
 });
 
 test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async () => {

@@ -29,22 +29,24 @@ test('erasing an address erases who was only invited, and revokes the invitation
   expect(other.id).not.toBe(id);
 });
 
-test('erasing finds closed invitations, and those that had the address before it was changed', async () => {
-  const closed = await people.invited(`${marker}@company.com`);
-  await people.deleteMember(closed.memberId);
-  await people.decideAll();
-  const amended = await people.invited(`${marker}@company.com`);
-  const member = `${organizations}/${people.organizationId}/members/${amended.memberId}`;
-  expect((await people.api.call('PUT', member, { email_address: `${marker}.new@company.com` })).status).toBe(
-    202,
-  );
-  await people.decideAll();
-  expect((await people.erase(`${marker}@company.com`)).body).toMatchObject({ erased: 2 });
-  expect(await people.rowsWith(marker)).toEqual({});
-  expect((await people.getInvitation(amended.id)).body).toMatchObject({
-    invitation: { close_reason: 'erased' },
-  });
-});
+test.each([`${marker}@company.com`, `${marker}.new@company.com`])(
+  'erasing finds closed invitations, and those whose address was changed, by %s',
+  async (address) => {
+    const closed = await people.invited(address);
+    await people.deleteMember(closed.memberId);
+    await people.decideAll();
+    const amended = await people.invited(`${marker}@company.com`);
+    const member = `${organizations}/${people.organizationId}/members/${amended.memberId}`;
+    const changed = await people.api.call('PUT', member, { email_address: `${marker}.new@company.com` });
+    expect(changed.status).toBe(202);
+    await people.decideAll();
+    expect((await people.erase(address)).body).toMatchObject({ erased: 2 });
+    expect(await people.rowsWith(marker)).toEqual({});
+    expect((await people.getInvitation(amended.id)).body).toMatchObject({
+      invitation: { close_reason: 'erased' },
+    });
+  },
+);
 
 test('an active member is not erased by an address that they have or had', async () => {
   const memberId = await newMember(people.api, people.organizationId, `${marker}@company.com`);
