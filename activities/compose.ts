@@ -12,8 +12,8 @@ export async function composeEmail(
   claim: Extract<EmailClaim, { claimed: true }>,
 ): Promise<OutgoingEmail> {
   const { invitation, kind } = claim;
-  const { generation, nonce, linkKeyId } = invitation;
-  const token = deps.tokenOf({ invitationId: invitation.id, generation, nonce, linkKeyId });
+  const { generation, nonce, linkKeyId, tokenHash } = invitation;
+  const token = deps.tokenOf({ invitationId: invitation.id, generation, nonce, linkKeyId, tokenHash });
   const inviterName =
     invitation.invitedByMemberId === null
       ? null

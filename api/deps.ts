@@ -21,7 +21,10 @@ export type Project = {
 export type Runs = {
   /** Begins what closes and erases a deleted organization. */
   closeOrganization(organizationId: string): Promise<void>;
-  /** A change of policy was noted: what it held back is signalled. Nobody waits for that. */
+  /**
+   * What was held may go out now: the policy was changed, a seat is free, or an inviter has another role. That is noted;
+   * what it held is signalled, and nobody waits for it.
+   */
   policyChanged(): Promise<void>;
   /** The row of an open invitation was closed outside its run. */
   invitationClosed(invitationId: string): Promise<void>;

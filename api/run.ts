@@ -26,8 +26,8 @@ export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
     pooled: config.databasePooled,
   });
   const metrics = config.metricsPort === null ? null : createMetrics();
-  const { mint } = createLinkKeys(config.linkKeys);
-  const changes = { sql, mintLink: mint, projectRoles: config.roles, newId };
+  const { mint, isLinkAlive } = createLinkKeys(config.linkKeys);
+  const changes = { sql, mintLink: mint, isLinkAlive, projectRoles: config.roles, newId };
   const deps: ApiDeps = {
     sql,
     project: config,

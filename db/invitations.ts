@@ -61,11 +61,6 @@ export async function findInvitation(sql: Sql, invitationId: string): Promise<In
   return rows[0] ?? null;
 }
 
-export async function findInvitationByToken(sql: Sql, tokenHash: Uint8Array): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`select * from invitations where token_hash = ${tokenHash}`;
-  return rows[0] ?? null;
-}
-
 /** The open invitation of an address (in canonical form), of which there is at most one. */
 export async function findOpenInvitation(
   sql: Sql,
@@ -99,16 +94,36 @@ export async function insertInvitation(
 
 export type InvitationChange = { -readonly [K in keyof InvitationRow]?: InvitationRow[K] };
 
-/** Changes the row that the caller has locked; its revision grows. */
+/**
+ * Changes the row that the caller has locked; its revision grows. A new link supersedes the one before it, and those
+ * of a mailbox that the invitation goes to no longer are forgotten.
+ */
 export async function changeInvitation(
   sql: Sql,
   invitationId: string,
   change: InvitationChange,
 ): Promise<InvitationRow> {
   const rows = await sql<[InvitationRow]>`
+    ${change.tokenHash === undefined ? sql`` : withLinkSuperseded(sql, invitationId, change)}
     update invitations set ${sql(columnsOf(sql, change))}, revision = revision + 1
     where id = ${invitationId} returning *`;
   return rows[0];
+}
+
+/** In the same statement as the change, so that a new link costs no statement more. */
+function withLinkSuperseded(sql: Sql, invitationId: string, { canonicalAddress = null }: InvitationChange) {
+  return sql`
+    with before as (
+      select id, token_hash, generation, nonce, link_key_id,
+        canonical_address = coalesce(${canonicalAddress}, canonical_address) as is_same_mailbox
+      from invitations where id = ${invitationId}
+    ), superseded as (
+      insert into superseded_links (token_hash, invitation_id, generation, nonce, link_key_id)
+      select token_hash, id, generation, nonce, link_key_id from before where is_same_mailbox
+    ), forgotten as (
+      delete from superseded_links
+      where invitation_id in (select id from before where is_same_mailbox is not true)
+    )`;
 }
 
 const jsonColumns = ['trustedMetadata', 'untrustedMetadata', 'reminderRules', 'reminders'] as const;

@@ -1,3 +1,4 @@
+import { isOver } from './over.ts';
 import type { Page, Paged } from './pages.ts';
 import { everyOrAny, likePattern } from './pages.ts';
 import type { Json, Sql } from './sql.ts';
@@ -22,7 +23,7 @@ export type Person = {
   readonly updatedAt: Date;
 };
 
-/** Members and those with an open invitation, as one table. */
+/** Members and those with an open invitation that is not over by the clock, as one table. */
 function people(sql: Sql) {
   return sql`(
     select id, organization_id, email_address, canonical_address, 'active' as status,
@@ -33,7 +34,7 @@ function people(sql: Sql) {
     select member_id, organization_id, email_address, canonical_address,
       case kind when 'join' then 'pending' else 'invited' end, false, id, coalesce(name, ''), roles, null,
       trusted_metadata, untrusted_metadata, created_at, created_at
-    from invitations where state in ('pending', 'undeliverable')
+    from invitations where state in ('pending', 'undeliverable') and not ${isOver(sql)}
   )`;
 }
 

@@ -8,7 +8,8 @@ export type Actor = { readonly type: ActorType; readonly id: string | null };
 export type Verb = keyof Terms;
 
 /** What became of a request; `note` says more than yes or no where there is more to say. */
-export type RequestOutcome = Outcome<{ readonly note?: 'already_member' }>;
+export type RequestOutcome = Outcome<RequestValue>;
+export type RequestValue = { readonly note?: 'already_member' };
 
 type RequestOf<V extends Verb> = {
   readonly id: string;

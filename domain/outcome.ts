@@ -1,11 +1,16 @@
 import type { Refusal, RefusalType } from './refusal.ts';
 
 /** The answer of a decision: a value, or a refusal in words a caller may read. Faults are thrown, refusals never. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | Refused;
+export type Outcome<T, E extends RefusalType = RefusalType> = Allowed<T> | Refused<E>;
 
-export type Refused = { readonly ok: false; readonly refusal: Refusal };
+type Allowed<T> = { readonly ok: true; readonly value: T };
 
-export function allow<T>(value: T): Outcome<T> {
+export type Refused<E extends RefusalType = RefusalType> = {
+  readonly ok: false;
+  readonly refusal: Refusal<E>;
+};
+
+export function allow<T>(value: T): Allowed<T> {
   return { ok: true, value };
 }
 
@@ -14,6 +19,6 @@ export function allow<T>(value: T): Outcome<T> {
  * @param message one sentence that names the field and the place of the offending value, never the value itself:
  *   it may be an address.
  */
-export function refuse(type: RefusalType, message: string): Refused {
+export function refuse<E extends RefusalType>(type: E, message: string): Refused<E> {
   return { ok: false, refusal: { type, message } };
 }

@@ -52,8 +52,8 @@ export type RefusalType =
   | 'unable_to_auth_magic_link'
   | 'email_mismatch';
 
-export type Refusal = {
-  readonly type: RefusalType;
+export type Refusal<E extends RefusalType = RefusalType> = {
+  readonly type: E;
   readonly message: string;
   /** Facts a program can use, never personal data or a secret. */
   readonly details?: Readonly<Record<string, string | number | null>>;

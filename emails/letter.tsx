@@ -3,8 +3,10 @@ import { Frame } from './frame.tsx';
 import { Panel } from './panel.tsx';
 import { PersonalMessage } from './personal-message.tsx';
 import { Heading, Text } from './react-email.ts';
+import { Said } from './said.tsx';
 import { Sender } from './sender.tsx';
 import { styles } from './styles.ts';
+import { isolated } from '../locales/isolated.ts';
 import type { EmailProps } from './email-props.ts';
 import type { Words } from '../locales/words.ts';
 import type { ReactElement } from 'react';
@@ -15,6 +17,8 @@ type LetterProps = { readonly props: EmailProps; readonly words: Words };
 export function Letter({ props, words }: LetterProps): ReactElement {
   const { message, roleName, link, kind } = props;
   const letter = words.emails[kind];
+  const { greeting, messageFrom } = words.emails;
+  const named = withNamesIsolated(props);
   // Who is a member already is not told what an invitation would have offered.
   const isOffer = kind !== 'already_member';
 
@@ -23,13 +27,13 @@ export function Letter({ props, words }: LetterProps): ReactElement {
       <Panel className="card" style={styles.card}>
         <Sender organizationName={props.organizationName} />
         <Heading as="h1" className="ink heading" style={styles.heading}>
-          {letter.heading(props)}
+          <Said sentence={letter.heading(named)} />
         </Heading>
         <Text className="ink" style={styles.paragraph}>
-          {words.emails.greeting(props.inviteeName)}
+          <Said sentence={greeting(named.inviteeName)} />
         </Text>
         <Text className="ink" style={styles.paragraph}>
-          {letter.lead(props)}
+          <Said sentence={letter.lead(named)} />
         </Text>
         {isOffer && roleName !== null && (
           <Text className="muted" style={styles.role}>
@@ -37,21 +41,28 @@ export function Letter({ props, words }: LetterProps): ReactElement {
           </Text>
         )}
         {isOffer && message !== null && (
-          <PersonalMessage
-            from={words.emails.messageFrom(props.inviterName)}
-            message={words.emails.quoted(message)}
-          />
+          <PersonalMessage from={messageFrom(named.inviterName)} message={words.emails.quoted(message)} />
         )}
         {letter.button !== null && link !== null && (
           <Action label={letter.button} note={words.emails.personalLink} link={link} />
         )}
         <Text className="ink rule" style={styles.ifIgnored}>
-          {letter.ifIgnored(props)}
+          <Said sentence={letter.ifIgnored(named)} />
         </Text>
       </Panel>
       <Text className="muted" style={styles.whyYou}>
-        {letter.whyYou(props)}
+        <Said sentence={letter.whyYou(named)} />
       </Text>
     </Frame>
   );
+}
+
+function withNamesIsolated({ organizationName, inviterName, inviteeName, ...facts }: EmailProps): EmailProps {
+  const orNull = (name: string | null) => (name === null ? null : isolated(name));
+  return {
+    ...facts,
+    organizationName: isolated(organizationName),
+    inviterName: orNull(inviterName),
+    inviteeName: orNull(inviteeName),
+  };
 }

@@ -18,7 +18,7 @@ export function Sender({ organizationName }: { readonly organizationName: string
             {firstLetter(organizationName)}
           </td>
           <td className="ink" style={styles.senderName}>
-            {organizationName}
+            <bdi>{organizationName}</bdi>
           </td>
         </tr>
       </tbody>

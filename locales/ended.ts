@@ -1,4 +1,7 @@
-/** Answers the name as the last word of a sentence: "Company Inc." brings its own full stop. */
+/**
+ * Answers the name, which may be marked by `isolated`, as the last word of a sentence: "Company Inc." brings its own
+ * full stop.
+ */
 export function ended(name: string): string {
-  return /[.!?…]$/u.test(name) ? name : `${name}.`;
+  return /[.!?…]\u2069?$/u.test(name) ? name : `${name}.`;
 }

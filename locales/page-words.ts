@@ -14,9 +14,13 @@ export type PageWords = {
     /** Where there is nowhere to continue to. */
     readonly close: string;
   };
+  /** For who comes again with the link that was accepted. */
+  readonly member: { readonly heading: (organization: string) => string; readonly text: string };
+  /** For a link that a newer e-mail to the same mailbox has replaced. */
+  readonly replaced: { readonly heading: string; readonly text: string };
   readonly declined: { readonly heading: string; readonly text: (organization: string) => string };
   readonly refused: RefusedWords;
-  /** For a link that was used, expired, was revoked or never was: the words must not tell which. */
+  /** For a link that expired, was revoked, was used or never was: the words must not tell which. */
   readonly gone: { readonly heading: string; readonly text: string; readonly whatToDo: readonly Hint[] };
   /** The answer is written down, its outcome not yet known. */
   readonly kept: { readonly heading: string; readonly text: string };
@@ -49,7 +53,12 @@ export type RefusedWords = {
   readonly heading: string;
   readonly noSeat: string;
   readonly notAllowed: string;
+  /** The inviter left, or may no longer invite to this role. */
   readonly inviterGone: string;
+  readonly roleGone: string;
+  readonly domainClaimed: string;
+  /** The address belongs to a member by now. */
+  readonly isMember: string;
   readonly whatToDo: string;
   /** Stands before the type of the refusal, which the organization's administrator can look up. */
   readonly reference: string;

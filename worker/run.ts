@@ -35,7 +35,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
   const links = createLinkKeys(config.linkKeys);
   const mailer = createMailer(config.smtpServer, config.mailFrom);
   const deps = {
-    changes: { sql, mintLink: links.mint, projectRoles: config.roles, newId },
+    changes: { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles: config.roles, newId },
     tokenOf: links.tokenOf,
     mailer,
     publicBaseUrl: config.publicBaseUrl,

@@ -1,16 +1,19 @@
 import { insertRequest } from '../../db/asked.ts';
 import type { InvitationRow } from '../../db/invitations.ts';
 import { findMemberName } from '../../db/member-names.ts';
+import { findPerson } from '../../db/members.ts';
 import { findOrganizationName } from '../../db/policies.ts';
 import type { RequestOutcome } from '../../db/requests.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { AcceptPagesDeps, AcceptView } from '../pages/accept/deps.ts';
+import type { AcceptPagesDeps, AcceptView, Settled } from '../pages/accept/deps.ts';
 import { ask } from './ask.ts';
-import { findByLink, requestByLink } from './link.ts';
+import { findByLink, findBySupersededLink, requestByLink } from './link.ts';
 
 /** Gives the accept page what it stands on: the same way of asking as the JSON api's. */
 export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
   const { sql, log } = deps;
+  const links = deps.asking.changes;
   return {
     publicOrigin: new URL(deps.project.publicBaseUrl).origin,
     onFault: (error, context) => {
@@ -18,24 +21,29 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
       log.error('The accept page met a fault', { request_id: requestId }, error);
     },
     async lookUp(token) {
-      const invitation = await findByLink(sql, token);
-      return invitation === null ? null : viewOf(deps, invitation);
+      const invitation = await findByLink(links, token);
+      return invitation !== null && isOpen(invitation)
+        ? { result: 'open', view: await viewOf(deps, invitation) }
+        : settled(deps, token, invitation);
     },
     async accept(token) {
       const asked = await askByLink(deps, token, { verb: 'accept', signedInAddress: null });
-      if (asked === null) return { result: 'gone' };
+      if (asked === null || isDead(asked.outcome))
+        return settled(deps, token, await findByLink(links, token));
       const { invitation, outcome } = asked;
       const { locale, redirectUrl } = invitation;
       if (outcome === null) return { result: 'kept', locale };
-      if (!outcome.ok) return refused(outcome, invitation);
+      if (!outcome.ok) return { result: 'refused', locale, refusalType: outcome.refusal.type };
       const organizationName = await findOrganizationName(sql, invitation.organizationId);
       return { result: 'accepted', organizationName, locale, redirectUrl };
     },
     async decline(token) {
       const asked = await askByLink(deps, token, { verb: 'decline' });
-      if (asked === null || asked.outcome?.ok === false) return { result: 'gone' };
-      const { invitation, outcome } = asked;
-      if (outcome === null) return { result: 'kept', locale: invitation.locale };
+      if (asked !== null && asked.outcome === null)
+        return { result: 'kept', locale: asked.invitation.locale };
+      const invitation = await findByLink(links, token);
+      // Also where this very link declined it before: a second press of the same button.
+      if (invitation?.state !== 'declined') return settled(deps, token, invitation);
       const organizationName = await findOrganizationName(sql, invitation.organizationId);
       return { result: 'declined', organizationName, locale: invitation.locale };
     },
@@ -49,18 +57,37 @@ async function askByLink(
   token: string,
   wanted: Parameters<typeof requestByLink>[2],
 ): Promise<Asked | null> {
-  const invitation = await findByLink(deps.sql, token);
-  const request = await requestByLink(deps.sql, token, wanted);
+  const links = deps.asking.changes;
+  const invitation = await findByLink(links, token);
+  const request = await requestByLink(links, token, wanted);
   if (invitation === null || !request.ok) return null;
   await insertRequest(deps.sql, request.value, null);
   const { outcome } = await ask(deps.asking, request.value.id);
   return { invitation, outcome };
 }
 
-function refused(outcome: Extract<RequestOutcome, { ok: false }>, invitation: InvitationRow) {
-  const { type, message } = outcome.refusal;
-  if (type === 'unable_to_auth_magic_link') return { result: 'gone' } as const;
-  return { result: 'refused', locale: invitation.locale, refusalType: type, message } as const;
+function isDead(outcome: RequestOutcome | null): boolean {
+  return outcome?.ok === false && outcome.refusal.type === 'unable_to_auth_magic_link';
+}
+
+/**
+ * What became of a link that leads to no open invitation. Nothing is given away: who holds the token of an accepted
+ * invitation, or an older one of an open invitation, has had our e-mail to that mailbox.
+ * @param invitation whose newest link it is, if it is one's
+ */
+async function settled(deps: ApiDeps, token: string, invitation: InvitationRow | null): Promise<Settled> {
+  if (invitation === null) {
+    const replaced = await findBySupersededLink(deps.asking.changes, token);
+    return replaced === null ? { result: 'gone' } : { result: 'replaced', locale: replaced.locale };
+  }
+  if (invitation.state !== 'accepted') return { result: 'gone' };
+  const { organizationId, memberId, locale, redirectUrl } = invitation;
+  const [member, organizationName] = await Promise.all([
+    findPerson(deps.sql, organizationId, { id: memberId }),
+    findOrganizationName(deps.sql, organizationId),
+  ]);
+  if (member?.status !== 'active') return { result: 'gone' };
+  return { result: 'member', organizationName, locale, redirectUrl };
 }
 
 async function viewOf({ sql }: ApiDeps, invitation: InvitationRow): Promise<AcceptView> {

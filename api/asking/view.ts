@@ -1,7 +1,7 @@
 import { findOpeningRequest } from '../../db/asked.ts';
-import { findInvitation } from '../../db/invitations.ts';
 import { findPerson } from '../../db/members.ts';
 import type { Person } from '../../db/members.ts';
+import { readInvitation } from '../../db/read-invitations.ts';
 import type { Request } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql.ts';
 import { allow } from '../../domain/outcome.ts';
@@ -22,7 +22,7 @@ export async function viewOf(
   request: Pick<Request, 'organizationId' | 'invitationId'>,
 ): Promise<Outcome<View>> {
   const { organizationId, invitationId } = request;
-  const row = await findInvitation(sql, invitationId);
+  const row = await readInvitation(sql, invitationId);
   if (row !== null) {
     if (row.emailAddress === null) return noMember();
     const invitation = showInvitation(row);

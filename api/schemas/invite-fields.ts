@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { ignored, jsonObject } from './fields.ts';
 
-const locale = z.string().openapi({ description: 'en, es, fr or pt-br; en when not said' });
+const locale = z.string().openapi({
+  description:
+    'en, es, fr or pt-br; en when not said. Case does not count, and a region falls to its language: pt-BR, en-US, es-MX',
+});
 const minutes = z.number().openapi({ description: '5 to 10080 minutes' });
 
 /** What an invite says. */

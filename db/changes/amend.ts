@@ -1,4 +1,4 @@
-import { inviterIsGone, isMemberAlready, judgeInvite } from '../../domain/invitation/judge.ts';
+import { isMemberAlready, judgeAmend } from '../../domain/invitation/judge.ts';
 import type { AmendTerms } from '../../domain/invitation/terms.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
@@ -14,8 +14,11 @@ import { actorOf } from './invite.ts';
 import { noInvitation, notPending } from './refusals.ts';
 import { freshEmail, lifeFrom } from './terms-of.ts';
 
-/** Changes an open invitation's terms; policy is judged again. Only a new address sends an e-mail, with a new link. */
-export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Promise<Decision> {
+/**
+ * Changes an open invitation's terms; policy is judged again, and so is what is changed. Only a new address sends an
+ * e-mail, with a new link.
+ */
+export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Promise<Decision<'amend'>> {
   const { sql, request } = deciding;
   const { terms } = request;
   const known = await findInvitation(sql, request.invitationId);
@@ -28,9 +31,10 @@ export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Prom
     invitedByMemberId: known.invitedByMemberId,
     invitationId: known.id,
   });
-  // Nobody named them now: to the caller it is no unknown member, but an invite that nobody stands for any more.
-  if (facts.inviter === 'gone') return inviterIsGone();
-  const roles = judgeInvite(facts);
+  const roles = judgeAmend(facts, {
+    address: isAnotherAddress(known, terms),
+    roles: terms.roles !== undefined && !hasSameEntries(terms.roles, known.roles),
+  });
   if (!roles.ok) return roles;
   const columns = { ...columnsOf(terms), roles: roles.value, ...newAddress(deciding, known) };
   const changed = await changeUnlessTaken(deciding, known.id, columns);
@@ -56,7 +60,7 @@ function columnsOf(terms: AmendTerms): InvitationChange {
 function newAddress(deciding: Deciding<RequestFor<'amend'>>, known: InvitationRow): InvitationChange {
   const { changes, now, organization, request } = deciding;
   const { emailAddress } = request.terms;
-  if (emailAddress === undefined || emailAddress.canonical === known.canonicalAddress) return {};
+  if (emailAddress === undefined || !isAnotherAddress(known, request.terms)) return {};
   const generation = known.generation + 1;
   return {
     emailAddress: emailAddress.mailbox,
@@ -68,12 +72,20 @@ function newAddress(deciding: Deciding<RequestFor<'amend'>>, known: InvitationRo
   };
 }
 
+function isAnotherAddress(known: InvitationRow, { emailAddress }: AmendTerms): boolean {
+  return emailAddress !== undefined && emailAddress.canonical !== known.canonicalAddress;
+}
+
+function hasSameEntries(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((entry) => other.includes(entry));
+}
+
 /** The partial unique index decides who has the address. */
 async function changeUnlessTaken(
   { sql, organization }: Deciding,
   invitationId: string,
   columns: InvitationChange,
-): Promise<Outcome<InvitationRow>> {
+): Promise<Outcome<InvitationRow, 'duplicate_member_email'>> {
   try {
     return await unlessRefused(sql, async (part) => {
       const row = await changeInvitation(part, invitationId, columns);

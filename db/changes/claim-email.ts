@@ -1,12 +1,14 @@
-import { admits } from '../../domain/invitation/judge.ts';
+import { judgeAccept } from '../../domain/invitation/judge.ts';
 import { isOverAt } from '../../domain/invitation/over.ts';
 import type { EmailKind, Standing } from '../../domain/invitation/plan.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
 import { claimEmail } from '../emails.ts';
 import { addEvent, system } from '../events.ts';
-import { addressOf, changeInvitation, findInvitation, lockInvitation } from '../invitations.ts';
+import { acceptFactsOf, readAcceptFacts } from '../accept-facts.ts';
+import type { AcceptFactColumns } from '../accept-facts.ts';
+import { changeInvitation, findInvitation, lockInvitation } from '../invitations.ts';
 import type { InvitationRow } from '../invitations.ts';
-import { isClaimedByAnother, lockOrganization } from '../policies.ts';
+import { lockOrganization } from '../policies.ts';
 import type { RulingOrganization } from '../policies.ts';
 import type { Sql } from '../sql.ts';
 import { standingOf, withoutEmail } from '../standing.ts';
@@ -40,7 +42,8 @@ type Claimed = {
 
 /**
  * Claims the e-mail in a short transaction, before anything is sent: the invitation is open, the generation is
- * current, and policy allows it now. Of several reminders that are due, only the last is sent.
+ * current, and an accept would succeed now. Where it would be refused, the e-mail is held, and the row names the
+ * refusal. Of several reminders that are due, only the last is sent.
  */
 export function claimDueEmail(
   changes: Changes,
@@ -50,19 +53,22 @@ export function claimDueEmail(
   return inTransaction(changes, async (sql) => {
     const known = await findInvitation(sql, asked.invitationId);
     const organization = known && (await lockOrganization(sql, known.organizationId));
-    const [row, now] = await Promise.all([lockInvitation(sql, asked.invitationId), clockOf(sql)]);
-    if (row === null || organization === null) return nothing(row);
+    // Sent together, answered in order: the facts are read once the invitation is held.
+    const [row, now, facts] = await Promise.all([
+      lockInvitation(sql, asked.invitationId),
+      clockOf(sql),
+      organization && readAcceptFacts(sql, organization, asked.invitationId),
+    ]);
+    if (row === null || organization === null || facts === null) return nothing(row);
     // Its end is on the way to this row; what is due goes out no more.
     if (organization.isClosed && row.closedAt === null)
       return { claimed: false, result: 'held', standing: standingOf(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
     // Its workflow is about to end it: by this clock nothing is sent any more.
-    if (isOverAt(row, now)) {
-      return { claimed: false, result: 'nothing_to_send', standing: withoutEmail(standingOf(row)) };
-    }
+    if (isOverAt(row, now)) return nothing(row, withoutEmail(standingOf(row)));
     const email = pick(row, asked, now);
     if (email === null) return nothing(row);
-    const refusal = await refusalOf(sql, organization, row);
+    const refusal = refusalOf(changes, organization, row, facts);
     if (refusal !== null) return hold(sql, row, refusal);
     const invitation = await changeInvitation(sql, row.id, {
       reminders: skipBefore(row, email),
@@ -143,15 +149,15 @@ function skipBefore(row: InvitationRow, email: Email): InvitationRow['reminders'
   );
 }
 
-async function refusalOf(
-  sql: Sql,
-  organization: RulingOrganization,
+/** Why an accept would be refused now; null where it would succeed. */
+function refusalOf(
+  { projectRoles }: Changes,
+  { policy }: RulingOrganization,
   row: InvitationRow,
-): Promise<RefusalType | null> {
-  const emailAddress = addressOf(row);
-  const claimedByAnother = await isClaimedByAnother(sql, organization.id, emailAddress.domain);
-  const admitted = admits({ kind: row.kind, policy: organization.policy, emailAddress, claimedByAnother });
-  return admitted.ok ? null : admitted.refusal.type;
+  facts: AcceptFactColumns,
+): RefusalType | null {
+  const judged = judgeAccept(acceptFactsOf(row, facts, { policy, projectRoles }));
+  return judged.ok ? null : judged.refusal.type;
 }
 
 async function hold(sql: Sql, row: InvitationRow, refusal: RefusalType): Promise<EmailClaim> {
@@ -162,6 +168,6 @@ async function hold(sql: Sql, row: InvitationRow, refusal: RefusalType): Promise
   return { claimed: false, result: 'held', standing: standingOf(held) };
 }
 
-function nothing(row: InvitationRow | null): EmailClaim {
-  return { claimed: false, result: 'nothing_to_send', standing: standingOf(row) };
+function nothing(row: InvitationRow | null, standing = standingOf(row)): EmailClaim {
+  return { claimed: false, result: 'nothing_to_send', standing };
 }

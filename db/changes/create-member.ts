@@ -29,7 +29,7 @@ export async function insertMember(
   sql: Sql,
   organization: RulingOrganization,
   member: NewMember,
-): Promise<Outcome<{ memberId: string }>> {
+): Promise<Outcome<{ memberId: string }, 'duplicate_member_email'>> {
   const implicit = implicitRolesFor(organization.policy, member.emailAddress.domain);
   const inserted = await sql`
     insert into members (id, organization_id, invitation_id, email_address, canonical_address,

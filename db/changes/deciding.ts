@@ -1,12 +1,15 @@
-import type { MintLink } from '../../domain/invitation/link.ts';
+import type { IsLinkAlive, MintLink } from '../../domain/invitation/link.ts';
 import type { RulingOrganization } from '../policies.ts';
-import type { Request, RequestOutcome } from '../requests.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { RefusalOf } from '../../domain/invitation/refusals-of.ts';
+import type { Request, RequestValue, Verb } from '../requests.ts';
 import type { Pool, Sql } from '../sql.ts';
 
 /** What changes to invitations stand on. */
 export type Changes = {
   readonly sql: Pool;
   readonly mintLink: MintLink;
+  readonly isLinkAlive: IsLinkAlive;
   /** Lowest first. */
   readonly projectRoles: readonly string[];
   /** A new UUIDv7. */
@@ -24,7 +27,7 @@ export type Deciding<R extends Request = Request> = {
 };
 
 /** `elsewhere`: not decided here, since the request now belongs to another invitation. */
-export type Decision = RequestOutcome | 'elsewhere';
+export type Decision<V extends Verb = Verb> = Outcome<RequestValue, RefusalOf<V>> | 'elsewhere';
 
 export type RequestFor<V extends Request['kind']> = Extract<Request, { kind: V }>;
 

@@ -9,14 +9,18 @@ import { deadLink, noInvitation, notPending } from './refusals.ts';
 const endingOf = { decline: 'declined', revoke: 'revoked' } as const;
 
 /** Closes the invitation as declined or revoked. Whoever repeats what closed it is told that it is done. */
-export async function decideEnd(deciding: Deciding<RequestFor<'decline' | 'revoke'>>): Promise<Decision> {
-  const { sql, request, now } = deciding;
+export async function decideEnd(
+  deciding: Deciding<RequestFor<'decline' | 'revoke'>>,
+): Promise<Decision<'decline' | 'revoke'>> {
+  const { sql, request, now, changes } = deciding;
   const state = endingOf[request.kind];
   const { tokenHash, reason } = request.terms;
   const invitation = await findInvitation(sql, request.invitationId);
   if (invitation === null) return tokenHash === null ? noInvitation() : deadLink();
-  if (tokenHash !== null && tokenHash !== Buffer.from(invitation.tokenHash).toString('hex'))
-    return deadLink();
+  if (tokenHash !== null) {
+    const isCurrent = tokenHash === Buffer.from(invitation.tokenHash).toString('hex');
+    if (!isCurrent || !changes.isLinkAlive({ ...invitation, invitationId: invitation.id })) return deadLink();
+  }
   if (!isOpen(invitation)) {
     if (invitation.state === state) return allow({});
     return tokenHash === null ? notPending(invitation) : deadLink();

@@ -13,6 +13,7 @@ export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promis
       trusted_metadata = '{}', untrusted_metadata = '{}', redirect_url = null, delivery_diagnostic = null,
       close_reason = case when close_reason = any(${[...closeReasons]}) then close_reason end
     where id = any(${[...ids]})`;
+  await sql`delete from superseded_links where invitation_id = any(${[...ids]})`;
   await eraseEmails(sql, ids);
   await sql`
     update events set reason = null, details = ${keptDetails(sql)} where invitation_id = any(${[...ids]})`;

@@ -27,7 +27,7 @@ export function expireInvitation(changes: Changes, invitationId: string): Promis
     if (await acceptIsWaiting(sql, row.id, row.expiresAt)) return withoutEmail(standingOf(row));
     const over = overFrom(row);
     if (now < over) return standingOf(await moveExpiry(sql, row, over));
-    return standingOf(await closeInvitation(sql, row, { state: 'expired', at: now, actor: system }));
+    return standingOf(await closeInvitation(sql, row, { state: 'expired', at: over, actor: system }));
   });
 }
 

@@ -3,7 +3,7 @@ import type { Refused } from '../../domain/outcome.ts';
 import type { InvitationRow } from '../invitations.ts';
 
 /** The same words for a link that is unknown, used, expired or revoked: none of them is anybody's to know. */
-export function deadLink(): Refused {
+export function deadLink(): Refused<'unable_to_auth_magic_link'> {
   return refuse(
     'unable_to_auth_magic_link',
     'magic_links_token is not the token of an open invitation: it is unknown, was used, expired or was revoked.',
@@ -11,7 +11,9 @@ export function deadLink(): Refused {
 }
 
 /** The operation meets a closed invitation; details say how and when it was closed. */
-export function notPending(invitation: Pick<InvitationRow, 'state' | 'closedAt'>): Refused {
+export function notPending(
+  invitation: Pick<InvitationRow, 'state' | 'closedAt'>,
+): Refused<'invitation_not_pending'> {
   return {
     ok: false,
     refusal: {
@@ -22,6 +24,6 @@ export function notPending(invitation: Pick<InvitationRow, 'state' | 'closedAt'>
   };
 }
 
-export function noInvitation(): Refused {
+export function noInvitation(): Refused<'invitation_not_found'> {
   return refuse('invitation_not_found', 'There is no such invitation.');
 }

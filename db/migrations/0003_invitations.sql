@@ -70,3 +70,14 @@ create index invitations_overdue on invitations (due_at) where state in ('pendin
 -- Those that became nobody's membership, until they are erased.
 create index invitations_to_erase on invitations (closed_at)
   where state in ('declined', 'revoked', 'expired') and email_address is not null;
+
+-- Links that a newer one to the same mailbox has replaced, by the SHA-256 of their tokens: who opens one is told that
+-- there is a newer e-mail. They open nothing. Those of a mailbox that the invitation no longer goes to are deleted.
+create table superseded_links (
+  token_hash bytea primary key,
+  invitation_id uuid not null references invitations (id),
+  generation integer not null,
+  nonce text not null,
+  link_key_id text not null
+);
+create index superseded_links_by_invitation on superseded_links (invitation_id);

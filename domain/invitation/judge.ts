@@ -3,8 +3,9 @@ import { grantRoles } from '../member/roles.ts';
 import { admitsInvite, admitsJoin, claimedByAnother } from '../organization/admits.ts';
 import type { OrganizationPolicy } from '../organization/policy.ts';
 import { seatForInvite, seatForMember } from '../organization/seats.ts';
-import { refuse } from '../outcome.ts';
+import { allow, refuse } from '../outcome.ts';
 import type { Outcome, Refused } from '../outcome.ts';
+import type { RefusalOfRules } from './refusals-of.ts';
 
 /** What has to be known to judge, gathered under the organization's lock. */
 export type Facts = {
@@ -24,8 +25,11 @@ export type Facts = {
   readonly otherOpenInvites: number;
 };
 
+/** What an accept is judged by, and every e-mail before it goes out. */
+export type AcceptFacts = Omit<Facts, 'holdsSeat' | 'otherOpenInvites'>;
+
 /** Whether the invitation may be made, or made again; answers the roles it grants. */
-export function judgeInvite(facts: Facts): Outcome<readonly string[]> {
+export function judgeInvite(facts: Facts): Outcome<readonly string[], RefusalOfRules | 'member_not_found'> {
   if (facts.inviter === 'gone') return isNoInviter();
   const roles = rolesOf(facts, facts.inviter);
   if (!roles.ok) return roles;
@@ -42,31 +46,54 @@ export function judgeInvite(facts: Facts): Outcome<readonly string[]> {
 }
 
 /** The refusal where the invite is said to come from somebody who is no member. */
-export function isNoInviter(): Refused {
+export function isNoInviter(): Refused<'member_not_found'> {
   return refuse('member_not_found', 'invited_by_member_id is no member of this organization.');
 }
 
 /** The refusal where whoever invited has left since. */
-export function inviterIsGone(): Refused {
+export function inviterIsGone(): Refused<'unauthorized_action'> {
   return refuse('unauthorized_action', 'The member who invited is no longer a member of this organization.');
 }
 
 /** The refusal where somebody who is in already would be invited or made a member. */
-export function isMemberAlready(): Refused {
+export function isMemberAlready(): Refused<'duplicate_member_email'> {
   return refuse('duplicate_member_email', 'email_address belongs to an active member of this organization.');
 }
 
-/** Whether policy lets the invitation's e-mails go out, and its link be used. */
-export function admits(
+/** Whether policy lets the address be invited, or join. */
+function admits(
   facts: Pick<Facts, 'kind' | 'policy' | 'emailAddress' | 'claimedByAnother'>,
-): Outcome<void> {
+): Outcome<void, RefusalOfRules> {
   const { kind, policy, emailAddress } = facts;
   const admitted = kind === 'join' ? admitsJoin(policy, emailAddress) : admitsInvite(policy, emailAddress);
   return admitted.ok ? claimedByAnother(facts.claimedByAnother) : admitted;
 }
 
-/** Whether the invitee may come in now: policy, the inviter's standing and the seat are judged again. */
-export function judgeAccept(facts: Facts): Outcome<readonly string[]> {
+/**
+ * Whether an open invitation may have these terms; answers the roles it grants. Only what is changed is judged, and
+ * policy always: who comes in is judged again, and wholly, by the accept.
+ * @param facts of the invitation as it would be
+ * @param changes whether the address, or the roles, would be others than before
+ */
+export function judgeAmend(
+  facts: Facts,
+  changes: { readonly address: boolean; readonly roles: boolean },
+): Outcome<readonly string[], RefusalOfRules> {
+  const isNewGrant = changes.address || changes.roles;
+  if (isNewGrant && facts.inviter === 'gone') return inviterIsGone();
+  const { inviter, requestedRoles } = facts;
+  const roles = isNewGrant && inviter !== 'gone' ? rolesOf(facts, inviter) : allow(requestedRoles);
+  if (!roles.ok) return roles;
+  const admitted = admits(facts);
+  if (!admitted.ok) return admitted;
+  return changes.address && facts.isMember ? isMemberAlready() : roles;
+}
+
+/**
+ * Whether the invitee may come in now: policy, the inviter's standing and the seat are judged again. An e-mail goes
+ * out only where this says yes.
+ */
+export function judgeAccept(facts: AcceptFacts): Outcome<readonly string[], RefusalOfRules> {
   const admitted = admits(facts);
   if (!admitted.ok) return admitted;
   if (facts.inviter === 'gone') return inviterIsGone();
@@ -83,9 +110,9 @@ export function judgeAccept(facts: Facts): Outcome<readonly string[]> {
 }
 
 function rolesOf(
-  facts: Facts,
+  facts: AcceptFacts,
   inviter: { readonly roles: readonly string[] } | null,
-): Outcome<readonly string[]> {
+): Outcome<readonly string[], RefusalOfRules> {
   const { projectRoles, requestedRoles } = facts;
   return grantRoles({ projectRoles, requested: requestedRoles, inviterRoles: inviter?.roles ?? null });
 }

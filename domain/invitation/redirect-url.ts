@@ -6,10 +6,12 @@ const maxLength = 2_048;
 /** The host exactly as written: `URL` would percent-decode it, map it, or read a number as an IP address. */
 const absolute = /^https?:\/\/(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?]|$)/i;
 const hiding = /[\p{C}\p{Z}\s\\#]/u;
+/** What we append. An application reads the first of a name, so a URL that brings one of them never gets our token. */
+const appended = ['token', 'stytch_token_type'] as const;
 
 /**
  * Answers where the invitee is sent with the token: an absolute http(s) URL of the same origin and path as an entry
- * of the project's list, its own query kept.
+ * of the project's list, its own query kept, which may not have the names that the link's query has.
  * @param allowed the project's redirect URLs. Refuses with `invalid_invite_redirect_url`.
  */
 export function parseRedirectUrl(
@@ -25,6 +27,8 @@ export function parseRedirectUrl(
   if (written === undefined || !URL.canParse(text)) return no('is not an absolute http or https URL');
   const url = new URL(text);
   if (url.hostname !== written) return no('has a host that is not written as it is looked up');
+  const clash = appended.find((name) => url.searchParams.has(name));
+  if (clash !== undefined) return no(`has "${clash}" in its query, which the link brings itself`);
   if (!allowed.some((entry) => isSamePlace(entry, url)))
     return no('is not one of the project’s redirect URLs');
   return allow(url.href);

@@ -15,7 +15,7 @@ export function grantRoles(grant: {
   readonly projectRoles: readonly string[];
   readonly requested: readonly string[];
   readonly inviterRoles: readonly string[] | null;
-}): Outcome<readonly string[]> {
+}): Outcome<readonly string[], 'invalid_rbac_role_assignment' | 'unauthorized_action'> {
   const { projectRoles, inviterRoles } = grant;
   const requested = grant.requested.length > 0 ? grant.requested : projectRoles.slice(0, 1);
   const unknown = requested.findIndex((role) => !projectRoles.includes(role));

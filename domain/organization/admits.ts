@@ -16,7 +16,7 @@ const admitted = allow<void>(undefined);
 export function admitsInvite(
   policy: Pick<OrganizationPolicy, 'emailInvites' | 'emailAllowedDomains' | 'blockCommonDomains'>,
   email: EmailAddress,
-): Outcome<void> {
+): Outcome<void, 'invalid_email_for_invites'> {
   const no = (why: string) => refuse('invalid_email_for_invites', `email_address is not admitted: ${why}.`);
 
   if (policy.emailInvites !== 'ALL_ALLOWED' && policy.emailInvites !== 'RESTRICTED') {
@@ -38,7 +38,7 @@ export function admitsInvite(
 export function admitsJoin(
   policy: Pick<OrganizationPolicy, 'emailJitProvisioning' | 'emailAllowedDomains'>,
   email: EmailAddress,
-): Outcome<void> {
+): Outcome<void, 'email_jit_provisioning_not_allowed' | 'invalid_email_for_jit_provisioning'> {
   if (policy.emailJitProvisioning !== 'RESTRICTED') {
     return refuse(
       'email_jit_provisioning_not_allowed',
@@ -56,7 +56,7 @@ export function admitsJoin(
 export function admitsSsoProvision(
   policy: Pick<OrganizationPolicy, 'ssoJitProvisioning' | 'ssoJitProvisioningAllowedConnections'>,
   connectionId: string,
-): Outcome<void> {
+): Outcome<void, 'sso_jit_provisioning_not_allowed' | 'invalid_sso_connection_for_jit_provisioning'> {
   if (policy.ssoJitProvisioning === 'ALL_ALLOWED') return admitted;
   if (policy.ssoJitProvisioning !== 'RESTRICTED') {
     return refuse('sso_jit_provisioning_not_allowed', 'This organization lets nobody join by SSO unasked.');
@@ -73,7 +73,7 @@ export function admitsOauthProvision(
   policy: Pick<OrganizationPolicy, 'oauthTenantJitProvisioning' | 'allowedOauthTenants'>,
   provider: OauthProvider,
   tenant: string,
-): Outcome<void> {
+): Outcome<void, 'oauth_tenant_jit_provisioning_not_allowed' | 'invalid_oauth_tenant_for_jit_provisioning'> {
   if (policy.oauthTenantJitProvisioning !== 'RESTRICTED') {
     return refuse(
       'oauth_tenant_jit_provisioning_not_allowed',
@@ -89,7 +89,9 @@ export function admitsOauthProvision(
 }
 
 /** Whether the address is another organization's to invite; who has claimed its domain, the database knows. */
-export function claimedByAnother(isClaimedByAnother: boolean): Outcome<void> {
+export function claimedByAnother(
+  isClaimedByAnother: boolean,
+): Outcome<void, 'action_not_allowed_email_domain_is_claimed'> {
   if (!isClaimedByAnother) return admitted;
   return refuse(
     'action_not_allowed_email_domain_is_claimed',

@@ -9,7 +9,7 @@ export function seatForInvite(count: {
   readonly seatLimit: number | null;
   readonly activeMembers: number;
   readonly openInvitations: number;
-}): Outcome<void> {
+}): Outcome<void, 'seat_limit_reached'> {
   return seat(count.seatLimit, count.activeMembers + count.openInvitations);
 }
 
@@ -17,11 +17,11 @@ export function seatForInvite(count: {
 export function seatForMember(count: {
   readonly seatLimit: number | null;
   readonly activeMembers: number;
-}): Outcome<void> {
+}): Outcome<void, 'seat_limit_reached'> {
   return seat(count.seatLimit, count.activeMembers);
 }
 
-function seat(seatLimit: number | null, taken: number): Outcome<void> {
+function seat(seatLimit: number | null, taken: number): Outcome<void, 'seat_limit_reached'> {
   if (seatLimit === null || taken < seatLimit) return allow(undefined);
   return refuse('seat_limit_reached', 'All seats of the organization are taken.');
 }

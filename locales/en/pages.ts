@@ -28,6 +28,14 @@ export const pages: PageWords = {
     continue: 'Continue',
     close: 'There is nothing more to do here. You can close this page.',
   },
+  member: {
+    heading: (organization) => `You are a member of ${organization}`,
+    text: 'You have accepted this invitation already. Sign in as usual.',
+  },
+  replaced: {
+    heading: 'There is a newer e-mail',
+    text: 'The link you opened was replaced by the one in a newer e-mail from us. Open the newest: only its link works. It may take a minute to arrive.',
+  },
   declined: {
     heading: 'Invitation declined',
     text: (organization) =>
@@ -38,6 +46,10 @@ export const pages: PageWords = {
     noSeat: 'Every seat of this organization is taken at the moment.',
     notAllowed: 'The organization’s rules do not let this e-mail address join at the moment.',
     inviterGone: 'The person who invited you can no longer invite to this role.',
+    roleGone: 'The role that you were invited to no longer exists here.',
+    domainClaimed:
+      'The domain of your e-mail address now belongs to another organization, and only that one can let it in.',
+    isMember: 'This e-mail address belongs to a member already.',
     whatToDo:
       'Your invitation stays open. Ask the person who invited you to sort this out, then open the link again.',
     reference: 'For their administrator:',

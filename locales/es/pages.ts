@@ -28,6 +28,14 @@ export const pages: PageWords = {
     continue: 'Continuar',
     close: 'No queda nada por hacer aquí. Puedes cerrar esta página.',
   },
+  member: {
+    heading: (organization) => `Eres miembro de ${organization}`,
+    text: 'Ya aceptaste esta invitación. Inicia sesión como siempre.',
+  },
+  replaced: {
+    heading: 'Hay un correo más reciente',
+    text: 'El enlace que has abierto fue sustituido por el de un correo nuestro más reciente. Abre el último: solo funciona su enlace. Puede tardar un minuto en llegar.',
+  },
   declined: {
     heading: 'Invitación rechazada',
     text: (organization) =>
@@ -39,6 +47,10 @@ export const pages: PageWords = {
     notAllowed:
       'En este momento las reglas de la organización no permiten que se una esta dirección de correo.',
     inviterGone: 'La persona que te invitó ya no puede invitar a este rol.',
+    roleGone: 'El rol al que te invitaron ya no existe aquí.',
+    domainClaimed:
+      'El dominio de tu dirección de correo pertenece ahora a otra organización, y solo ella puede darle acceso.',
+    isMember: 'Esta dirección de correo ya pertenece a un miembro.',
     whatToDo:
       'Tu invitación sigue abierta. Pide a la persona que te invitó que lo resuelva y abre el enlace de nuevo.',
     reference: 'Para su administrador:',

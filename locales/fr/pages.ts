@@ -28,6 +28,14 @@ export const pages: PageWords = {
     continue: 'Continuer',
     close: 'Il n’y a plus rien à faire ici. Vous pouvez fermer cette page.',
   },
+  member: {
+    heading: (organization) => `Vous êtes membre chez ${organization}`,
+    text: 'Vous avez déjà accepté cette invitation. Connectez-vous comme d’habitude.',
+  },
+  replaced: {
+    heading: 'Il y a un e-mail plus récent',
+    text: 'Le lien que vous avez ouvert a été remplacé par celui d’un e-mail plus récent de notre part. Ouvrez le dernier : seul son lien fonctionne. Il peut mettre une minute à arriver.',
+  },
   declined: {
     heading: 'Invitation refusée',
     text: (organization) =>
@@ -38,6 +46,10 @@ export const pages: PageWords = {
     noSeat: 'Toutes les places de l’organisation sont prises pour le moment.',
     notAllowed: 'Pour le moment, les règles de l’organisation n’admettent pas cette adresse e-mail.',
     inviterGone: 'La personne qui a envoyé l’invitation ne peut plus inviter à ce rôle.',
+    roleGone: 'Le rôle proposé dans votre invitation n’existe plus ici.',
+    domainClaimed:
+      'Le domaine de votre adresse e-mail appartient désormais à une autre organisation, qui seule peut l’admettre.',
+    isMember: 'Cette adresse e-mail appartient déjà à un membre.',
     whatToDo:
       'Votre invitation reste ouverte. Demandez à la personne qui l’a envoyée d’y remédier, puis ouvrez de nouveau le lien.',
     reference: 'Pour son administrateur :',

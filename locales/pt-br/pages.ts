@@ -28,6 +28,14 @@ export const pages: PageWords = {
     continue: 'Continuar',
     close: 'Não há mais nada a fazer aqui. Você pode fechar esta página.',
   },
+  member: {
+    heading: (organization) => `Você é membro de ${organization}`,
+    text: 'Você já aceitou este convite. Entre como de costume.',
+  },
+  replaced: {
+    heading: 'Há um e-mail mais recente',
+    text: 'O link que você abriu foi substituído pelo de um e-mail nosso mais recente. Abra o último: só o link dele funciona. Ele pode levar um minuto para chegar.',
+  },
   declined: {
     heading: 'Convite recusado',
     text: (organization) =>
@@ -38,6 +46,10 @@ export const pages: PageWords = {
     noSeat: 'No momento, todas as vagas da organização estão ocupadas.',
     notAllowed: 'No momento, as regras da organização não permitem a entrada deste endereço de e-mail.',
     inviterGone: 'A pessoa que convidou você não pode mais convidar para esta função.',
+    roleGone: 'A função prevista no seu convite não existe mais aqui.',
+    domainClaimed:
+      'O domínio do seu e-mail agora pertence a outra organização, e só ela pode permitir a entrada.',
+    isMember: 'Este endereço de e-mail já pertence a um membro.',
     whatToDo:
       'Seu convite continua aberto. Peça a quem convidou você que resolva isso e abra o link de novo.',
     reference: 'Para a administração:',

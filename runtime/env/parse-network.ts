@@ -41,13 +41,19 @@ export function parseRedirectUrls(text: string): Read<readonly string[]> {
   const position = urls.findIndex((url) => !isRedirectUrl(url));
   return position === -1
     ? { value: urls }
-    : { fault: `entry ${position + 1} must be an absolute http(s) URL without user or fragment` };
+    : {
+        fault: `entry ${position + 1} must be an absolute http(s) URL without user or fragment, and without token or stytch_token_type in its query`,
+      };
 }
+
+/** What every link appends to a redirect URL. One that brings them already would hide ours from the application. */
+const appendedNames = ['token', 'stytch_token_type'];
 
 function isRedirectUrl(text: string): boolean {
   if (!URL.canParse(text) || /[\s\\#]/.test(text)) return false;
   const url = new URL(text);
-  return isWeb(url) && url.username === '' && url.password === '';
+  const isPlain = url.username === '' && url.password === '';
+  return isWeb(url) && isPlain && !appendedNames.some((name) => url.searchParams.has(name));
 }
 
 function isWeb(url: URL): boolean {

@@ -5,6 +5,7 @@ import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
+import { expectDeclared } from './declared-errors.ts';
 import { cloneDatabase } from '../support/database.ts';
 import type { ClonedDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -70,6 +71,7 @@ export async function startApi(
     const response = await app.request(path, init);
     const text = await response.text();
     const body = (text === '' ? {} : JSON.parse(text)) as Answered['body'];
+    expectDeclared(init.method ?? 'GET', path, body);
     return { status: response.status, headers: response.headers, body };
   };
   return {
@@ -92,9 +94,9 @@ export async function startApi(
 
 /** Runs are not answered in these tests: what is asked of one stays asked. */
 function askingOf(sql: ClonedDatabase['sql']): ApiDeps['asking'] {
-  const { mint } = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
+  const { mint, isLinkAlive } = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
   const temporal = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
-  const changes = { sql, mintLink: mint, projectRoles, newId };
+  const changes = { sql, mintLink: mint, isLinkAlive, projectRoles, newId };
   return { temporal, changes, log: silentLog(), deadlineMs: 100 };
 }
 

@@ -169,6 +169,6 @@ test('provision lets in whom the application vouches for, where the policy of th
   expect(let_in.body['method_id']).toBeUndefined();
   const { invitation_id: id } = invitationOf(invited);
   const read = await api.call('GET', `${organizations}/${organizationId}/invitations/${id}`);
-  expect(read.body).toMatchObject({ invitation: { state: 'revoked', close_reason: 'superseded' } });
+  expect(read.body).toMatchObject({ invitation: { state: 'accepted', close_reason: null } });
   expect((await accept(api, token)).status).toBe(401);
 });

@@ -38,3 +38,21 @@ test('a token is of its invitation, generation and key: none of them can be exch
   ];
   expect(new Set(tokens).size).toBe(tokens.length);
 });
+
+test('a link is alive with the key that it was minted with, and with no other, whatever its id', () => {
+  const link = { invitationId, generation: 1, ...keys.mint(invitationId, 1) };
+  const same = createLinkKeys([
+    { id: 'two', key: Buffer.alloc(32, 9) },
+    { id: 'one', key: Buffer.alloc(32, 7) },
+  ]);
+  const gone = createLinkKeys([{ id: 'two', key: Buffer.alloc(32, 7) }]);
+  const another = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 8) }]);
+  expect([keys, same, gone, another].map(({ isLinkAlive }) => isLinkAlive(link))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(same.tokenOf(link)).toBe(keys.tokenOf(link));
+  for (const { tokenOf } of [gone, another]) expect(() => tokenOf(link)).toThrow(/USHER_LINK_KEYS/);
+});

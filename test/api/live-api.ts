@@ -53,7 +53,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
     runs: createRuns(temporal, log),
     asking: {
       temporal,
-      changes: { sql, mintLink: links.mint, projectRoles, newId },
+      changes: { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId },
       log,
       deadlineMs: options.deadlineMs ?? 20_000,
     },

@@ -16,7 +16,7 @@ export type Decisions = Awaited<ReturnType<typeof openDecisions>>;
 export async function openDecisions(options = { connections: 10 }) {
   const { sql, drop } = await cloneDatabase(options);
   const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
-  const changes: Changes = { sql, mintLink: links.mint, projectRoles, newId };
+  const changes: Changes = { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId };
 
   type Asked<V extends keyof Terms> = {
     readonly verb: V;

@@ -112,6 +112,8 @@ test.each([
   ['USHER_REDIRECT_URLS', 'https://company.com/#x'],
   ['USHER_REDIRECT_URLS', 'https://user@company.com/'],
   ['USHER_REDIRECT_URLS', '/relative'],
+  ['USHER_REDIRECT_URLS', 'https://company.com/,https://company.com/?a=1&token=1'],
+  ['USHER_REDIRECT_URLS', 'https://company.com/?stytch_token_type'],
   ['USHER_ROLES', 'member,,admin'],
 ])('%s refuses %s', (variable, value) => {
   const error = faultsOf(() => readConfig({ ...good, [variable]: value }, 'api'));

@@ -56,7 +56,13 @@ const parts = {
   workflowBundle: await bundleWorkflows(),
   databaseConnections: 10,
   deps: {
-    changes: { sql, mintLink: links.mint, projectRoles: ['member', 'editor'], newId },
+    changes: {
+      sql,
+      mintLink: links.mint,
+      isLinkAlive: links.isLinkAlive,
+      projectRoles: ['member', 'editor'],
+      newId,
+    },
     tokenOf: links.tokenOf,
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',

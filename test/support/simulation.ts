@@ -49,7 +49,7 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
   const { log } = options;
   const client = new Client({ connection: env.connection, namespace: env.namespace ?? 'default' });
   const deps: ActivityDeps = {
-    changes: { sql: database.sql, mintLink: links.mint, projectRoles, newId },
+    changes: { sql: database.sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId },
     tokenOf: links.tokenOf,
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { dueEmail } from '../../domain/invitation/plan.ts';
-import type { PlannedEmail } from '../../domain/invitation/plan.ts';
+import type { PlannedEmail, Standing } from '../../domain/invitation/plan.ts';
 import { sendEmail } from '../deeds.ts';
 import { learn } from './story.ts';
 import type { Sending, Story } from './story.ts';
@@ -37,7 +37,10 @@ function startSending(story: Story, generation: number, email: PlannedEmail): vo
     });
 }
 
-/** Held by policy is no fault: it asks again after a while, or when told that the policy changed. */
+/**
+ * Held is no fault: it asks again after a while, when told that the organization changed, or when the row did, since
+ * then an accept may succeed that was refused before.
+ */
 async function sendUntilGone(story: Story, generation: number, email: PlannedEmail): Promise<void> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     const policyBefore = story.policyChanges;
@@ -47,8 +50,14 @@ async function sendUntilGone(story: Story, generation: number, email: PlannedEma
     ]);
     learn(story, standing);
     if (result !== 'held') return;
-    await condition(() => story.policyChanges > policyBefore, pauseMs, { summary: 'Held back by policy' });
+    const revision = revisionOf(standing);
+    const mayGoNow = () => story.policyChanges > policyBefore || revisionOf(story.standing) > revision;
+    await condition(mayGoNow, pauseMs, { summary: 'Held until an accept would succeed' });
   }
+}
+
+function revisionOf(standing: Standing | null): number {
+  return standing?.open ? standing.revision : 0;
 }
 
 export function nameOf(email: PlannedEmail): string {

@@ -10,7 +10,7 @@ export function inWords(plan: Plan): string {
   const held =
     plan.blockedBy === null
       ? ''
-      : ` E-mails are held back by the organization's policy (\`${plan.blockedBy}\`).`;
+      : ` E-mails are held: an accept would be refused now (\`${plan.blockedBy}\`).`;
   const next =
     plan.nextEmail === null
       ? 'No further e-mail.'

@@ -2,14 +2,15 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import { words } from '../../../locales/index.ts';
+import { isolated } from '../../../locales/isolated.ts';
 import type { Locale } from '../../../locales/index.ts';
 import { toHtml } from '../look/document.tsx';
 import { pageHeaders } from '../look/headers.ts';
 import { cardSheet } from '../look/sheets.ts';
-import type { AcceptAnswer, DeclineAnswer } from './deps.ts';
+import type { AcceptAnswer, DeclineAnswer, Settled } from './deps.ts';
 import { preferredLocale } from './language.ts';
 import { linkTo } from './link.ts';
-import { AcceptedPage, GonePage, Notice, RefusedPage, UnavailablePage } from './notices.tsx';
+import { AcceptedPage, GonePage, MemberPage, Notice, RefusedPage, UnavailablePage } from './notices.tsx';
 
 type PageStatus = 200 | 202 | 400 | 403 | 404 | 405 | 413 | 415 | 503;
 
@@ -28,14 +29,14 @@ export function answerPage(
 export function answerOutcome(
   context: Context,
   token: string,
-  answer: AcceptAnswer | DeclineAnswer,
+  answer: AcceptAnswer | DeclineAnswer | Settled,
 ): Response {
   switch (answer.result) {
     case 'accepted':
       return answerPage(context, 200, <AcceptedPage {...answer} />);
     case 'declined': {
       const say = words(answer.locale).pages.declined;
-      const text = say.text(answer.organizationName);
+      const text = say.text(isolated(answer.organizationName));
       return answerPage(
         context,
         200,
@@ -47,6 +48,12 @@ export function answerOutcome(
     case 'kept': {
       const say = words(answer.locale).pages.kept;
       return answerPage(context, 202, <Notice locale={answer.locale} icon="envelope" {...say} />);
+    }
+    case 'member':
+      return answerPage(context, 200, <MemberPage {...answer} />);
+    case 'replaced': {
+      const say = words(answer.locale).pages.replaced;
+      return answerPage(context, 404, <Notice locale={answer.locale} icon="envelope" tone="calm" {...say} />);
     }
     case 'gone':
       return answerGone(context);

@@ -6,10 +6,10 @@ export type AcceptPagesDeps = {
   /** Scheme, host and port of `PUBLIC_BASE_URL`: where an answer may come from. */
   readonly publicOrigin: string;
   /**
-   * The open invitation that a link leads to; null for every other. Changes nothing.
+   * The open invitation that a link leads to, or what became of the link. Changes nothing.
    * @param token well-formed: 43 characters of base64url
    */
-  lookUp(token: string): Promise<AcceptView | null>;
+  lookUp(token: string): Promise<LookUp>;
   accept(token: string): Promise<AcceptAnswer>;
   decline(token: string): Promise<DeclineAnswer>;
   /** Hears of each well-formed token that led nowhere: the place for a limit. */
@@ -34,7 +34,20 @@ export type AcceptView = {
   readonly redirectUrl: string | null;
 };
 
-/** Used, expired, revoked, wrong: not told apart. */
+export type LookUp = { readonly result: 'open'; readonly view: AcceptView } | Settled;
+
+/** What became of a link that leads to no open invitation. */
+export type Settled = IsMember | Replaced | Gone;
+/** Who holds the very link that was accepted is told so: the token proves the mailbox. */
+type IsMember = {
+  readonly result: 'member';
+  readonly organizationName: string;
+  readonly locale: Locale;
+  readonly redirectUrl: string | null;
+};
+/** A newer e-mail to the same mailbox has another link. */
+type Replaced = { readonly result: 'replaced'; readonly locale: Locale };
+/** Expired, revoked, wrong, used by somebody who is no member any more: not told apart. */
 type Gone = { readonly result: 'gone' };
 /** Written down, decided soon. */
 type Kept = { readonly result: 'kept'; readonly locale: Locale };
@@ -51,14 +64,13 @@ export type AcceptAnswer =
       readonly result: 'refused';
       readonly locale: Locale;
       readonly refusalType: string;
-      readonly message: string;
     }
-  | Gone
+  | Settled
   | Kept
   | Unavailable;
 
 export type DeclineAnswer =
   | { readonly result: 'declined'; readonly organizationName: string; readonly locale: Locale }
-  | Gone
+  | Settled
   | Kept
   | Unavailable;

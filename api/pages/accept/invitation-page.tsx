@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { words } from '../../../locales/index.ts';
+import { isolated } from '../../../locales/isolated.ts';
 import { Card } from '../look/document.tsx';
+import { Said } from '../look/said.tsx';
 import type { AcceptView } from './deps.ts';
 import { linkTo } from './link.ts';
 
@@ -13,10 +15,18 @@ export function InvitationPage({ view, token }: InvitationProps) {
   return (
     <Card lang={lang} dir={dir} title={say.heading(view.organizationName)} footer={pages.footer}>
       <Initials of={view.organizationName} lang={lang} />
-      <h1>{say.heading(view.organizationName)}</h1>
-      {view.inviteeName !== null && <p class="greeting">{say.greeting(view.inviteeName)}</p>}
-      <p>{introduction(view)}</p>
-      {view.message !== null && <blockquote>{view.message}</blockquote>}
+      <h1>
+        <Said sentence={say.heading(isolated(view.organizationName))} />
+      </h1>
+      {view.inviteeName !== null && (
+        <p class="greeting">
+          <Said sentence={say.greeting(isolated(view.inviteeName))} />
+        </p>
+      )}
+      <p>
+        <Said sentence={introduction(view)} />
+      </p>
+      {view.message !== null && <blockquote dir="auto">{view.message}</blockquote>}
       <dl class="facts">
         {view.roleNames.length > 0 && (
           <Fact
@@ -54,7 +64,9 @@ export function ConfirmDeclinePage({ view, token }: InvitationProps) {
     <Card lang={lang} dir={dir} title={say.heading} footer={pages.footer}>
       <Initials of={view.organizationName} lang={lang} />
       <h1>{say.heading}</h1>
-      <p>{say.text(view.organizationName)}</p>
+      <p>
+        <Said sentence={say.text(isolated(view.organizationName))} />
+      </p>
       <form class="actions" method="post" action="accept">
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="confirmed" value="yes" />
@@ -72,7 +84,7 @@ export function ConfirmDeclinePage({ view, token }: InvitationProps) {
 function introduction({ kind, locale, inviterName }: AcceptView): string {
   const say = words(locale).pages.invitation;
   if (kind === 'join') return say.asked;
-  return inviterName === null ? say.fromNobody : say.from(inviterName);
+  return inviterName === null ? say.fromNobody : say.from(isolated(inviterName));
 }
 
 function Fact({ label, value }: { readonly label: string; readonly value: string }) {

@@ -2,10 +2,13 @@
 import type { Child } from 'hono/jsx';
 import { words } from '../../../locales/index.ts';
 import type { Locale } from '../../../locales/index.ts';
-import type { Hint } from '../../../locales/page-words.ts';
+import type { Hint, RefusedWords } from '../../../locales/page-words.ts';
+import type { RefusalOfRules } from '../../../domain/invitation/refusals-of.ts';
+import { isolated, plain } from '../../../locales/isolated.ts';
 import { Card } from '../look/document.tsx';
 import { Icon } from '../look/icons.tsx';
 import type { IconName } from '../look/icons.tsx';
+import { Said } from '../look/said.tsx';
 
 type NoticeProps = {
   readonly locale: Locale;
@@ -20,12 +23,16 @@ type NoticeProps = {
 export function Notice({ locale, icon, tone, heading, text, children }: NoticeProps) {
   const { lang, dir, pages } = words(locale);
   return (
-    <Card lang={lang} dir={dir} title={heading} footer={pages.footer}>
+    <Card lang={lang} dir={dir} title={plain(heading)} footer={pages.footer}>
       <div class={tone === undefined ? 'sign' : `sign ${tone}`}>
         <Icon name={icon} />
       </div>
-      <h1>{heading}</h1>
-      <p>{text}</p>
+      <h1>
+        <Said sentence={heading} />
+      </h1>
+      <p>
+        <Said sentence={text} />
+      </p>
       {children}
     </Card>
   );
@@ -37,10 +44,23 @@ type AcceptedProps = {
   readonly redirectUrl: string | null;
 };
 
-export function AcceptedPage({ locale, organizationName, redirectUrl }: AcceptedProps) {
+export function AcceptedPage(props: AcceptedProps) {
+  const say = words(props.locale).pages.accepted;
+  return <MemberNotice {...props} heading={say.heading(isolated(props.organizationName))} text={say.text} />;
+}
+
+/** For who comes again with the link that made them a member: a second press, a reload, the way back. */
+export function MemberPage(props: AcceptedProps) {
+  const say = words(props.locale).pages.member;
+  return <MemberNotice {...props} heading={say.heading(isolated(props.organizationName))} text={say.text} />;
+}
+
+type MemberNoticeProps = AcceptedProps & { readonly heading: string; readonly text: string };
+
+function MemberNotice({ locale, redirectUrl, heading, text }: MemberNoticeProps) {
   const say = words(locale).pages.accepted;
   return (
-    <Notice locale={locale} icon="tick" heading={say.heading(organizationName)} text={say.text}>
+    <Notice locale={locale} icon="tick" heading={heading} text={text}>
       {redirectUrl === null ? (
         <p class="soft">{say.close}</p>
       ) : (
@@ -54,6 +74,23 @@ export function AcceptedPage({ locale, organizationName, redirectUrl }: Accepted
   );
 }
 
+/** What an organization's rules say, by the words for it. */
+const reasons = {
+  invalid_email_for_invites: 'notAllowed',
+  email_jit_provisioning_not_allowed: 'notAllowed',
+  invalid_email_for_jit_provisioning: 'notAllowed',
+  action_not_allowed_email_domain_is_claimed: 'domainClaimed',
+  unauthorized_action: 'inviterGone',
+  invalid_rbac_role_assignment: 'roleGone',
+  duplicate_member_email: 'isMember',
+  seat_limit_reached: 'noSeat',
+} as const satisfies Record<RefusalOfRules, keyof RefusedWords>;
+
+function reasonOf(refusalType: string) {
+  const known: Readonly<Record<string, (typeof reasons)[RefusalOfRules]>> = reasons;
+  return known[refusalType] ?? 'notAllowed';
+}
+
 /** The invitation stays open: what stands in the way, and who can move it. */
 export function RefusedPage({
   locale,
@@ -63,18 +100,8 @@ export function RefusedPage({
   readonly refusalType: string;
 }) {
   const say = words(locale).pages.refused;
-  const reasons: Readonly<Record<string, string>> = {
-    seat_limit_reached: say.noSeat,
-    unauthorized_action: say.inviterGone,
-  };
   return (
-    <Notice
-      locale={locale}
-      icon="pause"
-      tone="warm"
-      heading={say.heading}
-      text={reasons[refusalType] ?? say.notAllowed}
-    >
+    <Notice locale={locale} icon="pause" tone="warm" heading={say.heading} text={say[reasonOf(refusalType)]}>
       <p>{say.whatToDo}</p>
       <p class="soft">
         {say.reference} <code>{refusalType}</code>

@@ -62,13 +62,11 @@ async function withView(
   token: string,
   page: (view: AcceptView) => Parameters<typeof answerPage>[2],
 ): Promise<Response> {
-  const view = await orUnavailable(deps, context, () => deps.lookUp(token));
-  if (view === unavailable) return answerUnavailable(context, token);
-  if (view === null) {
-    deps.onUnknownToken?.(context);
-    return answerGone(context);
-  }
-  return answerPage(context, 200, page(view));
+  const found = await orUnavailable(deps, context, () => deps.lookUp(token));
+  if (found === unavailable) return answerUnavailable(context, token);
+  if (found.result === 'open') return answerPage(context, 200, page(found.view));
+  if (found.result === 'gone') deps.onUnknownToken?.(context);
+  return answerOutcome(context, token, found);
 }
 
 const unavailable = Symbol('unavailable');

@@ -45,7 +45,8 @@ export const inviteErrors = {
   },
   invalid_locale: {
     meaning: 'There are no words in this language.',
-    remedy: 'Use one of `en`, `es`, `fr`, `pt-br`.',
+    remedy:
+      'Use one of `en`, `es`, `fr`, `pt-br`. Case does not count, and a region falls to its language: `pt-BR`, `en-US`.',
   },
   invalid_name: {
     meaning: 'The name is empty, longer than 80 characters, or holds control characters or a URL.',
@@ -63,6 +64,6 @@ export const inviteErrors = {
   invalid_invite_redirect_url: {
     meaning: 'The redirect URL is not one that this deployment allows.',
     remedy:
-      'Use a URL with the same origin and path as an entry of `USHER_REDIRECT_URLS`, or add it there. A query is kept; a fragment is refused.',
+      'Use a URL with the same origin and path as an entry of `USHER_REDIRECT_URLS`, or add it there. A query is kept; a fragment is refused, and so is a query with `token` or `stytch_token_type`, which the link brings itself.',
   },
 } as const satisfies Explanations;

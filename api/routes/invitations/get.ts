@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { findOpeningRequest } from '../../../db/asked.ts';
-import { findInvitation } from '../../../db/invitations.ts';
+import { readInvitation } from '../../../db/read-invitations.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
@@ -33,7 +33,7 @@ export const getInvitation = defineRoute({
 });
 
 async function show(sql: Sql, organizationId: string, invitationId: string) {
-  const row = await findInvitation(sql, invitationId);
+  const row = await readInvitation(sql, invitationId);
   if (row !== null) return row.organizationId === organizationId ? showInvitation(row) : null;
   const request = await findOpeningRequest(sql, organizationId, { invitationId });
   return request === null ? null : showRequested(request);

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
 import { requestByLink } from '../../asking/link.ts';
 import { viewOf } from '../../asking/view.ts';
@@ -19,19 +20,8 @@ export const authenticate = defineRoute({
   description:
     'Policy, inviter and seat are judged again; a refusal leaves the invitation open. A token that is unknown, used, ' +
     'expired or revoked is 401, the same for all four. Who may have to repeat the call sends an Idempotency-Key.',
-  errors: [
-    'unable_to_auth_magic_link',
-    'member_not_found',
-    'email_mismatch',
-    'invalid_email',
-    'invalid_email_for_invites',
-    'seat_limit_reached',
-    'unauthorized_action',
-    'duplicate_member_email',
-    'action_not_allowed_email_domain_is_claimed',
-    'email_jit_provisioning_not_allowed',
-    'invalid_email_for_jit_provisioning',
-  ],
+  // The last two: what is left of an answer that was kept for a key, once the member or the organization is deleted.
+  errors: ['invalid_email', ...refusalsOf.accept, 'member_not_found', 'organization_not_found'],
   idempotent: true,
   mayAnswerLater: true,
   params: nothing,
@@ -49,7 +39,7 @@ export const authenticate = defineRoute({
     const signedInAddress = signedIn?.value.canonical ?? null;
     return answerAsked(
       asked,
-      () => requestByLink(deps.sql, body.magic_links_token, { verb: 'accept', signedInAddress }),
+      () => requestByLink(deps.asking.changes, body.magic_links_token, { verb: 'accept', signedInAddress }),
       async (request) => {
         const organization = await resolveOrganization(
           deps.sql,

@@ -1,4 +1,5 @@
 import { isNoInviter } from '../../../domain/invitation/judge.ts';
+import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
 import { requestToOpen } from '../../asking/opening.ts';
 import { viewOf } from '../../asking/view.ts';
@@ -20,15 +21,7 @@ export const invite = defineRoute({
     'Inviting an address that is invited already sends the invite again under the new terms: the invitation keeps ' +
     'its id, older links stop working. 202: written down, and decided when workers or Temporal are back.',
   errors: [
-    'organization_not_found',
-    'member_not_found',
     'invalid_email',
-    'invalid_email_for_invites',
-    'duplicate_member_email',
-    'action_not_allowed_email_domain_is_claimed',
-    'seat_limit_reached',
-    'invalid_rbac_role_assignment',
-    'unauthorized_action',
     'invalid_expiration',
     'invalid_reminders',
     'invalid_locale',
@@ -37,6 +30,7 @@ export const invite = defineRoute({
     'invalid_template_id',
     'invalid_invite_redirect_url',
     'invalid_metadata',
+    ...refusalsOf.invite,
   ],
   idempotent: true,
   mayAnswerLater: true,

@@ -3,6 +3,7 @@ import { findPerson } from '../../../db/members.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { parseLifetimeMinutes } from '../../../domain/invitation/lifetime.ts';
 import { parseLocale } from '../../../domain/invitation/locale.ts';
+import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import type { JoinTerms } from '../../../domain/invitation/terms.ts';
 import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
@@ -31,16 +32,13 @@ export const loginOrSignup = defineRoute({
     'Mails a link that makes a member of who opens it, where email_jit_provisioning allows it. Who is invited gets ' +
     'the same e-mail again, at most one an hour; an active member gets an e-mail that says so.',
   errors: [
-    'organization_not_found',
-    'member_not_found',
     'invalid_email',
-    'email_jit_provisioning_not_allowed',
-    'invalid_email_for_jit_provisioning',
-    'action_not_allowed_email_domain_is_claimed',
-    'seat_limit_reached',
     'invalid_expiration',
     'invalid_locale',
     'invalid_invite_redirect_url',
+    ...refusalsOf.join,
+    // What is left of an answer that was kept for a key, once the member is deleted.
+    'member_not_found',
   ],
   idempotent: true,
   mayAnswerLater: true,

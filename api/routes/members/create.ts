@@ -6,7 +6,6 @@ import { breaksConstraint } from '../../../db/sql.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { unlessRefused } from '../../../db/unless-refused.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
-import { allow } from '../../../domain/outcome.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { answerOnce } from '../../idempotency/answer-once.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -26,6 +25,8 @@ export const createMember = defineRoute({
   description: 'Not subject to e-mail policy. An open invitation of the address is closed as superseded.',
   errors: [
     'organization_not_found',
+    // What is left of an answer that was kept for a key, once the member is deleted.
+    'member_not_found',
     'invalid_email',
     'invalid_name',
     'invalid_metadata',
@@ -45,7 +46,7 @@ export const createMember = defineRoute({
     if (!emailAddress.ok) return emailAddress;
     const texts = readMemberTexts({ ...body, roles: body.roles ?? [] }, deps.project.roles);
     if (!texts.ok) return texts;
-    let superseded: string | null = null;
+    let closed: string | null = null;
     const member = {
       id: newId(),
       emailAddress: emailAddress.value,
@@ -63,12 +64,12 @@ export const createMember = defineRoute({
       about({ organizationId: id, canonicalAddress: emailAddress.value.canonical });
       const added = await addUnlessTaken(sql, id, member);
       if (!added.ok) return added;
-      superseded = added.value.supersededInvitationId;
+      closed = added.value.closedInvitationId;
       about({ memberId: member.id });
       const person = await findPerson(sql, id, { id: member.id });
       return person === null ? noMember() : { ok: true, value: showMemberReply(person, organization.value) };
     });
-    if (superseded !== null) await deps.runs.invitationClosed(superseded);
+    if (closed !== null) await deps.runs.invitationClosed(closed);
     return answer;
   },
 });
@@ -76,9 +77,7 @@ export const createMember = defineRoute({
 /** In a part of the transaction: that the external id is taken is an answer like others, and kept for its key. */
 async function addUnlessTaken(sql: Sql, organizationId: string, member: Omit<NewMember, 'invitationId'>) {
   try {
-    return await unlessRefused(sql, (part) =>
-      addMember(part, organizationId, member, project, () => allow<void>(undefined)),
-    );
+    return await unlessRefused(sql, (part) => addMember(part, organizationId, member, project));
   } catch (error) {
     if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
     throw error;

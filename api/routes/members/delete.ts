@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { eraseMember } from '../../../db/changes/erase-member.ts';
+import { notePolicyChange } from '../../../db/policy-changes.ts';
 import { transaction } from '../../../db/sql.ts';
+import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
@@ -18,7 +20,7 @@ export const deleteMember = defineRoute({
   description:
     'Erases a member: address, name, message and metadata, under every address that they have had here. Ids, states ' +
     'and times stay.',
-  errors: ['organization_not_found', 'member_not_found', 'invitation_not_pending'],
+  errors: ['member_not_found', ...refusalsOf.revoke],
   mayAnswerLater: true,
   params: memberPath,
   query: nothing,
@@ -29,9 +31,15 @@ export const deleteMember = defineRoute({
     if (!found.ok) return found;
     const { person } = found.value;
     if (person.status !== 'active') return deleteInvited(asked, found.value);
-    const erased = await transaction(asked.deps.sql, (tx) => eraseMember(tx, person, project));
+    const { runs } = asked.deps;
+    const erased = await transaction(asked.deps.sql, async (tx) => {
+      // A seat is free: e-mails that were held for want of one may go out.
+      await notePolicyChange(tx, person.organizationId);
+      return eraseMember(tx, person, project);
+    });
     if (erased === null) return noMember();
-    for (const id of erased.revokedIds) await asked.deps.runs.invitationClosed(id);
+    for (const id of erased.revokedIds) await runs.invitationClosed(id);
+    void runs.policyChanged();
     return { ok: true, value: { member_id: toId('member', person.id) } };
   },
 });

@@ -1,13 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { newId } from '../../../runtime/ids.ts';
-import { addMember } from '../../../db/changes/add-member.ts';
+import { provisionMember as provision } from '../../../db/changes/provision-member.ts';
 import { findPerson, holdMember } from '../../../db/members.ts';
-import type { RulingOrganization } from '../../../db/policies.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { grantRoles } from '../../../domain/member/roles.ts';
 import { admitsOauthProvision, admitsSsoProvision } from '../../../domain/organization/admits.ts';
+import type { OrganizationPolicy } from '../../../domain/organization/policy.ts';
 import { refuse } from '../../../domain/outcome.ts';
-import type { Outcome } from '../../../domain/outcome.ts';
 import { deny } from '../../http/errors.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { answerOnce } from '../../idempotency/answer-once.ts';
@@ -34,9 +33,14 @@ export const provisionMember = defineRoute({
   tag: 'Members',
   summary: 'Let somebody in who has logged in by SSO or at an OAuth tenant',
   description:
-    'Give sso_connection_id, or oauth_provider with oauth_tenant_id. An active member is answered unchanged.',
+    'Give sso_connection_id, or oauth_provider with oauth_tenant_id. An active member is answered unchanged. Of an ' +
+    'invited address it accepts the invitation, as another proof of the mailbox: its member_id, roles, name and ' +
+    'metadata count, and the policies of joining are not asked. Only where that accept would be refused, the ' +
+    'invitation is closed as superseded, and the newcomer gets what a provision gives.',
   errors: [
     'organization_not_found',
+    // What is left of an answer that was kept for a key, once the member is deleted.
+    'member_not_found',
     'invalid_email',
     'email_not_verified',
     'sso_jit_provisioning_not_allowed',
@@ -63,7 +67,7 @@ export const provisionMember = defineRoute({
     }
     const roles = grantRoles({ projectRoles: deps.project.roles, requested: [], inviterRoles: null });
     if (!roles.ok) return roles;
-    let superseded: string | null = null;
+    let closed: string | null = null;
     const answer = await answerOnce(asked, async (sql, about) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
@@ -90,28 +94,27 @@ export const provisionMember = defineRoute({
         trustedMetadata: {},
         untrustedMetadata: {},
       };
-      const added = await addMember(sql, id, member, project, admits);
+      const { roles: projectRoles } = deps.project;
+      const added = await provision(sql, id, { member, actor: project, projectRoles, admits });
       if (!added.ok && added.refusal.type !== 'duplicate_member_email') return added;
-      superseded = added.ok ? added.value.supersededInvitationId : null;
+      closed = added.ok ? added.value.closedInvitationId : null;
       const person = await findPerson(sql, id, { canonicalAddress });
       if (person === null) return noMember();
       about({ memberId: person.id });
       return { ok: true, value: showAuthenticated(person, organization.value) };
     });
-    if (superseded !== null) await deps.runs.invitationClosed(superseded);
+    if (closed !== null) await deps.runs.invitationClosed(closed);
     return answer;
   },
 });
 
 /** How policy is asked about this login; null when the body names none, or two. */
-function admissionOf(
-  login: z.output<typeof body>,
-): ((organization: RulingOrganization) => Outcome<void>) | null {
+function admissionOf(login: z.output<typeof body>) {
   const { sso_connection_id: connection, oauth_provider: provider, oauth_tenant_id: tenant } = login;
   if (connection !== undefined) {
     if (provider !== undefined || tenant !== undefined) return null;
-    return ({ policy }) => admitsSsoProvision(policy, connection);
+    return (policy: OrganizationPolicy) => admitsSsoProvision(policy, connection);
   }
   if (provider === undefined || tenant === undefined) return null;
-  return ({ policy }) => admitsOauthProvision(policy, provider, tenant);
+  return (policy: OrganizationPolicy) => admitsOauthProvision(policy, provider, tenant);
 }

@@ -1,10 +1,14 @@
+import type { z } from '@hono/zod-openapi';
 import { changeMember, findPerson } from '../../../db/members.ts';
 import type { Person } from '../../../db/members.ts';
-import { findOpenInvitation } from '../../../db/invitations.ts';
+import { notePolicyChange } from '../../../db/policy-changes.ts';
+import { isInvited } from '../../../db/read-invitations.ts';
 import { takeOrganization } from '../../../db/organizations.ts';
 import { breaksConstraint, transaction } from '../../../db/sql.ts';
 import type { Sql } from '../../../db/sql.ts';
+import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { refuse } from '../../../domain/outcome.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
 import { denyForm } from '../../http/errors.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
@@ -24,19 +28,12 @@ export const updateMember = defineRoute({
   summary: 'Update a member, or amend the invitation of one who is invited',
   description: 'An external_id can be set once the invitation has been accepted.',
   errors: [
-    'organization_not_found',
     'member_not_found',
     'invalid_email',
     'invalid_name',
     'invalid_metadata',
-    'invalid_rbac_role_assignment',
-    'duplicate_member_email',
     'member_external_id_already_used',
-    'invalid_email_for_invites',
-    'action_not_allowed_email_domain_is_claimed',
-    'seat_limit_reached',
-    'unauthorized_action',
-    'invitation_not_pending',
+    ...refusalsOf.amend,
   ],
   mayAnswerLater: true,
   params: memberPath,
@@ -56,15 +53,20 @@ export const updateMember = defineRoute({
         return denyForm(['"external_id" can be set once the invitation has been accepted.']);
       return updateInvited(asked, found.value, texts.value);
     }
+    // Whom this member invited may come in again: e-mails that were held for the role may go out.
+    const givesRoles = texts.value.roles !== undefined;
     try {
-      return await transaction(deps.sql, async (tx) => {
+      const told = await transaction(deps.sql, async (tx): Promise<Outcome<z.input<typeof memberReply>>> => {
         if (await isTaken(tx, person, texts.value)) return takenAddress();
         const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
         if (!(await changeMember(tx, person, { ...columnsOf(person, texts.value), ...externalId })))
           return noMember();
+        if (givesRoles) await notePolicyChange(tx, organization.id);
         const changed = await findPerson(tx, organization.id, { id: person.id });
         return changed === null ? noMember() : { ok: true, value: showMemberReply(changed, organization) };
       });
+      if (told.ok && givesRoles) void deps.runs.policyChanged();
+      return told;
     } catch (error) {
       if (breaksConstraint(error, 'members_address_is_taken')) return takenAddress();
       if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
@@ -77,7 +79,7 @@ export const updateMember = defineRoute({
 async function isTaken(tx: Sql, person: Person, { emailAddress }: MemberTexts): Promise<boolean> {
   if (emailAddress === undefined || emailAddress.canonical === person.canonicalAddress) return false;
   await takeOrganization(tx, person.organizationId);
-  return (await findOpenInvitation(tx, person.organizationId, emailAddress.canonical)) !== null;
+  return isInvited(tx, person.organizationId, emailAddress.canonical);
 }
 
 function columnsOf(person: Person, { emailAddress, ...columns }: MemberTexts) {

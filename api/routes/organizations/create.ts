@@ -18,6 +18,8 @@ export const createOrganization = defineRoute({
   description:
     'With no policy field given, email invites and SSO joins are open; with any given, those not given are closed.',
   errors: [
+    // What is left of an answer that was kept for a key, once the organization is deleted.
+    'organization_not_found',
     'invalid_organization_name',
     'invalid_organization_slug',
     'organization_slug_already_used',

@@ -25,11 +25,16 @@ import { inSavepoint } from './write-new.ts';
 
 const reply = z.object({
   organization: organizationSchema,
-  affected_total: z.int().openapi({ description: 'Open invitations that the new policy would refuse' }),
+  affected_total: z
+    .int()
+    .openapi({ description: 'Open invitations whose accept would be refused under the new policy' }),
   affected_invitations: z
     .array(z.object({ invitation_id: z.string(), error_type: z.string() }))
     .max(1000)
-    .openapi({ description: 'The first 1,000 of them: held back until the policy allows them again' }),
+    .openapi({
+      description:
+        'The first 1,000 of them, each with its refusal: their e-mails are held until an accept would succeed again',
+    }),
 });
 
 type Reply = z.input<typeof reply>;
@@ -40,8 +45,10 @@ export const updateOrganization = defineRoute({
   operationId: 'updateOrganization',
   tag: 'Organizations',
   summary: 'Update an organization',
-  description: 'Lists and metadata are replaced whole. Members who are already active stay.',
-  errors: ['organization_not_found', ...createOrganization.errors],
+  description:
+    'Lists and metadata are replaced whole. Members who are already active stay. Invitations whose accept would be ' +
+    'refused, because of policy, seats, their role or their inviter, stay open and are named in the answer.',
+  errors: createOrganization.errors,
   params: organizationPath,
   query: z.strictObject({
     dry_run: z
@@ -89,7 +96,7 @@ async function rewrite(tx: Sql, id: string, { texts, body, projectRoles }: Chang
   if (taken !== null) return taken;
   const isClaimed = await claimDomains(tx, id, policy.value.claimedEmailDomains);
   if (!isClaimed) return claimedByAnotherOrganization();
-  const { total, first } = await affectedInvitations(tx, id, policy.value);
+  const { total, first } = await affectedInvitations(tx, id, { policy: policy.value, projectRoles });
   const written = await findOrganization(tx, { id });
   return allow({
     organization: showOrganization(written ?? current),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { words } from '../../../locales/index.ts';
 import { acceptPages } from '../../../api/pages/accept/routes.tsx';
 import { redirectUrl, sampleInvitations, tokenOf } from './sample-invitations.ts';
 
@@ -41,6 +42,49 @@ test('a refusal says what stands in the way and whom to ask', async () => {
   const barred = await (await post({ token: tokenOf('barred'), action: 'accept' })).text();
   expect(barred).toContain('do not let this e-mail address join');
 });
+
+test.each([
+  ['full', 'Every seat of this organization is taken'],
+  ['uninvited', 'can no longer invite to this role'],
+  ['roleless', 'The role that you were invited to no longer exists'],
+  ['claimed', 'now belongs to another organization'],
+  ['taken', 'belongs to a member already'],
+])(
+  'a refusal of an invitation that is %s says “%s”, and not that the address may not join',
+  async (name, words) => {
+    const html = await (await post({ token: tokenOf(name), action: 'accept' })).text();
+    expect(html).toContain(words);
+    expect(html).not.toContain('do not let this e-mail address join');
+  },
+);
+
+test.each(['en', 'es', 'fr', 'pt-br'] as const)(
+  'who comes again with the link that was accepted is told so in %s, with a way on, whatever they press',
+  async (locale) => {
+    const { deps } = sampleInvitations(origin, locale);
+    const ask = (name: string, fields?: Record<string, string>) =>
+      fields === undefined
+        ? acceptPages(deps).request(`${origin}/accept${link(name)}`)
+        : acceptPages(deps).request(`${origin}/accept`, {
+            method: 'POST',
+            body: new URLSearchParams({ token: tokenOf(name), ...fields }),
+          });
+    const say = words(locale).pages;
+    const heading = say.member.heading('<bdi>Northwind Robotics</bdi>');
+    for (const fields of [undefined, { action: 'accept' }, { action: 'decline', confirmed: 'yes' }]) {
+      const answer = await ask('member', fields);
+      const html = await answer.text();
+      expect(answer.status).toBe(200);
+      expect(html).toContain(`<h1>${heading}</h1>`);
+      expect(html).toContain(`href="${redirectUrl}"`);
+      expect(html).toContain(say.accepted.continue);
+      expect(await (await ask('plainmember', fields)).text()).toContain(say.accepted.close);
+      const replaced = await ask('replaced', fields);
+      expect(replaced.status).toBe(404);
+      expect(await replaced.text()).toContain(`<h1>${say.replaced.heading}</h1>`);
+    }
+  },
+);
 
 test('an answer that is written down but not yet decided is a 202', async () => {
   expect((await post({ token: tokenOf('kept'), action: 'accept' })).status).toBe(202);

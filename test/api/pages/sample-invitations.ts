@@ -3,6 +3,7 @@ import type {
   AcceptPagesDeps,
   AcceptView,
   DeclineAnswer,
+  Settled,
 } from '../../../api/pages/accept/deps.ts';
 import type { Locale } from '../../../locales/index.ts';
 
@@ -24,6 +25,14 @@ export function sampleView(changes: Partial<AcceptView> = {}): AcceptView {
   };
 }
 
+/** What people write from the right: its punctuation stands at its left end, whatever the page's language is. */
+export const rightToLeft = {
+  organizationName: 'שלום!',
+  inviterName: 'דנה כהן',
+  inviteeName: 'יוסי',
+  message: 'ברוך הבא לצוות, 2026!',
+} as const;
+
 /** A token of the right form that is easy to recognise: `tokenOf('used')` is `used` and dashes. */
 export function tokenOf(name: string): string {
   return name.padEnd(43, '-');
@@ -41,6 +50,8 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     plain: sampleView({ locale, inviterName: null, inviteeName: null, message: null, redirectUrl: null }),
     join: sampleView({ locale, kind: 'join', inviterName: null, message: null }),
     full: sampleView({ locale }),
+    roleless: sampleView({ locale }),
+    rtl: sampleView({ locale, ...rightToLeft }),
     kept: sampleView({ locale }),
     down: sampleView({ locale }),
     hostile: sampleView({
@@ -51,8 +62,12 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
   const accepts: Readonly<Record<string, AcceptAnswer>> = {
     open: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl },
     plain: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl: null },
-    full: { result: 'refused', locale, refusalType: 'seat_limit_reached', message: 'All seats are taken.' },
-    barred: { result: 'refused', locale, refusalType: 'invalid_email_for_invites', message: 'Not allowed.' },
+    full: { result: 'refused', locale, refusalType: 'seat_limit_reached' },
+    barred: { result: 'refused', locale, refusalType: 'invalid_email_for_invites' },
+    roleless: { result: 'refused', locale, refusalType: 'invalid_rbac_role_assignment' },
+    claimed: { result: 'refused', locale, refusalType: 'action_not_allowed_email_domain_is_claimed' },
+    uninvited: { result: 'refused', locale, refusalType: 'unauthorized_action' },
+    taken: { result: 'refused', locale, refusalType: 'duplicate_member_email' },
     kept: { result: 'kept', locale },
     down: { result: 'unavailable' },
   };
@@ -61,6 +76,13 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     kept: { result: 'kept', locale },
     down: { result: 'unavailable' },
   };
+  const settled: Readonly<Record<string, Settled>> = {
+    member: { result: 'member', organizationName: 'Northwind Robotics', locale, redirectUrl },
+    plainmember: { result: 'member', organizationName: 'Northwind Robotics', locale, redirectUrl: null },
+    replaced: { result: 'replaced', locale },
+  };
+  const either = <T>(answers: Readonly<Record<string, T>>, name: string): T | Settled =>
+    answers[name] ?? settled[name] ?? { result: 'gone' };
   const note = (deed: Call['deed'], token: string): string => {
     calls.push({ deed, token });
     if (token.startsWith('broken')) throw new Error('the database is away');
@@ -68,9 +90,13 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
   };
   const deps: AcceptPagesDeps = {
     publicOrigin,
-    lookUp: async (token) => views[note('lookUp', token)] ?? null,
-    accept: async (token) => accepts[note('accept', token)] ?? { result: 'gone' },
-    decline: async (token) => declines[note('decline', token)] ?? { result: 'gone' },
+    lookUp: async (token) => {
+      const name = note('lookUp', token);
+      const view = views[name];
+      return view === undefined ? (settled[name] ?? { result: 'gone' }) : { result: 'open', view };
+    },
+    accept: async (token) => either(accepts, note('accept', token)),
+    decline: async (token) => either(declines, note('decline', token)),
     onUnknownToken: (context) => unknown.push(context.req.method),
     onFault: (error) => faults.push(error),
   };

@@ -7,7 +7,6 @@ import { eraseMember } from '../../../db/changes/erase-member.ts';
 import { findPerson } from '../../../db/members.ts';
 import { transaction } from '../../../db/sql.ts';
 import { unlessRefused } from '../../../db/unless-refused.ts';
-import { allow } from '../../../domain/outcome.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { emailAddress } from '../../support/records.ts';
 import type { Decisions } from '../decisions.ts';
@@ -57,9 +56,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
           ...{ id: newId(), emailAddress: emailAddress(address), emailVerified: false, name: '', roles: [] },
           ...{ trustedMetadata: {}, untrustedMetadata: {} },
         };
-        const added = await unlessRefused(sql, (part) =>
-          addMember(part, organizationId, member, project, () => allow<void>(undefined)),
-        );
+        const added = await unlessRefused(sql, (part) => addMember(part, organizationId, member, project));
         return added.ok ? 'done' : added.refusal.type;
       },
       inModel: (model) => addMemberIn(model, address),

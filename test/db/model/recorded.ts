@@ -18,7 +18,7 @@ export async function recordedOf(sql: Pool, organizationId: string): Promise<Rec
       'invitations', coalesce((select jsonb_agg(jsonb_build_object(
           'id', id, 'kind', kind, 'state', state, 'address', canonical_address, 'generation', generation,
           'expiresAtMs', round(extract(epoch from expires_at) * 1000), 'emailIsDue', email_due is not null,
-          'isHeld', blocked_by is not null,
+          'heldBy', blocked_by,
           'events', (select jsonb_agg(type order by sequence) from events e where e.invitation_id = i.id)) order by id)
         from invitations i where organization_id = ${organizationId}), '[]'),
       'members', coalesce((select jsonb_object_agg(canonical_address, invitation_id)
@@ -41,9 +41,9 @@ export async function recordedOf(sql: Pool, organizationId: string): Promise<Rec
 /** The same of the model. */
 export function recordedIn(model: Model): Omit<Recorded, 'tokenHashes'> {
   const invitations = model.invitations
-    .map(({ id, kind, state, address, generation, expiresAtMs, emailDueAtMs, isHeld, events }) => ({
+    .map(({ id, kind, state, address, generation, expiresAtMs, emailDueAtMs, heldBy, events }) => ({
       ...{ id, kind, state, address, generation, expiresAtMs, emailIsDue: emailDueAtMs !== null },
-      ...{ isHeld, events },
+      ...{ heldBy, events },
     }))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const requests = model.requests.map(({ id, outcome, about }) => [id, `${outcome ?? 'waits'} ${about}`]);

@@ -80,7 +80,7 @@ function newInvitation(id: string): ModelInvitation {
     emailDueAtMs: null,
     emailOrdinal: 1,
     lastAttemptMs: null,
-    isHeld: false,
+    heldBy: null,
     events: [],
   };
 }
@@ -91,7 +91,7 @@ function startLife(model: Model, invitation: ModelInvitation): void {
 }
 
 function freshEmail({ nowMs }: Model, invitation: ModelInvitation, emailOrdinal: number): void {
-  const fresh = { state: 'pending', emailDueAtMs: nowMs, lastAttemptMs: null, isHeld: false } as const;
+  const fresh = { state: 'pending', emailDueAtMs: nowMs, lastAttemptMs: null, heldBy: null } as const;
   Object.assign(invitation, { ...fresh, emailOrdinal });
 }
 
@@ -109,22 +109,28 @@ function acceptIn(
 ): string {
   if (known === undefined || !isOpenIn(known) || known.generation !== generation) return deadLink;
   if (askedAtMs >= overFromMs(known)) return deadLink;
-  const address = String(known.address);
-  const refusal = policyRefusal(model.policy, known.kind, address);
+  const refusal = acceptRefusal(model, known);
   if (refusal !== null) return refusal;
-  const { seatLimit } = model.policy;
-  if (seatLimit !== null && Object.keys(model.members).length >= seatLimit) return 'seat_limit_reached';
   close(known, 'accepted');
   known.events.push('member.created');
-  model.members[address] = known.id;
+  model.members[String(known.address)] = known.id;
   return 'done';
+}
+
+/** What the organization says to an accept of the invitation now; null where it would succeed. */
+function acceptRefusal({ policy, members }: Model, { kind, address }: ModelInvitation): string | null {
+  const refusal = policyRefusal(policy, kind, String(address));
+  if (refusal !== null) return refusal;
+  const { seatLimit } = policy;
+  return seatLimit !== null && Object.keys(members).length >= seatLimit ? 'seat_limit_reached' : null;
 }
 
 function amendIn(model: Model, known: ModelInvitation, address: string | null): string {
   if (!isOpenIn(known)) return 'invitation_not_pending';
-  const refusal = refusalOf(model, known.kind, String(address), known.id);
+  const refusal = policyRefusal(model.policy, known.kind, String(address));
   if (refusal !== null) return refusal;
   if (address !== known.address) {
+    if (String(address) in model.members) return 'duplicate_member_email';
     if (openOf(model, String(address)) !== undefined) return 'duplicate_member_email';
     Object.assign(known, { address, generation: known.generation + 1 });
     known.had.push(String(address));
@@ -135,7 +141,7 @@ function amendIn(model: Model, known: ModelInvitation, address: string | null): 
 }
 
 function close(invitation: ModelInvitation, state: 'accepted' | 'declined' | 'revoked' | 'expired'): void {
-  Object.assign(invitation, { state, emailDueAtMs: null, isHeld: false });
+  Object.assign(invitation, { state, emailDueAtMs: null, heldBy: null });
   invitation.events.push(`invitation.${state}`);
 }
 
@@ -151,17 +157,19 @@ export function expireIn(model: Model, invitationId: string): void {
   else close(known, 'expired');
 }
 
-/** Whether it goes out at all is policy's to say; the mail server then takes it or refuses it for good. */
+/** It goes out where an accept would succeed; the mail server then takes it or refuses it for good. */
 export function mailIn(model: Model, invitationId: string, answer: 'sent' | 'refused'): void {
   const known = model.invitations.find(({ id }) => id === invitationId);
   if (known?.state !== 'pending' || known.emailDueAtMs === null) return;
-  if (policyRefusal(model.policy, known.kind, String(known.address)) !== null) {
-    if (!known.isHeld) known.events.push('invitation.blocked_by_policy');
-    known.isHeld = true;
+  if (model.nowMs >= overFromMs(known)) return;
+  const refusal = acceptRefusal(model, known);
+  if (refusal !== null) {
+    if (known.heldBy !== refusal) known.events.push('invitation.blocked_by_policy');
+    known.heldBy = refusal;
     return;
   }
   const startsLife = known.emailOrdinal === 1;
-  Object.assign(known, { isHeld: false, lastAttemptMs: model.nowMs, emailDueAtMs: null });
+  Object.assign(known, { heldBy: null, lastAttemptMs: model.nowMs, emailDueAtMs: null });
   if (startsLife) known.expiresAtMs = model.nowMs + known.lifetimeMinutes * minuteMs;
   if (answer === 'refused') known.state = 'undeliverable';
   known.events.push(answer === 'sent' ? 'invitation.sent' : 'invitation.undeliverable');

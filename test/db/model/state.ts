@@ -17,7 +17,8 @@ export type ModelInvitation = {
   emailDueAtMs: number | null;
   emailOrdinal: number;
   lastAttemptMs: number | null;
-  isHeld: boolean;
+  /** The refusal that holds its e-mail. */
+  heldBy: string | null;
   events: string[];
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
-import { judgeAccept, judgeInvite } from '../../../domain/invitation/judge.ts';
+import { judgeAccept, judgeAmend, judgeInvite } from '../../../domain/invitation/judge.ts';
 import type { Facts } from '../../../domain/invitation/judge.ts';
 import { createPolicy } from '../../../domain/organization/change-policy.ts';
 import type { PolicyFields } from '../../../domain/organization/change-policy.ts';
@@ -104,5 +104,53 @@ describe('an invitation is judged', () => {
   ])('%s', (_, over, atInvite, atAccept) => {
     expect(answer(judgeInvite(facts(over)))).toBe(atInvite);
     expect(answer(judgeAccept(facts(over)))).toBe(atAccept);
+  });
+});
+
+describe('a change of an open invitation is judged', () => {
+  const name = { address: false, roles: false };
+  const roles = { address: false, roles: true };
+  const address = { address: true, roles: false };
+  test.each<readonly [string, Partial<Facts>, typeof name, string]>([
+    ['of its name, whoever invited', { inviter: 'gone', requestedRoles: ['admin'] }, name, 'admin'],
+    [
+      'of its name, the inviter no longer of that role',
+      { inviter: admin, requestedRoles: ['owner'] },
+      name,
+      'owner',
+    ],
+    ['of its name, the role no longer listed', { requestedRoles: ['boss'] }, name, 'boss'],
+    ['of its name, all seats taken', { policy: full, activeMembers: 2 }, name, ''],
+    ['of its name, against policy', { policy: closed }, name, 'invalid_email_for_invites'],
+    [
+      'of its name, the domain claimed',
+      { claimedByAnother: true },
+      name,
+      'action_not_allowed_email_domain_is_claimed',
+    ],
+    ['of its roles, the inviter gone', { inviter: 'gone' }, roles, 'unauthorized_action'],
+    [
+      'of its roles, above the inviter’s',
+      { inviter: admin, requestedRoles: ['owner'] },
+      roles,
+      'unauthorized_action',
+    ],
+    [
+      'of its roles, to one that is not listed',
+      { requestedRoles: ['boss'] },
+      roles,
+      'invalid_rbac_role_assignment',
+    ],
+    ['of its roles, to one the inviter has', { inviter: admin, requestedRoles: ['admin'] }, roles, 'admin'],
+    ['of its address, the inviter gone', { inviter: 'gone' }, address, 'unauthorized_action'],
+    ['of its address, to a member’s', { isMember: true }, address, 'duplicate_member_email'],
+    [
+      'of its address, with its roles above the inviter’s',
+      { inviter: admin, requestedRoles: ['owner'] },
+      address,
+      'unauthorized_action',
+    ],
+  ])('%s', (_, over, changes, expected) => {
+    expect(answer(judgeAmend(facts(over), changes))).toBe(expected);
   });
 });

@@ -27,10 +27,22 @@ test.each([
   ['es', 'es'],
   ['fr', 'fr'],
   ['pt-br', 'pt-br'],
+  ['pt-BR', 'pt-br'],
+  ['PT-BR', 'pt-br'],
+  ['pt', 'pt-br'],
+  ['pt-PT', 'pt-br'],
+  ['EN', 'en'],
+  ['en-US', 'en'],
+  ['es-MX', 'es'],
+  ['es-419', 'es'],
+  ['fr-Latn-CA', 'fr'],
 ])('the locale %s is %s', (text, locale) => {
   expect(parseLocale(text)).toEqual({ ok: true, value: locale });
 });
 
-test.each(['', 'EN', 'pt', 'pt-BR', 'ar', 'toString'])('the locale %j is refused', (text) => {
-  expect(parseLocale(text)).toMatchObject({ ok: false, refusal: { type: 'invalid_locale' } });
-});
+test.each(['', 'ar', 'toString', 'english', 'en-', 'en_US', 'en-USA1', 'e', ' en', 'pt-b', 'esp'])(
+  'the locale %j is refused',
+  (text) => {
+    expect(parseLocale(text)).toMatchObject({ ok: false, refusal: { type: 'invalid_locale' } });
+  },
+);

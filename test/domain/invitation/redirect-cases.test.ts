@@ -46,6 +46,14 @@ describe('a redirect URL', () => {
     ['https://app.example.com/join?a=\ud800', refused],
     ['https://0x7f.1/', refused],
     ['ftp://app.example.com/join', refused],
+    [
+      'https://app.example.com/join?next=token&tokens=1&Token_type=x',
+      'https://app.example.com/join?next=token&tokens=1&Token_type=x',
+    ],
+    ['https://app.example.com/join?token=workspace-7', refused],
+    ['https://app.example.com/join?a=1&token', refused],
+    ['https://app.example.com/join?%74oken=1', refused],
+    ['https://app.example.com/join?stytch_token_type=multi_tenant_magic_links', refused],
     ['', refused],
     [`https://app.example.com/join?${'a'.repeat(3_000)}`, refused],
   ])('%j: %s', (text, expected) => {

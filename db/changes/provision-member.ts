@@ -1,0 +1,60 @@
+import { isOverAt } from '../../domain/invitation/over.ts';
+import type { OrganizationPolicy } from '../../domain/organization/policy.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { RefusalType } from '../../domain/refusal.ts';
+import { readAcceptFacts } from '../accept-facts.ts';
+import type { RulingOrganization } from '../policies.ts';
+import type { Actor } from '../requests.ts';
+import type { Sql } from '../sql.ts';
+import { acceptInvitation } from './accept-invitation.ts';
+import { addNewcomer, lockAlone, lockOpenInvitation } from './add-member.ts';
+import type { Added, Newcomer, NewcomerRefusal } from './add-member.ts';
+import { clockOf } from './deciding.ts';
+
+type Provision<E extends RefusalType> = {
+  readonly member: Newcomer;
+  /** Who acts where there is no invitation to accept. */
+  readonly actor: Actor;
+  /** Lowest first. */
+  readonly projectRoles: readonly string[];
+  /** What the organization's policy says to this login. */
+  readonly admits: (policy: OrganizationPolicy) => Outcome<void, E>;
+};
+
+const invitee: Actor = { type: 'invitee', id: null };
+
+/**
+ * Makes a member of an address whose login the application has checked. An open invitation of the address is accepted
+ * by it, as by another proof of the mailbox: its member id, roles, name and metadata count, and policies of joining are
+ * not asked. Only where that accept would be refused, the newcomer gets what the provision gives, if policy admits the
+ * login, and the invitation is closed as `superseded`.
+ * Refusals: those of `addMember` and of `admits`.
+ */
+export async function provisionMember<E extends RefusalType>(
+  sql: Sql,
+  organizationId: string,
+  provision: Provision<E>,
+): Promise<Outcome<Added, 'organization_not_found' | NewcomerRefusal | E>> {
+  const locked = await lockAlone(sql, organizationId);
+  if (!locked.ok) return locked;
+  const accepted = await acceptByLogin(sql, locked.value, provision);
+  if (accepted !== null) return allow(accepted);
+  const admitted = provision.admits(locked.value.policy);
+  return admitted.ok ? addNewcomer(sql, locked.value, provision.member, provision.actor) : admitted;
+}
+
+/** Accepts the open invitation of the address. Null where there is none, or where its accept is refused. */
+async function acceptByLogin(
+  sql: Sql,
+  organization: RulingOrganization,
+  { member, projectRoles }: Pick<Provision<RefusalType>, 'member' | 'projectRoles'>,
+): Promise<Added | null> {
+  const invitation = await lockOpenInvitation(sql, organization.id, member.emailAddress);
+  if (invitation === null) return null;
+  const [facts, now] = await Promise.all([readAcceptFacts(sql, organization, invitation.id), clockOf(sql)]);
+  if (facts === null || isOverAt(invitation, now)) return null;
+  const accepting = { organization, invitation, facts, projectRoles, now, actor: invitee };
+  const accepted = await acceptInvitation(sql, accepting);
+  return accepted.ok ? { memberId: invitation.memberId, closedInvitationId: invitation.id } : null;
+}

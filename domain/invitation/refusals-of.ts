@@ -1,0 +1,30 @@
+import type { RefusalType } from '../refusal.ts';
+import type { Terms } from './terms.ts';
+
+/** What an organization's rules can say to an accept: the invitation stays open, and its e-mails are held meanwhile. */
+export const refusalsOfRules = [
+  'invalid_email_for_invites',
+  'email_jit_provisioning_not_allowed',
+  'invalid_email_for_jit_provisioning',
+  'action_not_allowed_email_domain_is_claimed',
+  'unauthorized_action',
+  'invalid_rbac_role_assignment',
+  'duplicate_member_email',
+  'seat_limit_reached',
+] as const satisfies readonly RefusalType[];
+
+/**
+ * Every refusal that the decision of a verb can give. The decisions are typed by it, and the routes declare it: what is
+ * missing here does not compile there.
+ */
+export const refusalsOf = {
+  invite: ['organization_not_found', 'member_not_found', ...refusalsOfRules],
+  join: ['organization_not_found', ...refusalsOfRules],
+  accept: ['unable_to_auth_magic_link', 'email_mismatch', ...refusalsOfRules],
+  amend: ['organization_not_found', 'invitation_not_found', 'invitation_not_pending', ...refusalsOfRules],
+  decline: ['unable_to_auth_magic_link', 'invitation_not_found', 'invitation_not_pending'],
+  revoke: ['organization_not_found', 'invitation_not_found', 'invitation_not_pending'],
+} as const satisfies Record<keyof Terms, readonly RefusalType[]>;
+
+export type RefusalOfRules = (typeof refusalsOfRules)[number];
+export type RefusalOf<Verb extends keyof Terms> = (typeof refusalsOf)[Verb][number];

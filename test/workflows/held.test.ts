@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { invitation } from '../support/invitee.ts';
+import { aMember, anOrganization, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+});
+afterEach(() => world.stop());
+
+const slowly = { timeout: 20_000 };
+const inTwoDays = [{ afterMs: 2 * 86_400_000 }];
+
+async function invitedAndMailed(terms: Parameters<typeof inviteTerms>[1]) {
+  await world.startWorker();
+  const invited = invitation(world, organizationId);
+  const given = inviteTerms('ada@company.com', { reminders: inTwoDays, ...terms });
+  expect(await invited.to('invite', given)).toBe('done');
+  await invited.mailed(1);
+  await expect.poll(async () => (await invited.row()).emailDue, slowly).toBeNull();
+  return invited;
+}
+
+test('no reminder goes out in the name of an inviter who has left, and an invite again sends one e-mail', async () => {
+  const { sql } = world.database;
+  const invitedByMemberId = await aMember(sql, organizationId, 'grace@company.com');
+  const invited = await invitedAndMailed({ invitedByMemberId });
+  await sql`delete from members where id = ${invitedByMemberId}`;
+  await world.env.sleep('3 days');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect((await invited.row()).blockedBy).toBe('unauthorized_action');
+  expect(await invited.to('invite', inviteTerms('ada@company.com', { reminders: [] }))).toBe('done');
+  await invited.mailed(2);
+  expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
+  await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBeNull();
+});
+
+test('a reminder that waits for a seat goes out by itself once there is one', async () => {
+  const { sql } = world.database;
+  const invited = await invitedAndMailed({});
+  await aMember(sql, organizationId, 'grace@company.com');
+  await sql`update organizations set seat_limit = 1 where id = ${organizationId}`;
+  await world.env.sleep('3 days');
+  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect((await invited.row()).blockedBy).toBe('seat_limit_reached');
+  await sql`delete from members where canonical_address = 'grace@company.com'`;
+  await world.env.sleep('7 hours');
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+});
+
+test('a change of roles that repairs the invitation sends the e-mail that was held, without waiting', async () => {
+  const { sql } = world.database;
+  const invited = await invitedAndMailed({ roles: ['editor'] });
+  await sql`update invitations set roles = '{boss}' where id = ${invited.id}`;
+  await world.env.sleep('3 days');
+  expect((await invited.row()).blockedBy).toBe('invalid_rbac_role_assignment');
+  expect(await invited.to('amend', { name: 'Ada' })).toBe('done');
+  expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
+  await invited.mailed(2);
+  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+});
