@@ -28,7 +28,7 @@ async function acceptOf(
   beforeStoring: (view: Awaited<ReturnType<typeof viewOf>>) => Promise<unknown>,
 ) {
   const { sql, asking } = people.api.deps;
-  const request = await requestByLink(sql, await people.tokenOf(id), {
+  const request = await requestByLink(asking.changes, await people.tokenOf(id), {
     verb: 'accept',
     signedInAddress: null,
   });
