@@ -3,7 +3,7 @@ import { readConfig } from '../runtime/env/read-config.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
 import type { Log } from '../runtime/log.ts';
-import { createMetrics, serveMetrics } from '../runtime/metrics.ts';
+import { createMetrics, gaugeReadiness, serveMetrics } from '../runtime/metrics.ts';
 import type { Closer } from '../runtime/shutdown.ts';
 import { shutdownOnSignal } from '../runtime/shutdown.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
@@ -44,6 +44,7 @@ export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const server = await serveApp(createApp(deps), config);
   const closers: Closer[] = [{ name: 'http', close: () => server.close() }];
   if (metrics !== null && config.metricsPort !== null) {
+    gaugeReadiness(metrics.registry, deps.checkReadiness);
     const served = await serveMetrics(metrics, { host: config.host, port: config.metricsPort });
     closers.push({ name: 'metrics', close: () => served.close() });
   }

@@ -1,7 +1,11 @@
-import { createServer } from 'node:http';
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { servePaths } from './serve-paths.ts';
+import type { PathServer } from './serve-paths.ts';
 
-/** What a process counts. Labels are names of routes, methods and statuses: never an id, never an address. */
+/**
+ * What the api counts, named by the rule of all metrics of ours: `usher_`, what is measured, its unit (`_seconds`), and
+ * `_total` where it only grows. Labels are names of routes, methods and statuses: never an id, never an address.
+ */
 export type Metrics = {
   readonly registry: Registry;
   countRequest(request: {
@@ -38,36 +42,31 @@ export function createMetrics(): Metrics {
   };
 }
 
-export type MetricsServer = { readonly port: number; close(): Promise<void> };
-
-/**
- * Serves `GET /metrics` as Prometheus text, on a port of its own so that it can be kept inside.
- * @throws when the port is taken
- */
-export async function serveMetrics(
-  metrics: Metrics,
+/** Serves `GET /metrics` as Prometheus text. @throws when the port is taken */
+export function serveMetrics(
+  { registry }: Metrics,
   at: { readonly host: string; readonly port: number },
-): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    metrics.registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
+): Promise<PathServer> {
+  const page = async () => ({
+    status: 200,
+    contentType: registry.contentType,
+    text: await registry.metrics(),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(at.port, at.host, resolve);
+  return servePaths({ '/metrics': page }, at);
+}
+
+/** Adds `usher_ready`: 1 for each part that a process stands on and that answers, else 0; asked for with the metrics. */
+export function gaugeReadiness(
+  registry: Registry,
+  check: () => Promise<Readonly<Record<string, boolean>>>,
+): void {
+  new Gauge({
+    name: 'usher_ready',
+    help: 'Whether a part that this process needs is there: the parts of /ready',
+    labelNames: ['part'],
+    registers: [registry],
+    async collect() {
+      for (const [part, isThere] of Object.entries(await check())) this.set({ part }, isThere ? 1 : 0);
+    },
   });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : at.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

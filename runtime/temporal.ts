@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
@@ -36,9 +37,33 @@ export function createTemporalClient(target: TemporalTarget): Client {
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
     connectTimeout: '5s',
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), forgetRetryAfterClose()],
   });
   return new Client({ connection, namespace: target.namespace });
 }
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+
+/**
+ * Lets a retry that comes due after its connection was closed go nowhere. The SDK's retries are timers: without this
+ * one that is left would throw where nobody can catch it, and end a process that is just ending well.
+ */
+function forgetRetryAfterClose(): Interceptor {
+  const begun = new WeakSet<object>();
+  return (options, nextCall) => {
+    const isRetry = begun.has(options);
+    begun.add(options);
+    try {
+      return nextCall(options) as ReturnType<Interceptor>;
+    } catch (error) {
+      if (!isRetry) throw error;
+      return nowhere as unknown as ReturnType<Interceptor>;
+    }
+  };
+}
+
+const nothing = () => undefined;
+const nowhere = { start: nothing, sendMessage: nothing, halfClose: nothing, cancelWithStatus: nothing };
 
 /** An IPv6 address stands in brackets. */
 const addressPattern = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@[\]]+)(?::\d{1,5})?$/;

@@ -4,6 +4,8 @@ import { createActivities } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { mailConnections } from '../activities/mail/mailer.ts';
 import { mailTaskQueue, taskQueue } from '../workflows/messages.ts';
+import { countActivities } from './count-activities.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { ownWords } from './own-words.ts';
 import { signsOfLife } from './signs-of-life.ts';
 
@@ -12,6 +14,8 @@ export type WorkerParts = {
   readonly namespace: string;
   readonly workflowBundle: WorkflowBundleOption;
   readonly deps: ActivityDeps;
+  /** Absent: nothing is counted. */
+  readonly metrics?: WorkerMetrics;
   /** Connections of the pool that activities share. */
   readonly databaseConnections: number;
 };
@@ -51,12 +55,17 @@ export function createMailWorker(
   });
 }
 
-function common({ connection, namespace, deps }: Pick<WorkerParts, 'connection' | 'namespace' | 'deps'>) {
+function common(parts: Pick<WorkerParts, 'connection' | 'namespace' | 'deps' | 'metrics'>) {
+  const { connection, namespace, deps, metrics } = parts;
   return {
     connection,
     namespace,
     interceptors: {
-      activity: [() => ({ inbound: ownWords(deps.log) }), () => ({ inbound: signsOfLife })],
+      activity: [
+        ...(metrics === undefined ? [] : [() => ({ inbound: countActivities(metrics) })]),
+        () => ({ inbound: ownWords(deps.log) }),
+        () => ({ inbound: signsOfLife }),
+      ],
     },
     activityTaskPollerBehavior: { type: 'autoscaling' },
     shutdownGraceTime: '20s',

@@ -11,6 +11,7 @@ import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts
 import { bundleWorkflows } from './bundle.ts';
 import { createMailWorker, createWorker } from './create-worker.ts';
 import { keepHousekeeping, startHousekeeping } from './keep-housekeeping.ts';
+import { startMonitoring } from './monitoring.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
@@ -19,19 +20,22 @@ const databaseConnections = 10;
 /** `npm run worker`: reads the environment, prints `ready` when it polls, ends on SIGINT and SIGTERM. */
 export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const config = readConfig(env, 'worker');
-  installTemporalRuntime(log);
   const target = readTemporalTarget(env);
-  const [workflowBundle, connection] = await Promise.all([
-    bundleWorkflows(),
-    untilItAnswers(log, 'Temporal', () =>
-      NativeConnection.connect({ ...target.connection, grpcCompression: { codec: 'none' } }),
-    ),
-  ]);
   const temporal = createTemporalClient(target);
   const sql = connect(config.databaseUrl, {
     connections: databaseConnections,
     pooled: config.databasePooled,
   });
+  const workers: Worker[] = [];
+  const monitoring = await startMonitoring(config, { workers, sql, temporal });
+  if (monitoring !== null) log.info('Listening', { port: monitoring.server.port });
+  const [workflowBundle, connection] = await Promise.all([
+    bundleWorkflows(),
+    untilItAnswers(log, 'Temporal', async () => {
+      installTemporalRuntime(log, monitoring === null ? null : await monitoring.sdkMetrics.choosePort());
+      return NativeConnection.connect({ ...target.connection, grpcCompression: { codec: 'none' } });
+    }),
+  ]);
   const links = createLinkKeys(config.linkKeys);
   const mailer = createMailer(config.smtpServer, config.mailFrom);
   const deps = {
@@ -44,11 +48,12 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
     log,
   };
   const { namespace } = target;
-  const parts = { connection, namespace, workflowBundle, deps, databaseConnections };
-  const workers = [
-    await untilItAnswers(log, 'the namespace', () => createWorker(parts)),
-    await untilItAnswers(log, 'the namespace', () => createMailWorker(parts)),
-  ];
+  const counted = monitoring === null ? {} : { metrics: monitoring.metrics };
+  const parts = { connection, namespace, workflowBundle, deps, databaseConnections, ...counted };
+  const create = [() => createWorker(parts), () => createMailWorker(parts)];
+  const created = [];
+  for (const one of create) created.push(await untilItAnswers(log, 'the namespace', one));
+  workers.push(...created);
   const running = Promise.all(workers.map((worker) => worker.run()));
   const housekeeping = keepHousekeeping(temporal, log);
   const shutdown = shutdownOnSignal({
@@ -58,6 +63,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
       { name: 'housekeeping', close: () => housekeeping.stop() },
       { name: 'workers', close: () => workers.forEach(stop) },
       { name: 'activities', close: () => running.then(() => undefined) },
+      { name: 'monitoring', close: () => monitoring?.server.close() },
       { name: 'mailer', close: () => mailer.close() },
       {
         name: 'temporal',

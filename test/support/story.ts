@@ -31,6 +31,8 @@ export type Story = {
   readonly apiUrl: string;
   /** Of the api. */
   readonly metricsUrl: string;
+  /** Where the worker tells of itself. */
+  readonly workerUrl: string;
   /** The test's own look at the database. */
   readonly sql: Pool;
   /** The test's own look at the runs. */
@@ -65,7 +67,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const keep = <T extends Stoppable>(one: T): T => (running.push(one), one);
   try {
     const [databasePort, runsPort, port] = [await freePort(), await freePort(), await freePort()];
-    const metricsPort = await freePort();
+    const [metricsPort, workerPort] = [await freePort(), await freePort()];
     const password = newPassword();
     const databaseUrl = databaseUrlOf(databasePort, password);
     const temporalAddress = `127.0.0.1:${runsPort}`;
@@ -98,14 +100,15 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const env = { ...environment(places), ...options.environment, ...inFront?.env };
     const entry = (file: string, more: NodeJS.ProcessEnv = {}) =>
       keep(part(file, () => startEntry(file, { ...env, ...more }, onLine)));
-    const worker = entry('worker/main.ts');
+    const worker = entry('worker/main.ts', { USHER_WORKER_PORT: String(workerPort) });
     const forgetfulWorker = entry('test/support/story-forgetful-worker.ts');
     const api = entry('api/main.ts', { USHER_METRICS_PORT: String(metricsPort) });
     await Promise.all([api.start(), ...(options.worker === 'off' ? [] : [worker.start()])]);
     const runs = new Client({ connection });
     const [apiUrl, metricsUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${metricsPort}`];
+    const workerUrl = `http://127.0.0.1:${workerPort}`;
     const parts = { api, worker, forgetfulWorker, postgres, temporal, mailbox };
-    return { ...parts, apiUrl, metricsUrl, sql, runs, logs: () => lines, end };
+    return { ...parts, apiUrl, metricsUrl, workerUrl, sql, runs, logs: () => lines, end };
   } catch (fault) {
     await end();
     throw fault;

@@ -1,0 +1,61 @@
+import type { Client } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
+import { askInTime } from '../db/answers.ts';
+import type { Pool } from '../db/sql.ts';
+import { longestWaitSeconds } from '../db/waiting-age.ts';
+import type { WorkerConfig } from '../runtime/env/config.ts';
+import { servePaths } from '../runtime/serve-paths.ts';
+import type { Page, PathServer } from '../runtime/serve-paths.ts';
+import { createWorkerMetrics } from './metrics.ts';
+import type { WorkerMetrics } from './metrics.ts';
+import { createReadinessCheck } from './readiness.ts';
+import { createSdkMetrics } from './sdk-metrics.ts';
+import type { SdkMetrics } from './sdk-metrics.ts';
+
+const patienceMs = 2_000;
+
+type Monitoring = {
+  readonly server: PathServer;
+  readonly metrics: WorkerMetrics;
+  readonly sdkMetrics: SdkMetrics;
+};
+
+/**
+ * Serves `/health` (the process is alive), `/ready` (200, or 503 with the parts that are not) and `/metrics`: the
+ * worker's own and those of the Temporal SDK as one Prometheus text. Null where no port is configured.
+ * @param parts.workers those that poll; empty until they do
+ * @throws when the port is taken
+ */
+export async function startMonitoring(
+  { host, workerPort }: Pick<WorkerConfig, 'host' | 'workerPort'>,
+  parts: { readonly workers: readonly Worker[]; readonly sql: Pool; readonly temporal: Client },
+): Promise<Monitoring | null> {
+  if (workerPort === null) return null;
+  const { workers, sql, temporal } = parts;
+  const checkReadiness = createReadinessCheck(workers, sql, temporal);
+  const metrics = createWorkerMetrics({
+    checkReadiness,
+    longestWaitSeconds: () => askInTime(patienceMs, () => longestWaitSeconds(sql)),
+  });
+  const sdkMetrics = createSdkMetrics();
+  const pages = {
+    '/health': () => json(200, { status: 'alive' }),
+    '/ready': async () => {
+      const readiness = await checkReadiness();
+      const isReady = Object.values(readiness).every(Boolean);
+      return isReady
+        ? json(200, { status: 'ready', ...readiness })
+        : json(503, { status: 'not ready', ...readiness });
+    },
+    '/metrics': async () => {
+      const [own, ofSdk] = await Promise.all([metrics.registry.metrics(), sdkMetrics.read()]);
+      return { status: 200, contentType: metrics.registry.contentType, text: `${own.trimEnd()}\n${ofSdk}` };
+    },
+  };
+  return { server: await servePaths(pages, { host, port: workerPort }), metrics, sdkMetrics };
+}
+
+function json(status: number, body: Readonly<Record<string, string | boolean>>): Page {
+  const text = JSON.stringify({ status_code: status, ...body });
+  return { status, contentType: 'application/json; charset=utf-8', text };
+}
