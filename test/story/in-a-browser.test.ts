@@ -1,4 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { openBrowser } from '../support/browser.ts';
@@ -23,11 +24,14 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
   });
 
   /** Invites, finds the e-mail on the mailbox page, and clicks its button. */
-  async function openedLink(address: string): Promise<{ page: Page; memberId: string }> {
+  async function openedLink(
+    address: string,
+    options: BrowserContextOptions = { javaScriptEnabled: false },
+  ): Promise<{ page: Page; memberId: string }> {
     const fields = { organization_id: organization, email_address: address, name: 'Ada' };
     const { body } = await client.invite(fields);
     await client.linkTo(address);
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await browser.newContext(options);
     const mailbox = await context.newPage();
     await mailbox.goto(story.mailbox.url);
     await mailbox.getByText(address).first().click();
@@ -48,6 +52,48 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
     await page.waitForLoadState();
     expect((await memberOf(memberId)).body['member']).toMatchObject({ status: 'active', name: 'Ada' });
     expect(await page.locator('form').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each([
+    [40, false],
+    [120, false],
+    [40, true],
+    [120, true],
+  ])(
+    'who presses twice, %i ms apart (JavaScript: %s), reloads, or goes back is told that they are a member',
+    async (pauseMs, javaScriptEnabled) => {
+      const address = `twice-${pauseMs}-${javaScriptEnabled}@company.com`;
+      const { page, memberId } = await openedLink(address, { javaScriptEnabled });
+      const box = await page.locator('button[value="accept"]').boundingBox();
+      if (box === null) throw new Error('There is no button to press.');
+      const press = () => page.mouse.click(box.x + 20, box.y + 10);
+      const heading = () => page.locator('h1').innerText();
+      await press();
+      await sleep(pauseMs);
+      await press();
+      const isIn = /^(Welcome to|You are a member of) Company$/;
+      await expect.poll(heading, { timeout: 20_000 }).toMatch(isIn);
+      await page.waitForLoadState();
+      expect((await memberOf(memberId)).body['member']).toMatchObject({ status: 'active' });
+      await page.reload();
+      expect(await heading()).toBe('You are a member of Company');
+      await page.goBack();
+      expect(await heading()).toBe('You are a member of Company');
+      expect(await page.locator('form').count()).toBe(0);
+      await page.context().close();
+    },
+  );
+
+  test('who opens the link of an older e-mail is told of the newer one, and who opens a revoked one is told nothing', async () => {
+    const { page, memberId } = await openedLink('older@company.com');
+    const older = page.url();
+    await client.invite({ organization_id: organization, email_address: 'older@company.com' });
+    await page.goto(older);
+    expect(await page.locator('h1').innerText()).toBe('There is a newer e-mail');
+    await client.call('DELETE', `/v1/b2b/organizations/${organization}/members/${memberId}`);
+    await page.goto(older);
+    expect(await page.locator('h1').innerText()).toBe('This link doesn’t work any more');
     await page.context().close();
   });
 
