@@ -5,7 +5,7 @@ export type DispatchWindow = {
   readonly fastestMs: number | null;
 };
 
-export const firstWindow: DispatchWindow = { size: 4, fastestMs: null };
+export const firstWindow: DispatchWindow = { size: 2, fastestMs: null };
 
 const smallest = 2;
 const largest = 400;
@@ -21,7 +21,7 @@ export function fitWindow(window: DispatchWindow, waitsMs: readonly number[]): D
   const medianMs = waitsMs.toSorted((one, other) => one - other)[Math.floor(waitsMs.length / 2)];
   if (medianMs === undefined) return window;
   // What was fast once is forgotten slowly: the workers, or Temporal, may be others by now.
-  const fastestMs = window.fastestMs === null ? medianMs : Math.min(medianMs, window.fastestMs * 1.02);
+  const fastestMs = window.fastestMs === null ? medianMs : Math.min(medianMs, window.fastestMs * 1.0005);
   const isSlow = medianMs > 2 * Math.max(fastestMs, unnoticedMs / 2);
   const size = isSlow ? Math.floor(window.size * 0.75) : Math.ceil(window.size * 1.1);
   return { size: Math.min(largest, Math.max(smallest, size)), fastestMs };

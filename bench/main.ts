@@ -1,4 +1,6 @@
+import { benchBatches } from './batches.ts';
 import { benchCases } from './cases.ts';
+import { benchDispatch } from './dispatch.ts';
 import { benchEmails } from './emails.ts';
 import { benchFloor } from './floor.ts';
 import { benchHistory } from './history.ts';
@@ -9,6 +11,8 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   history: benchHistory,
   floor: benchFloor,
   emails: benchEmails,
+  dispatch: benchDispatch,
+  batches: benchBatches,
   lines: benchLines,
   cases: benchCases,
 };

@@ -1,0 +1,68 @@
+import type postgres from 'postgres';
+import { closeOrganizationBatch } from '../db/changes/close-organization.ts';
+import { closeOrganization } from '../db/organizations.ts';
+import { transaction } from '../db/sql.ts';
+import { sweep } from '../db/sweep.ts';
+import { takeWaitingRequests } from '../db/waiting.ts';
+import { newId } from '../runtime/ids.ts';
+import { createLinkKeys } from '../runtime/links.ts';
+import { newBenchOrganization, timed, withDatabase } from './with-database.ts';
+
+const rows = Number(process.env['BENCH_ROWS'] ?? 200_000);
+const inTime = () => AbortSignal.timeout(3_600_000);
+
+/** What works through many rows of PostgreSQL: claiming waiting requests, sweeping, closing an organization. */
+export function benchBatches(): Promise<void> {
+  return withDatabase(async ({ sql, admin }) => {
+    const organizationId = await newBenchOrganization(admin);
+    await fillRequests(admin, { organizationId, age: '1 hour', isDecided: false });
+    await timed(`claim 2,000 of ${rows} waiting requests, 20 at a time`, async () => {
+      for (let taken = 0; taken < 2_000;) taken += (await takeWaitingRequests(sql, 20)).length;
+    });
+    await admin`truncate requests cascade`;
+    for (const age of ['2 days', '31 days']) {
+      await fillRequests(admin, { organizationId, age, isDecided: true });
+      await timed(`sweep ${rows} requests of ${age} ago`, () => sweep(sql, inTime()));
+    }
+    await timed('sweep with nothing to do', () => sweep(sql, inTime()));
+    await admin`truncate requests cascade`;
+    await fillRequests(admin, { organizationId, age: '3 hours', isDecided: true });
+    await fillMembers(admin, organizationId);
+    await timed(`DELETE of an organization of ${rows} members and as many kept responses`, () =>
+      transaction(sql, (tx) => closeOrganization(tx, organizationId)),
+    );
+    const { mint } = createLinkKeys([{ id: 'bench', key: Buffer.alloc(32) }]);
+    const changes = { sql, mintLink: mint, projectRoles: ['member'], newId };
+    await timed(`close and erase it`, async () => {
+      for (let isFinished = false; !isFinished;) {
+        ({ isFinished } = await closeOrganizationBatch(changes, organizationId, AbortSignal.timeout(10_000)));
+      }
+    });
+  });
+}
+
+type Filling = { readonly organizationId: string; readonly age: string; readonly isDecided: boolean };
+
+/** Requests as invites leave them, with keys and kept responses of some 1,400 bytes. */
+async function fillRequests(admin: postgres.Sql, { organizationId, age, isDecided }: Filling): Promise<void> {
+  await admin`
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, idempotency_scope,
+      idempotency_key, body_hash, terms, outcome, decided_at, answered_at, asked_at, answer)
+    select gen_random_uuid(), 'invite', ${organizationId}, gen_random_uuid(), gen_random_uuid(), sha256(i::text::bytea),
+      ${age}, i, sha256('x'),
+      jsonb_build_object('emailAddress', jsonb_build_object('mailbox', 'p' || i || '@company.com'), 'name', 'Name ' || i),
+      case when ${isDecided} then '{"ok": true, "value": {}}'::jsonb end,
+      case when ${isDecided} then clock() end, case when ${isDecided} then clock() end, clock() - ${age}::interval,
+      case when ${isDecided} then jsonb_build_object('status', 200, 'body', jsonb_build_object('pad', repeat('x', 1400))) end
+    from generate_series(1, ${rows}::int) i`;
+  await admin`vacuum analyze requests`;
+}
+
+async function fillMembers(admin: postgres.Sql, organizationId: string): Promise<void> {
+  await admin`
+    insert into members (id, organization_id, email_address, canonical_address, name, roles)
+    select gen_random_uuid(), ${organizationId}, 'm' || i || '@company.com', 'm' || i || '@company.com', 'Name ' || i,
+      '{member}'
+    from generate_series(1, ${rows}::int) i`;
+  await admin`vacuum analyze members`;
+}

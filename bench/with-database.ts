@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { migrate } from '../db/migrate.ts';
+import { connect } from '../db/sql.ts';
+import type { Pool } from '../db/sql.ts';
+import { startPostgres } from '../local/postgres/start.ts';
+import { throwAwayDirectory } from '../local/processes/throw-away.ts';
+import { newId } from '../runtime/ids.ts';
+
+export type BenchDatabase = {
+  /** As the programs open it, with their timeouts. */
+  readonly sql: Pool;
+  /** Without timeouts, to fill tables with. */
+  readonly admin: postgres.Sql;
+};
+
+/** Runs a measurement on a PostgreSQL of its own, which is gone afterwards. It keeps its durable defaults. */
+export async function withDatabase(measure: (database: BenchDatabase) => Promise<void>): Promise<void> {
+  const folder = await throwAwayDirectory('usher-bench-');
+  const server = await startPostgres({
+    dataDir: join(folder.path, 'postgres'),
+    durable: true,
+    password: 'bench',
+  });
+  await migrate(server.url);
+  const sql = connect(server.url, { connections: 4 });
+  const admin = postgres(server.url, { max: 1, onnotice: () => undefined });
+  try {
+    await measure({ sql, admin });
+  } finally {
+    await Promise.all([sql.end({ timeout: 1 }), admin.end({ timeout: 1 })]);
+    await server.stop();
+    await folder.remove();
+  }
+}
+
+/** Writes an organization that lets everybody in. Returns its id. */
+export async function newBenchOrganization(admin: postgres.Sql): Promise<string> {
+  const id = newId();
+  await admin`
+    insert into organizations (id, name, slug, email_invites, email_jit_provisioning, sso_jit_provisioning,
+      oauth_tenant_jit_provisioning)
+    values (${id}, 'Bench', ${id}, 'ALL_ALLOWED', 'NOT_ALLOWED', 'ALL_ALLOWED', 'NOT_ALLOWED')`;
+  return id;
+}
+
+/** Prints how long the work took. */
+export async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  console.log(`${name}: ${Math.round(performance.now() - began)} ms`);
+  return result;
+}
