@@ -5,6 +5,7 @@ import { benchEmails } from './emails.ts';
 import { benchFloor } from './floor.ts';
 import { benchHistory } from './history.ts';
 import { benchLines } from './lines.ts';
+import { benchSearch } from './search.ts';
 
 /** `npm run bench -- <name>`: measures, and prints what it measured. Without a name: all of them. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   emails: benchEmails,
   dispatch: benchDispatch,
   batches: benchBatches,
+  search: benchSearch,
   lines: benchLines,
   cases: benchCases,
 };

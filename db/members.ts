@@ -1,6 +1,6 @@
 import { isOver } from './over.ts';
 import type { Page, Paged } from './pages.ts';
-import { everyOrAny, likePattern } from './pages.ts';
+import { everyOrAny, isBehind, likePattern } from './pages.ts';
 import type { Json, Sql } from './sql.ts';
 
 /** Somebody of an organization: an active member, or one whose invitation is open and who has no row yet. */
@@ -25,15 +25,24 @@ export type Person = {
 
 /** Members and those with an open invitation that is not over by the clock, as one table. */
 function people(sql: Sql) {
+  return sql`(select * from ${activeMembers(sql)} m union all select * from ${invitedPeople(sql)} i)`;
+}
+
+function activeMembers(sql: Sql) {
   return sql`(
     select id, organization_id, email_address, canonical_address, 'active' as status,
       email_verified, invitation_id, name, roles, external_id, trusted_metadata,
       untrusted_metadata, created_at, updated_at
     from members
-    union all
-    select member_id, organization_id, email_address, canonical_address,
-      case kind when 'join' then 'pending' else 'invited' end, false, id, coalesce(name, ''), roles, null,
-      trusted_metadata, untrusted_metadata, created_at, created_at
+  )`;
+}
+
+function invitedPeople(sql: Sql) {
+  return sql`(
+    select member_id as id, organization_id, email_address, canonical_address,
+      case kind when 'join' then 'pending' else 'invited' end as status, false as email_verified,
+      id as invitation_id, coalesce(name, '') as name, roles, null::text as external_id, trusted_metadata,
+      untrusted_metadata, created_at, created_at as updated_at
     from invitations where state in ('pending', 'undeliverable') and not ${isOver(sql)}
   )`;
 }
@@ -76,7 +85,10 @@ export type PersonFilter =
   | { readonly name: 'member_email_fuzzy'; readonly value: string }
   | { readonly name: 'statuses'; readonly values: readonly string[] };
 
-/** The people of these organizations who fit all (or any) of the filters, newest first. */
+/**
+ * The people of these organizations who fit all (or any) of the filters, newest first. Each organization's members, and
+ * its invited ones, are read in the order of an index and no further than the page goes.
+ */
 export async function searchPeople(
   sql: Sql,
   organizationIds: readonly string[],
@@ -84,19 +96,32 @@ export async function searchPeople(
   page: Page,
 ): Promise<Paged<Person>> {
   const conditions = filters.map((filter) => conditionOf(sql, filter));
-  const fits = sql`p.organization_id = any(${[...organizationIds]}::uuid[])
-    and (${everyOrAny(sql, conditions, page.operator)})`;
-  const counted = await sql<[{ total: number }]>`
-    select count(*)::integer as total from ${people(sql)} p where ${fits}`;
+  const fits = everyOrAny(sql, conditions, page.operator);
+  const ids = sql`unnest(${[...organizationIds]}::uuid[]) as o (id)`;
+  const newest = (table: ReturnType<typeof people>) => sql`
+    select p.* from ${table} p
+    where p.organization_id = o.id and (${fits}) and ${isBehind(sql, sql`p.id`, page)}
+    order by p.id desc limit ${page.limit + 1}`;
   const rows = await sql<Person[]>`
-    select p.* from ${people(sql)} p
-    where ${fits} and (${page.afterId}::uuid is null or p.id < ${page.afterId}::uuid)
+    select p.* from ${ids}
+      cross join lateral ((${newest(activeMembers(sql))}) union all (${newest(invitedPeople(sql))})) p
     order by p.id desc limit ${page.limit + 1}`;
   return {
-    total: counted[0].total,
+    total: page.after?.total ?? (await countPeople(sql, organizationIds, fits)),
     entries: rows.slice(0, page.limit),
     hasMore: rows.length > page.limit,
   };
+}
+
+async function countPeople(
+  sql: Sql,
+  organizationIds: readonly string[],
+  fits: ReturnType<typeof everyOrAny>,
+): Promise<number> {
+  const counted = await sql<[{ total: number }]>`
+    select count(*)::integer as total from ${people(sql)} p
+    where p.organization_id = any(${[...organizationIds]}::uuid[]) and (${fits})`;
+  return counted[0].total;
 }
 
 function conditionOf(sql: Sql, filter: PersonFilter) {

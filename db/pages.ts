@@ -4,8 +4,14 @@ import type { Sql } from './sql.ts';
 export type Page = {
   readonly operator: 'AND' | 'OR';
   readonly limit: number;
-  /** The last id of the page before; null for the first. */
-  readonly afterId: string | null;
+  /** Where the page before ended; null for the first. */
+  readonly after: PageEnd | null;
+};
+
+export type PageEnd = {
+  readonly lastId: string;
+  /** Of the whole list, as the first page counted it. */
+  readonly total: number;
 };
 
 export type Paged<T> = {
@@ -14,6 +20,11 @@ export type Paged<T> = {
   readonly entries: readonly T[];
   readonly hasMore: boolean;
 };
+
+/** The condition that an id stands behind the page before. A generic plan could not use an index for an `or`. */
+export function isBehind(sql: Sql, id: Fragment, { after }: Pick<Page, 'after'>): Fragment {
+  return after === null ? sql`true` : sql`${id} < ${after.lastId}::uuid`;
+}
 
 /** Text that `like` finds anywhere, taken as it is: its wildcards mean themselves. */
 export function likePattern(text: string): string {

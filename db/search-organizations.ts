@@ -1,7 +1,7 @@
 import type { Organization, OrganizationReference, OrganizationRow } from './organizations.ts';
 import { organizationColumns, toOrganization } from './organizations.ts';
 import type { Page, Paged } from './pages.ts';
-import { everyOrAny, likePattern } from './pages.ts';
+import { everyOrAny, isBehind, likePattern } from './pages.ts';
 import type { Sql } from './sql.ts';
 
 export type OrganizationFilter =
@@ -22,17 +22,22 @@ export async function searchOrganizations(
     filters.map((filter) => conditionOf(sql, filter)),
     page.operator,
   );
-  const counted = await sql<[{ total: number }]>`
-    select count(*)::integer as total from organizations o where o.closed_at is null and (${fits})`;
+  const total = page.after?.total ?? (await countOrganizations(sql, fits));
   const rows = await sql<OrganizationRow[]>`
     select ${organizationColumns(sql)} from organizations o
-    where o.closed_at is null and (${fits}) and (${page.afterId}::uuid is null or o.id < ${page.afterId}::uuid)
+    where o.closed_at is null and (${fits}) and ${isBehind(sql, sql`o.id`, page)}
     order by o.id desc limit ${page.limit + 1}`;
   return {
-    total: counted[0].total,
+    total,
     entries: rows.slice(0, page.limit).map(toOrganization),
     hasMore: rows.length > page.limit,
   };
+}
+
+async function countOrganizations(sql: Sql, fits: ReturnType<typeof everyOrAny>): Promise<number> {
+  const counted = await sql<[{ total: number }]>`
+    select count(*)::integer as total from organizations o where o.closed_at is null and (${fits})`;
+  return counted[0].total;
 }
 
 function conditionOf(sql: Sql, filter: OrganizationFilter) {

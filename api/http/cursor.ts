@@ -1,25 +1,37 @@
+import type { PageEnd } from '../../db/pages.ts';
 import type { Passed } from './errors.ts';
 import { deny, pass } from './errors.ts';
 import { bodyHash } from '../idempotency/body-hash.ts';
 import type { JsonValue } from './parse-json.ts';
 
 const markLength = 16;
+const idBytes = 16;
+const totalBytes = 5;
+const shape = /^[A-Za-z0-9_-]{44}$/;
 
 /** What a list is a list of: its route, its filters. A cursor belongs to one list. */
 export type ListName = JsonValue;
 
-/** The place after an entry of a list. */
-export function toCursor(list: ListName, lastId: string): string {
-  return `${markOf(list)}${Buffer.from(lastId.replaceAll('-', ''), 'hex').toString('base64url')}`;
+/** The place after a page of a list, with the total that its first page counted: later ones need not count again. */
+export function toCursor(list: ListName, { lastId, total }: PageEnd): string {
+  const place = Buffer.alloc(idBytes + totalBytes);
+  place.write(lastId.replaceAll('-', ''), 'hex');
+  place.writeUIntBE(total, idBytes, totalBytes);
+  return `${markOf(list)}${place.toString('base64url')}`;
 }
 
-/** The id that a cursor stands behind; null for the first page. Refusals: `invalid_cursor`. */
-export function readCursor(list: ListName, cursor: string | null | undefined): Passed<string | null> {
+/** Where the page before a cursor ended; null for the first page. Refusals: `invalid_cursor`. */
+export function readCursor(list: ListName, cursor: string | null | undefined): Passed<PageEnd | null> {
   if (cursor === null || cursor === undefined || cursor === '') return pass(null);
-  const hex = Buffer.from(cursor.slice(markLength), 'base64url').toString('hex');
-  const isOurs = /^[A-Za-z0-9_-]{38}$/.test(cursor) && cursor.startsWith(markOf(list)) && hex.length === 32;
-  if (!isOurs) return deny('invalid_cursor', 'cursor is not one that this list gave out.');
-  return pass(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+  if (!shape.test(cursor) || !cursor.startsWith(markOf(list))) {
+    return deny('invalid_cursor', 'cursor is not one that this list gave out.');
+  }
+  const place = Buffer.from(cursor.slice(markLength), 'base64url');
+  const hex = place.toString('hex', 0, idBytes);
+  return pass({
+    lastId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    total: place.readUIntBE(idBytes, totalBytes),
+  });
 }
 
 function markOf(list: ListName): string {

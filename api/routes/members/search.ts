@@ -64,9 +64,9 @@ export const searchMembers = defineRoute({
     }
     const ids = [...organizations.keys()].toSorted();
     const list = ['members', ids, operator, operands];
-    const afterId = readCursor(list, body.cursor);
-    if (!afterId.ok) return afterId;
-    const page = { operator, limit: body.limit ?? 100, afterId: afterId.value };
+    const after = readCursor(list, body.cursor);
+    if (!after.ok) return after;
+    const page = { operator, limit: body.limit ?? 100, after: after.value };
     const { total, entries, hasMore } = await searchPeople(deps.sql, ids, filters.value, page);
     const last = entries.at(-1);
     return {
@@ -81,7 +81,7 @@ export const searchMembers = defineRoute({
         ),
         results_metadata: {
           total,
-          next_cursor: hasMore && last !== undefined ? toCursor(list, last.id) : null,
+          next_cursor: hasMore && last !== undefined ? toCursor(list, { lastId: last.id, total }) : null,
         },
       },
     };

@@ -47,12 +47,12 @@ export const searchOrganizationsRoute = defineRoute({
     const filters = readOperands(operands, readers);
     if (!filters.ok) return filters;
     const list = ['organizations', operator, operands];
-    const afterId = readCursor(list, body.cursor);
-    if (!afterId.ok) return afterId;
-    const page = { operator, limit: body.limit ?? 100, afterId: afterId.value };
+    const after = readCursor(list, body.cursor);
+    if (!after.ok) return after;
+    const page = { operator, limit: body.limit ?? 100, after: after.value };
     const { total, entries, hasMore } = await searchOrganizations(deps.sql, filters.value, page);
     const last = entries.at(-1);
-    const nextCursor = hasMore && last !== undefined ? toCursor(list, last.id) : null;
+    const nextCursor = hasMore && last !== undefined ? toCursor(list, { lastId: last.id, total }) : null;
     return {
       ok: true,
       value: {
