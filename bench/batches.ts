@@ -31,8 +31,9 @@ export function benchBatches(): Promise<void> {
     await timed(`DELETE of an organization of ${rows} members and as many kept responses`, () =>
       transaction(sql, (tx) => closeOrganization(tx, organizationId)),
     );
-    const { mint } = createLinkKeys([{ id: 'bench', key: Buffer.alloc(32) }]);
-    const changes = { sql, mintLink: mint, projectRoles: ['member'], newId };
+    const links = createLinkKeys([{ id: 'bench', key: Buffer.alloc(32) }]);
+    const { mint: mintLink, isLinkAlive } = links;
+    const changes = { sql, mintLink, isLinkAlive, projectRoles: ['member'], newId };
     await timed(`close and erase it`, async () => {
       for (let isFinished = false; !isFinished;) {
         ({ isFinished } = await closeOrganizationBatch(changes, organizationId, AbortSignal.timeout(10_000)));

@@ -7,36 +7,82 @@ import type { InvitationRow } from './invitations.ts';
 import { isOver } from './over.ts';
 import type { Sql } from './sql.ts';
 
-type OpenRow = AcceptFactColumns &
-  Pick<InvitationRow, 'id' | 'kind' | 'emailAddress' | 'canonicalAddress' | 'roles' | 'invitedByMemberId'>;
-
 const shownAtMost = 1_000;
+const invitationsPerPage = 20_000;
+
+type Affected = { readonly invitationId: string; readonly errorType: RefusalType };
+
+/** Open invitations that are judged alike. */
+type Group = AcceptFactColumns &
+  Pick<InvitationRow, 'kind' | 'roles' | 'invitedByMemberId'> & {
+    readonly domain: string;
+    readonly count: number;
+    /** The oldest of them. */
+    readonly firstIds: readonly string[];
+    readonly lastMemberId: string;
+  };
 
 /**
  * The open invitations whose accept would be refused under a policy, and whose e-mails are therefore held: how many,
  * and the first 1,000 with the refusal's type, oldest first. Judged as an accept is: inviters, roles and seats too.
+ * Reads pages of 20,000, each in a statement of its own: nobody holds a lock meanwhile.
  */
 export async function affectedInvitations(
   sql: Sql,
   organizationId: string,
-  { policy, projectRoles }: { readonly policy: OrganizationPolicy; readonly projectRoles: readonly string[] },
-): Promise<{
-  total: number;
-  first: readonly { readonly invitationId: string; readonly errorType: RefusalType }[];
-}> {
-  const first: { invitationId: string; errorType: RefusalType }[] = [];
+  ruling: { readonly policy: OrganizationPolicy; readonly projectRoles: readonly string[] },
+): Promise<{ total: number; first: readonly Affected[] }> {
+  let first: readonly Affected[] = [];
   let total = 0;
-  const rows = await sql<OpenRow[]>`
-    select id, kind, email_address, canonical_address, roles, invited_by_member_id,
-      ${acceptFactColumns(sql, organizationId, policy)}
-    from invitations
-    where organization_id = ${organizationId} and state in ('pending', 'undeliverable') and not ${isOver(sql)}
-    order by id`;
-  for (const row of rows) {
-    const judged = judgeAccept(acceptFactsOf(row, row, { policy, projectRoles }));
-    if (judged.ok) continue;
-    total += 1;
-    if (first.length < shownAtMost) first.push({ invitationId: row.id, errorType: judged.refusal.type });
+  for (let lastMemberId: string | null = null; ;) {
+    const groups: readonly Group[] = await readGroups(sql, organizationId, ruling.policy, lastMemberId);
+    for (const group of groups) {
+      const invitation = { ...group, emailAddress: null, canonicalAddress: `@${group.domain}` };
+      const judged = judgeAccept(acceptFactsOf(invitation, group, ruling));
+      if (judged.ok) continue;
+      const errorType = judged.refusal.type;
+      total += group.count;
+      first = oldest([...first, ...group.firstIds.map((invitationId) => ({ invitationId, errorType }))]);
+    }
+    if (sum(groups.map(({ count }) => count)) < invitationsPerPage) return { total, first };
+    lastMemberId =
+      groups
+        .map((group) => group.lastMemberId)
+        .toSorted()
+        .at(-1) ?? null;
   }
-  return { total, first };
+}
+
+/** A page of open invitations in the order of an index, those together that an accept is judged alike of. */
+function readGroups(
+  sql: Sql,
+  organizationId: string,
+  policy: OrganizationPolicy,
+  afterMemberId: string | null,
+): Promise<Group[]> {
+  const behind = afterMemberId === null ? sql`true` : sql`member_id > ${afterMemberId}`;
+  return sql<Group[]>`
+    select kind, domain, roles, invited_by_member_id, claimed_by_another, inviter_roles, is_member, active_members,
+      count(*)::int as count, (array_agg(id order by id))[1:${shownAtMost}::int] as first_ids,
+      (array_agg(member_id order by member_id desc))[1] as last_member_id
+    from (
+      select id, member_id, kind, split_part(canonical_address, '@', 2) as domain, roles, invited_by_member_id,
+        ${acceptFactColumns(sql, organizationId, policy)}
+      from invitations
+      where organization_id = ${organizationId} and state in ('pending', 'undeliverable') and not ${isOver(sql)}
+        and ${behind}
+      order by member_id limit ${invitationsPerPage}
+    ) page
+    group by 1, 2, 3, 4, 5, 6, 7, 8`;
+}
+
+/** Ids are made of the time. */
+function oldest(affected: readonly Affected[]): readonly Affected[] {
+  return affected
+    .toSorted((one, other) => (one.invitationId < other.invitationId ? -1 : 1))
+    .slice(0, shownAtMost);
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -85,10 +85,7 @@ export type PersonFilter =
   | { readonly name: 'member_email_fuzzy'; readonly value: string }
   | { readonly name: 'statuses'; readonly values: readonly string[] };
 
-/**
- * The people of these organizations who fit all (or any) of the filters, newest first. Each organization's members, and
- * its invited ones, are read in the order of an index and no further than the page goes.
- */
+/** The people of these organizations who fit all (or any) of the filters, newest first. */
 export async function searchPeople(
   sql: Sql,
   organizationIds: readonly string[],
@@ -97,27 +94,49 @@ export async function searchPeople(
 ): Promise<Paged<Person>> {
   const conditions = filters.map((filter) => conditionOf(sql, filter));
   const fits = everyOrAny(sql, conditions, page.operator);
-  const ids = sql`unnest(${[...organizationIds]}::uuid[]) as o (id)`;
+  const isFuzzy = filters.some(({ name }) => name === 'member_email_fuzzy');
+  const read = isFuzzy ? readFound : readNewest;
+  const rows = await read(sql, organizationIds, fits, page);
+  const total = page.after?.total ?? (await countPeople(sql, organizationIds, fits));
+  return { total, entries: rows.slice(0, page.limit), hasMore: rows.length > page.limit };
+}
+
+type Condition = ReturnType<typeof everyOrAny>;
+
+/** Reads each organization's members, and its invited ones, in the order of an index, no further than the page goes. */
+function readNewest(
+  sql: Sql,
+  organizationIds: readonly string[],
+  fits: Condition,
+  page: Page,
+): Promise<Person[]> {
   const newest = (table: ReturnType<typeof people>) => sql`
     select p.* from ${table} p
     where p.organization_id = o.id and (${fits}) and ${isBehind(sql, sql`p.id`, page)}
     order by p.id desc limit ${page.limit + 1}`;
-  const rows = await sql<Person[]>`
-    select p.* from ${ids}
+  return sql<Person[]>`
+    select p.* from unnest(${[...organizationIds]}::uuid[]) as o (id)
       cross join lateral ((${newest(activeMembers(sql))}) union all (${newest(invitedPeople(sql))})) p
     order by p.id desc limit ${page.limit + 1}`;
-  return {
-    total: page.after?.total ?? (await countPeople(sql, organizationIds, fits)),
-    entries: rows.slice(0, page.limit),
-    hasMore: rows.length > page.limit,
-  };
 }
 
-async function countPeople(
+/** Reads all who fit and sorts them: what no index finds may be anywhere. */
+function readFound(
   sql: Sql,
   organizationIds: readonly string[],
-  fits: ReturnType<typeof everyOrAny>,
-): Promise<number> {
+  fits: Condition,
+  page: Page,
+): Promise<Person[]> {
+  return sql<Person[]>`
+    with found as materialized (
+      select p.* from ${people(sql)} p
+      where p.organization_id = any(${[...organizationIds]}::uuid[]) and (${fits})
+        and ${isBehind(sql, sql`p.id`, page)}
+    )
+    select * from found order by id desc limit ${page.limit + 1}`;
+}
+
+async function countPeople(sql: Sql, organizationIds: readonly string[], fits: Condition): Promise<number> {
   const counted = await sql<[{ total: number }]>`
     select count(*)::integer as total from ${people(sql)} p
     where p.organization_id = any(${[...organizationIds]}::uuid[]) and (${fits})`;

@@ -72,3 +72,25 @@ test('an update tells of the open invitations whose inviter is gone or lost the 
   const inviterGone = { ...lostRole, [plain]: 'unauthorized_action' };
   expect(await change(organizationId, {})).toEqual({ total: 3, first: inviterGone });
 });
+
+test('while it is found out what an update affects, nobody waits for the organization', async () => {
+  const organizationId = await newOrganization(api);
+  const { sql } = api.database;
+  const reading = await sql.reserve();
+  await reading`begin`;
+  // What an update affects is judged by the members too; changing the organization is not.
+  await reading`lock table members in access exclusive mode`;
+  const updating = change(organizationId, { email_invites: 'NOT_ALLOWED' });
+  const isHeld = async () => {
+    const rows = await sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return rows.length > 0;
+  };
+  await expect.poll(isHeld, { timeout: 20_000 }).toBe(true);
+  const rows = await sql`
+    select email_invites from organizations where id = ${bare(organizationId)} for update nowait`;
+  expect([...rows]).toEqual([{ emailInvites: 'NOT_ALLOWED' }]);
+  await reading`commit`;
+  reading.release();
+  expect(await updating).toEqual({ total: 0, first: {} });
+});

@@ -8,6 +8,7 @@ import {
   rewriteOrganization,
   takeOrganization,
 } from '../../../db/organizations.ts';
+import type { Organization } from '../../../db/organizations.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { unlessRefused } from '../../../db/unless-refused.ts';
 import { allow } from '../../../domain/outcome.ts';
@@ -37,8 +38,6 @@ const reply = z.object({
     }),
 });
 
-type Reply = z.input<typeof reply>;
-
 export const updateOrganization = defineRoute({
   method: 'put',
   path: '/v1/b2b/organizations/{organization_id}',
@@ -65,10 +64,22 @@ export const updateOrganization = defineRoute({
     if (!named.ok) return named;
     const { id } = named.value;
     const isTrial = query.dry_run === 'true';
-    const change = { texts: texts.value, body, projectRoles: deps.project.roles };
-    const told = await unlessRefused(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
-    if (told.ok && !isTrial) void deps.runs.policyChanged();
-    return told;
+    const projectRoles = deps.project.roles;
+    const change = { texts: texts.value, body, projectRoles };
+    const rewritten = await unlessRefused(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
+    if (!rewritten.ok) return rewritten;
+    if (!isTrial) void deps.runs.policyChanged();
+    // Beside the lock: of many invitations it takes a while, and decisions do not wait for it.
+    const { policy } = rewritten.value;
+    const { total, first } = await affectedInvitations(deps.sql, id, { policy, projectRoles });
+    return allow({
+      organization: showOrganization(rewritten.value),
+      affected_total: total,
+      affected_invitations: first.map(({ invitationId, errorType }) => ({
+        invitation_id: toId('invitation', invitationId),
+        error_type: errorType,
+      })),
+    });
   },
 });
 
@@ -78,8 +89,12 @@ type Change = {
   readonly projectRoles: readonly string[];
 };
 
-/** Writes the organization anew under its lock, and tells whom the policy that came of it holds back. */
-async function rewrite(tx: Sql, id: string, { texts, body, projectRoles }: Change): Promise<Outcome<Reply>> {
+/** Writes the organization anew under its lock. */
+async function rewrite(
+  tx: Sql,
+  id: string,
+  { texts, body, projectRoles }: Change,
+): Promise<Outcome<Organization>> {
   const current = await takeOrganization(tx, id);
   if (current === null) return noOrganization();
   const policy = changePolicy(current.policy, policyFieldsOf(body), projectRoles);
@@ -96,14 +111,5 @@ async function rewrite(tx: Sql, id: string, { texts, body, projectRoles }: Chang
   if (taken !== null) return taken;
   const isClaimed = await claimDomains(tx, id, policy.value.claimedEmailDomains);
   if (!isClaimed) return claimedByAnotherOrganization();
-  const { total, first } = await affectedInvitations(tx, id, { policy: policy.value, projectRoles });
-  const written = await findOrganization(tx, { id });
-  return allow({
-    organization: showOrganization(written ?? current),
-    affected_total: total,
-    affected_invitations: first.map(({ invitationId, errorType }) => ({
-      invitation_id: toId('invitation', invitationId),
-      error_type: errorType,
-    })),
-  });
+  return allow((await findOrganization(tx, { id })) ?? current);
 }
