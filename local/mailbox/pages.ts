@@ -28,7 +28,7 @@ export function listPage(base: string, messages: readonly Message[]): string {
     'Mailbox',
     html`<header>
         <h1>Mailbox</h1>
-        <a class="button quiet" href="${base}">Look again</a>
+        <a class="button quiet" href="${base}/">Look again</a>
       </header>
       <main>${list}</main>`,
   );
@@ -62,7 +62,7 @@ export function messagePage(base: string, message: Message): string {
   return page(
     base,
     message.subject || 'E-mail',
-    html`<header><a class="button quiet" href="${base}">All e-mails</a></header>
+    html`<header><a class="button quiet" href="${base}/">All e-mails</a></header>
       <main>
         <h1>${message.subject || '(no subject)'}</h1>
         <p class="who">
@@ -89,7 +89,7 @@ export function notFoundPage(base: string): string {
     'Not here',
     html`<main>
       <h1>Not here</h1>
-      <p><a href="${base}">All e-mails</a></p>
+      <p><a href="${base}/">All e-mails</a></p>
     </main>`,
   );
 }

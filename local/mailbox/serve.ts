@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import type { Message } from './message.ts';
+import { isOwnPeer } from './peer.ts';
 import { listPage, messagePage, notFoundPage } from './pages.ts';
 import type { MailStore } from './store.ts';
 import { style } from './style.ts';
@@ -21,16 +22,27 @@ const framePolicy =
   "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /**
- * The mailbox's page and its JSON. It has no state of its own.
- * @param base the path below which all of it lies, `/` and a secret: every user of the machine reaches the port
+ * How other users of the machine, who all reach the port, are kept out: by asking the system whose a connection is,
+ * or, where it does not tell, by a secret part of the path.
  */
-export function mailboxServer(store: MailStore, base: string): Server {
-  return createServer((request, response) => send(response, request, answer(request, store, base)));
+export type Guard = { readonly by: 'peer' } | { readonly by: 'path'; readonly secret: string };
+
+/** Returns the path below which all of the mailbox lies, without a slash at its end. */
+export function basePath(guard: Guard): string {
+  return guard.by === 'path' ? `/${guard.secret}` : '';
 }
 
-function answer(request: IncomingMessage, store: MailStore, base: string): Answer {
+/** The mailbox's page and its JSON. It has no state of its own. */
+export function mailboxServer(store: MailStore, guard: Guard): Server {
+  return createServer((request, response) => send(response, request, answer(request, store, guard)));
+}
+
+function answer(request: IncomingMessage, store: MailStore, guard: Guard): Answer {
+  const base = basePath(guard);
   if (!isLocal(request.headers.host))
     return plain(421, 'This mailbox answers to 127.0.0.1 and localhost only.\n');
+  if (guard.by === 'peer' && !isOwnPeer(request.socket))
+    return plain(403, 'This mailbox answers to the user who started it.\n');
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Only GET and HEAD.\n');
   const [path = ''] = (request.url ?? '').split('?');
   if (path !== base && !path.startsWith(`${base}/`)) return plain(404, 'The address has a secret part.\n');

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
 import type { Message } from './message.ts';
+import { tellsPeers } from './peer.ts';
 import { startReceiver } from './receive.ts';
 import type { Interference } from './receive.ts';
-import { mailboxServer } from './serve.ts';
+import { basePath, mailboxServer } from './serve.ts';
+import type { Guard } from './serve.ts';
 import { openMailStore } from './store.ts';
 
 export type MailboxOptions = {
@@ -14,6 +16,8 @@ export type MailboxOptions = {
   /** Default of both: a free one. */
   readonly smtpPort?: number;
   readonly httpPort?: number;
+  /** Default: by peer where the system tells whose a connection is, else by a secret in the path, new each time. */
+  readonly guard?: Guard;
   /** Faults on purpose, for tests. */
   readonly interference?: Interference;
 };
@@ -21,7 +25,7 @@ export type MailboxOptions = {
 export type RunningMailbox = {
   /** For `SMTP_URL`. */
   readonly smtpUrl: string;
-  /** Of the page, with a secret in its path, another one each time; `/messages` below it answers in JSON. */
+  /** Of the page, without a slash at its end; `/messages` below it answers in JSON. */
   readonly url: string;
   /** Oldest first. */
   readonly messages: () => readonly Message[];
@@ -41,8 +45,8 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Runnin
     keep: store.add,
     ...(options.interference === undefined ? {} : { interference: options.interference }),
   });
-  const base = `/${randomBytes(16).toString('base64url')}`;
-  const pages = mailboxServer(store, base);
+  const guard = options.guard ?? defaultGuard();
+  const pages = mailboxServer(store, guard);
   pages.listen(options.httpPort ?? 0, '127.0.0.1');
   await once(pages, 'listening').catch(async (fault: unknown) => {
     await receiver.stop();
@@ -50,7 +54,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Runnin
   });
   return {
     smtpUrl: `smtp://127.0.0.1:${receiver.port}`,
-    url: `http://127.0.0.1:${(pages.address() as AddressInfo).port}${base}`,
+    url: `http://127.0.0.1:${(pages.address() as AddressInfo).port}${basePath(guard)}`,
     messages: store.all,
     waitFor: (test, timeoutMs = 30_000) =>
       new Promise((fulfil, reject) => {
@@ -75,4 +79,8 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Runnin
       await Promise.all([receiver.stop(), new Promise((fulfil) => pages.close(fulfil))]);
     },
   };
+}
+
+function defaultGuard(): Guard {
+  return tellsPeers() ? { by: 'peer' } : { by: 'path', secret: randomBytes(16).toString('base64url') };
 }

@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { createTransport } from 'nodemailer';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
 import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tellsPeers } from '../../local/mailbox/peer.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 
 const link = 'http://127.0.0.1:3000/accept?stytch_token_type=multi_tenant_magic_links&token=abc';
@@ -91,7 +94,8 @@ describe('the mailbox', () => {
   test('keeps its e-mails, and their folder, from other users of the machine', async () => {
     const folder = join(directory.path, 'mails');
     await mkdir(folder, { mode: 0o755 });
-    const mailbox = await startMailbox({ directory: folder });
+    const guard = { by: 'path', secret: 'a-secret' } as const;
+    const mailbox = await startMailbox({ directory: folder, guard });
     await send(mailbox.smtpUrl);
     const [file = ''] = await readdir(folder);
     const modes = [(await stat(folder)).mode & 0o777, (await stat(join(folder, file))).mode & 0o777];
@@ -112,6 +116,24 @@ describe('the mailbox', () => {
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
     expect(bodies.join()).not.toContain('Ada');
   });
+
+  // Where the system does not tell whose a connection is, the secret path of the test above keeps others out.
+  test.runIf(tellsPeers() && process.getuid?.() === 0)(
+    'answers its own user at its plain address, and refuses another user of the machine',
+    async () => {
+      const mailbox = await startMailbox();
+      await send(mailbox.smtpUrl);
+      const url = `${mailbox.url}/messages`;
+      const own = await fetch(url);
+      const script = `fetch(${JSON.stringify(url)}).then(async (a) => console.log(a.status, await a.text()))`;
+      const asOther = ['--reuid=5678', '--regid=5678', '--clear-groups', process.execPath, '-e', script];
+      const other = await promisify(execFile)('setpriv', asOther, { cwd: '/' });
+      await mailbox.stop();
+      expect([own.status, new URL(mailbox.url).pathname]).toEqual([200, '/']);
+      expect(await own.text()).toContain('Ada');
+      expect(other.stdout).toBe('403 This mailbox answers to the user who started it.\n\n');
+    },
+  );
 
   test('answers no page that reached it under another name', async () => {
     const mailbox = await startMailbox();
