@@ -131,6 +131,17 @@ test('what waits to be decided is decided by the erasure, and nobody comes to li
   expect((await people.getInvitation(unbornId)).status).toBe(404);
 });
 
+test('a change of somebody else’s invitation to the address, which waits, stays to be decided', async () => {
+  const { id, memberId } = await people.invited('eve@company.com');
+  const member = `${organizations}/${people.organizationId}/members/${memberId}`;
+  await people.api.call('PUT', member, { email_address: `${marker}@company.com` });
+  expect((await people.erase(`${marker}@company.com`)).body).toMatchObject({ erased: 0 });
+  await people.decideAll();
+  expect((await people.getInvitation(id)).body).toMatchObject({
+    invitation: { state: 'pending', email_address: `${marker}@company.com` },
+  });
+});
+
 test('what is asked of an invitation while it is erased keeps nothing', async () => {
   const { sql } = people.api.database;
   const { id, memberId } = await people.invited(`${marker}@company.com`);

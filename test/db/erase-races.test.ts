@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eraseAddress } from '../../db/changes/erase-address.ts';
+import { eraseMember } from '../../db/changes/erase-member.ts';
+import { eraseOutdated } from '../../db/changes/erase-outdated.ts';
+import { insertInvitation } from '../../db/invitations.ts';
+import type { InvitationChange } from '../../db/invitations.ts';
+import { findPerson } from '../../db/members.ts';
+import { lockOrganization } from '../../db/policies.ts';
+import { transaction } from '../../db/sql.ts';
+import { sweep } from '../../db/sweep.ts';
+import { newId } from '../../runtime/ids.ts';
+import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { acceptTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { atOnce, expectSoundRecords } from './invariants.ts';
+
+let records: Decisions;
+beforeAll(async () => {
+  records = await openDecisions({ connections: 12 });
+});
+afterAll(() => records.drop());
+
+const project = { type: 'project', id: null } as const;
+const marker = 'zebra';
+
+async function erase(organizationId: string, address: string): Promise<string> {
+  const erased = await transaction(records.sql, (tx) => eraseAddress(tx, organizationId, address, project));
+  return erased.ok ? 'erased' : erased.refusal.type;
+}
+
+async function rowsWithMarker(organizationId: string): Promise<number> {
+  const like = `%${marker}%`;
+  const rows = await records.sql`
+    select 1 from invitations i where organization_id = ${organizationId} and i::text like ${like}
+    union all select 1 from requests r where organization_id = ${organizationId} and r::text like ${like}
+    union all select 1 from members m where organization_id = ${organizationId} and m::text like ${like}`;
+  return rows.length;
+}
+
+test('an accept against an erasure: one wins, 100 times', async () => {
+  const organizationId = await anOrganization(records.sql);
+  const told = await atOnce(4, 100, async (index) => {
+    const address = `${marker}.${index}@company.com`;
+    const invitation = await records.invited(organizationId, address, { name: marker });
+    const terms = acceptTerms(invitation);
+    const accept = await records.ask({ verb: 'accept', organizationId, invitationId: invitation.id, terms });
+    const [accepted, erased] = await Promise.all([records.decide(accept), erase(organizationId, address)]);
+    const member = await findPerson(records.sql, organizationId, { id: invitation.memberId });
+    return `${accepted.outcome}, ${erased}, ${member === null ? 'nobody' : member.status}`;
+  });
+  const ways = new Set(told);
+  expect([...ways].toSorted()).toEqual([
+    'done, member_is_active, active',
+    'unable_to_auth_magic_link, erased, nobody',
+  ]);
+  await expectSoundRecords(records.sql);
+});
+
+test.each(['erasure', 'deletion'])(
+  'an %s waits for a decision that is under way, and erases what comes of it',
+  async (way) => {
+    const { sql } = records;
+    const organizationId = await anOrganization(sql);
+    const address = `${marker}@company.com`;
+    const memberId = await aMember(sql, organizationId, address);
+    await sql`
+    update members set canonical_address = 'moved@company.com', email_address = 'moved@company.com', name = 'Moved'
+    where id = ${memberId}`;
+    const member = await findPerson(sql, organizationId, { id: memberId });
+    if (member === null) throw new Error('no member');
+    if (way === 'erasure') await sql`delete from members where id = ${memberId}`;
+    let erasing: Promise<unknown> = Promise.resolve();
+    await transaction(sql, async (tx) => {
+      const organization = await lockOrganization(tx, organizationId);
+      if (organization === null) throw new Error('no organization');
+      await insertInvitation(tx, {
+        ...newInvitation(),
+        organizationId,
+        emailAddress: address,
+        canonicalAddress: address,
+      });
+      erasing =
+        way === 'erasure'
+          ? erase(organizationId, address)
+          : transaction(sql, (other) => eraseMember(other, member, project));
+      await expect.poll(async () => (await sql`select 1 from pg_locks where not granted`).length).toBe(1);
+    });
+    await erasing;
+    expect(await rowsWithMarker(organizationId)).toBe(0);
+    const states =
+      await sql`select state, close_reason from invitations where organization_id = ${organizationId}`;
+    expect([...states]).toEqual([{ state: 'revoked', closeReason: 'erased' }]);
+  },
+);
+
+function newInvitation(): InvitationChange {
+  return {
+    id: newId(),
+    memberId: newId(),
+    kind: 'invite',
+    state: 'pending',
+    name: marker,
+    roles: [],
+    locale: 'en',
+    nonce: 'n',
+    linkKeyId: 'test',
+    tokenHash: Buffer.from(newId()),
+    lifetimeMinutes: 60,
+    expiresAt: new Date(Date.now() + 3_600_000),
+  };
+}
+
+test('invites, accepts, deletions, erasures, retention and sweep of the same people at once end without a deadlock', async () => {
+  const { sql } = records;
+  const organizationId = await anOrganization(sql);
+  const addresses = Array.from({ length: 4 }, (_, index) => `${marker}.${index}@company.com`);
+  const someone = (index: number) => addresses[index % addresses.length] ?? '';
+  const deeds: readonly ((index: number) => Promise<unknown>)[] = [
+    async (index: number) => {
+      const terms = inviteTerms(someone(index), { name: marker });
+      return records.now({ verb: 'invite', organizationId, invitationId: newId(), terms });
+    },
+    async (index: number) => {
+      const rows = await sql<{ id: string; tokenHash: Uint8Array }[]>`
+        select id, token_hash from invitations where canonical_address = ${someone(index)} and closed_at is null`;
+      const [open] = rows;
+      if (open === undefined) return 'nothing';
+      const terms = acceptTerms(open);
+      return records.now({ verb: 'accept', organizationId, invitationId: open.id, terms });
+    },
+    async (index: number) => {
+      const person = await findPerson(sql, organizationId, { canonicalAddress: someone(index) });
+      if (person?.status !== 'active') return 'nothing';
+      return transaction(sql, (tx) => eraseMember(tx, person, project));
+    },
+    (index: number) => erase(organizationId, someone(index)),
+    async (index: number) => {
+      const rows = await sql<{ id: string }[]>`
+        select id from invitations where canonical_address = ${someone(index)} and closed_at is null`;
+      const terms = { name: marker, emailAddress: emailAddress(someone(index + 1)) };
+      return records.now({ verb: 'amend', organizationId, invitationId: rows[0]?.id ?? newId(), terms });
+    },
+    () => eraseOutdated(sql, 0, AbortSignal.timeout(20_000)),
+    () => sweep(sql, AbortSignal.timeout(20_000)),
+  ];
+  // A deadlock, or a wait that is too long, is thrown.
+  await atOnce(
+    8,
+    400,
+    (index) => deeds[(index * 5 + (index >> 3)) % deeds.length]?.(index) ?? Promise.resolve(),
+  );
+  for (const address of addresses) {
+    const person = await findPerson(sql, organizationId, { canonicalAddress: address });
+    if (person?.status === 'active') await transaction(sql, (tx) => eraseMember(tx, person, project));
+    await erase(organizationId, address);
+  }
+  expect(await rowsWithMarker(organizationId)).toBe(0);
+  expect(await sql`select 1 from addresses where organization_id = ${organizationId}`).toHaveLength(0);
+});
