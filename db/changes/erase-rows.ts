@@ -4,7 +4,7 @@ import { closeReasons } from './close.ts';
 // What goes from each table when somebody is erased. Ids, states and instants stay as a pseudonym.
 
 /**
- * Erases whom closed invitations were for, also from their e-mails and timelines. The caller holds the rows, and erases
+ * Erases whom closed invitations were for, also from their e-mails and timelines, and forgets links that were replaced. The caller holds the rows, and erases
  * the requests about them.
  */
 export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promise<void> {
@@ -13,6 +13,7 @@ export async function eraseInvitations(sql: Sql, ids: readonly string[]): Promis
       trusted_metadata = '{}', untrusted_metadata = '{}', redirect_url = null, delivery_diagnostic = null,
       close_reason = case when close_reason = any(${[...closeReasons]}) then close_reason end
     where id = any(${[...ids]})`;
+  await sql`delete from superseded_links where invitation_id = any(${[...ids]})`;
   await sql`delete from superseded_links where invitation_id = any(${[...ids]})`;
   await eraseEmails(sql, ids);
   await sql`

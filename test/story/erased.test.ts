@@ -6,7 +6,7 @@ import type { Answered, StoryClient } from '../support/story-client.ts';
 import { allHistories } from '../support/story-histories.ts';
 import { startStory } from '../support/story.ts';
 import type { Story } from '../support/story.ts';
-import { columnsWith, everyColumn } from './columns-with.ts';
+import { columnsWith } from './columns-with.ts';
 import { columnsOf } from './personal-columns.ts';
 import { inviteOf } from './invite-of.ts';
 
@@ -86,10 +86,6 @@ describe('whoever is erased is in no column of any table', () => {
       union all select address_hash from requests where organization_id = ${id} and address_hash is not null`;
     expect(rows).toHaveLength(0);
   }
-
-  test('every column is listed as personal, an organization’s, or nobody’s', async () => {
-    expect(await everyColumn(story.sql)).toEqual(columnsOf('person', 'hash', 'organization', 'nobody'));
-  });
 
   test('a member who is deleted, under each of their addresses', async () => {
     const marker = aMarker('aardvark');

@@ -32,6 +32,8 @@ const tables: Readonly<Record<string, Columns>> = {
       'delivery_state delivery_attempts delivery_last_attempt_at delivery_diagnostic blocked_by created_at sent_at ' +
       'expires_at closed_at due_at handed_at',
   },
+  // Erased with the invitation all the same.
+  superseded_links: { nobody: 'token_hash invitation_id generation nonce link_key_id' },
   members: {
     person: 'email_address canonical_address name external_id trusted_metadata untrusted_metadata',
     nobody: 'id organization_id invitation_id email_verified roles created_at updated_at',

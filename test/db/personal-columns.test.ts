@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { everyColumn } from '../story/columns-with.ts';
+import { columnsOf } from '../story/personal-columns.ts';
+import { cloneDatabase } from '../support/database.ts';
+
+test('every column of every table is listed as personal, an organization’s, or nobody’s', async () => {
+  const { sql, drop } = await cloneDatabase({ connections: 1 });
+  const listed = columnsOf('person', 'hash', 'organization', 'nobody');
+  expect(await everyColumn(sql)).toEqual(listed);
+  await drop();
+});
