@@ -6,6 +6,7 @@ import type { Log } from '../runtime/log.ts';
 import { createMetrics, gaugeReadiness, serveMetrics } from '../runtime/metrics.ts';
 import type { Closer } from '../runtime/shutdown.ts';
 import { shutdownOnSignal } from '../runtime/shutdown.ts';
+import { createTurns } from '../runtime/turns.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
@@ -14,6 +15,7 @@ import { createReadinessCheck } from './readiness.ts';
 import { createRuns } from './runs.ts';
 
 const databaseConnections = 10;
+const runsAskedAtOnce = 100;
 /** After so long without an answer of the run a caller is told that it will be decided. */
 const askingDeadlineMs = 5_000;
 
@@ -34,7 +36,7 @@ export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
     log,
     metrics,
     runs: createRuns(temporal, log),
-    asking: { temporal, changes, log, deadlineMs: askingDeadlineMs },
+    asking: { temporal, changes, log, turns: createTurns(runsAskedAtOnce), deadlineMs: askingDeadlineMs },
     checkReadiness: createReadinessCheck(sql, temporal),
     isStuck: () => isStuck(sql),
   };

@@ -6,6 +6,7 @@ import { benchFloor } from './floor.ts';
 import { benchHistory } from './history.ts';
 import { benchLines } from './lines.ts';
 import { benchSearch } from './search.ts';
+import { benchRush } from './rush.ts';
 
 /** `npm run bench -- <name>`: measures, and prints what it measured. Without a name: all of them. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   search: benchSearch,
   lines: benchLines,
   cases: benchCases,
+  rush: benchRush,
 };
 
 const names = process.argv.slice(2);

@@ -12,6 +12,7 @@ export type Deadline = {
   readonly answerWithinMs: number;
   /** What was asked is in the database: its response may be put together until the end. */
   isKept: boolean;
+  readonly onKept?: () => void;
 };
 
 const current = new AsyncLocalStorage<Deadline | null>();
@@ -44,6 +45,14 @@ export class AnswerLost extends Error {
     super('PostgreSQL did not answer what was sent', options);
     this.name = 'AnswerLost';
   }
+}
+
+/** Says that what the caller asked is in the database. */
+export function markKept(): void {
+  const deadline = currentDeadline();
+  if (deadline === null) return;
+  deadline.isKept = true;
+  deadline.onKept?.();
 }
 
 /** How long it is until the work at hand has to be answered; Infinity without a deadline. */

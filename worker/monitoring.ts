@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import { askInTime } from '../db/answers.ts';
+import { isStuck } from '../db/sql.ts';
 import type { Pool } from '../db/sql.ts';
 import { longestWaitSeconds } from '../db/waiting-age.ts';
 import type { WorkerConfig } from '../runtime/env/config.ts';
@@ -21,7 +22,7 @@ type Monitoring = {
 };
 
 /**
- * Serves `/health` (the process is alive), `/ready` (200, or 503 with the parts that are not) and `/metrics`: the
+ * Serves `/health` (the process is alive; 503 when only a restart helps), `/ready` (200, or 503 with the parts that are not) and `/metrics`: the
  * worker's own and those of the Temporal SDK as one Prometheus text. Null where no port is configured.
  * @param parts.workers those that poll; empty until they do
  * @throws when the port is taken
@@ -39,7 +40,7 @@ export async function startMonitoring(
   });
   const sdkMetrics = createSdkMetrics();
   const pages = {
-    '/health': () => json(200, { status: 'alive' }),
+    '/health': () => (isStuck(sql) ? json(503, { status: 'stuck' }) : json(200, { status: 'alive' })),
     '/ready': async () => {
       const readiness = await checkReadiness();
       const isReady = Object.values(readiness).every(Boolean);

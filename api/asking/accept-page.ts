@@ -1,4 +1,5 @@
 import { insertRequest } from '../../db/asked.ts';
+import { DeadlineExceeded, markKept } from '../../db/deadline.ts';
 import type { InvitationRow } from '../../db/invitations.ts';
 import { findMemberName } from '../../db/member-names.ts';
 import { findPerson } from '../../db/members.ts';
@@ -6,6 +7,7 @@ import { findOrganizationName } from '../../db/policies.ts';
 import type { RequestOutcome } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { ApiDeps } from '../deps.ts';
+import { takeTurn } from '../http/deadlines.ts';
 import type { AcceptPagesDeps, AcceptView, Settled } from '../pages/accept/deps.ts';
 import { ask } from './ask.ts';
 import { findByLink, findBySupersededLink, requestByLink } from './link.ts';
@@ -21,12 +23,14 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
       log.error('The accept page met a fault', { request_id: requestId }, error);
     },
     async lookUp(token) {
+      await waitForTurn();
       const invitation = await findByLink(links, token);
       return invitation !== null && isOpen(invitation)
         ? { result: 'open', view: await viewOf(deps, invitation) }
         : settled(deps, token, invitation);
     },
     async accept(token) {
+      await waitForTurn();
       const asked = await askByLink(deps, token, { verb: 'accept', signedInAddress: null });
       if (asked === null || isDead(asked.outcome))
         return settled(deps, token, await findByLink(links, token));
@@ -38,6 +42,7 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
       return { result: 'accepted', organizationName, locale, redirectUrl };
     },
     async decline(token) {
+      await waitForTurn();
       const asked = await askByLink(deps, token, { verb: 'decline' });
       if (asked !== null && asked.outcome === null)
         return { result: 'kept', locale: asked.invitation.locale };
@@ -48,6 +53,11 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
       return { result: 'declined', organizationName, locale: invitation.locale };
     },
   };
+}
+
+/** @throws DeadlineExceeded when there are more requests than can be answered in time */
+async function waitForTurn(): Promise<void> {
+  if (!(await takeTurn())) throw new DeadlineExceeded();
 }
 
 type Asked = { readonly invitation: InvitationRow; readonly outcome: RequestOutcome | null };
@@ -62,6 +72,7 @@ async function askByLink(
   const request = await requestByLink(links, token, wanted);
   if (invitation === null || !request.ok) return null;
   await insertRequest(deps.sql, request.value, null);
+  markKept();
   const { outcome } = await ask(deps.asking, request.value.id);
   return { invitation, outcome };
 }

@@ -1,5 +1,6 @@
 import { findRequestOfKey, insertRequest } from '../../db/asked.ts';
 import type { NewRequest } from '../../db/asked.ts';
+import { markKept } from '../../db/deadline.ts';
 import { keepAnswer, keepRefusal, releaseKey } from '../../db/kept-answers.ts';
 import type { Request } from '../../db/requests.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -43,6 +44,7 @@ export async function answerAsked<T>(
     // Somebody else was quicker with the same key.
     if (!isWritten) return answerAsked(caller, prepare, tell);
   }
+  markKept();
   const request = await ask(asking, requestId);
   const answer = caller.render(request.outcome?.ok === false ? request.outcome : await tell(request));
   if (idempotency === null || request.outcome === null) return answer;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { currentDeadline } from '../../db/deadline.ts';
+import { arrivedAtMs } from '../http/deadlines.ts';
 import { decideRequest } from '../../db/changes/decide.ts';
 import type { Changes } from '../../db/changes/deciding.ts';
 import { findInvitation } from '../../db/invitations.ts';
@@ -9,6 +9,7 @@ import { findRequest } from '../../db/requests.ts';
 import type { Request } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Turns } from '../../runtime/turns.ts';
 import { temporalFault } from '../../runtime/temporal-faults.ts';
 import { invitationStart, invitationWorkflowId, updates } from '../../workflows/messages.ts';
 
@@ -17,6 +18,8 @@ export type Asking = {
   readonly temporal: Client;
   readonly changes: Changes;
   readonly log: Log;
+  /** How many runs may be asked at a time. */
+  readonly turns: Turns;
   /** So many milliseconds after its arrival, without an answer of the run, the caller is told that it will be decided. */
   readonly deadlineMs: number;
 };
@@ -27,25 +30,22 @@ export type Asking = {
  * @returns the request with its outcome, or without one when the deadline came first
  */
 export async function ask(asking: Asking, requestId: string): Promise<Request> {
-  const deadline = Date.now() + asking.deadlineMs - msSinceArrival();
+  const deadline = Date.now() + asking.deadlineMs - (performance.now() - arrivedAtMs());
   let startsRun = false;
   for (;;) {
     const request = await read(asking, requestId);
     startsRun ||= request.kind === 'invite' || request.kind === 'join';
     if (request.outcome !== null || Date.now() >= deadline) return request;
-    const fault = await tellRun(asking, request, { deadline, startsRun });
+    // More at once than workers decide in time would only be in one another's way.
+    const endTurn = await asking.turns.take(deadline - Date.now());
+    if (endTurn === null) return read(asking, requestId);
+    const fault = await tellRun(asking, request, { deadline, startsRun }).finally(endTurn);
     if (fault === 'no_run') {
       if (await isClosed(asking, request)) await decideRequest(asking.changes, requestId);
       startsRun = true;
     }
     if (fault === 'failed') await sleep(Math.min(100, Math.max(0, deadline - Date.now())));
   }
-}
-
-/** Whoever asks has waited since their request arrived. */
-function msSinceArrival(): number {
-  const deadline = currentDeadline();
-  return deadline === null ? 0 : performance.now() - deadline.arrivedAtMs;
 }
 
 type Fault = 'none' | 'no_run' | 'failed';

@@ -1,35 +1,89 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
-import { runWithDeadline } from '../../db/deadline.ts';
+import { currentDeadline, runWithDeadline } from '../../db/deadline.ts';
 import type { Deadline } from '../../db/deadline.ts';
 import type { ApiDeps } from '../deps.ts';
 import { renderDenial, toResponse } from './answer.ts';
+import { arrivalOf, createRequestTurns, turnWithinMs } from './arrival.ts';
 import { deny } from './errors.ts';
+import type { Denied } from './errors.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** From the arrival of a request: until when something may be begun for it, and when it has to be answered. */
+/** From the arrival of a request on: until when something may be begun for it. */
 const beginWithinMs = 7_000;
+/** Until when it has to be answered: the deadline of five seconds, and five more, less what sending takes. */
 const answerWithinMs = 9_000;
-/** After so long a request is answered whatever it still waits for. */
 const leaveAfterMs = 9_500;
 /** A body that takes longer to arrive takes its caller's time: the deadline begins anew with its end. */
 const slowBodyMs = 1_000;
 
-/** Puts every request under a deadline that counts from its arrival. */
-export function keepDeadlines({ project, log }: Pick<ApiDeps, 'project' | 'log'>): MiddlewareHandler {
+type TakeTurn = () => Promise<boolean>;
+const takeTurnOf = new WeakMap<Deadline, TakeTurn>();
+
+/**
+ * Puts every request under a deadline that counts from its arrival, and answers it at the latest five seconds after
+ * that, whatever it still waits for. One that got no turn in time is refused at once.
+ */
+export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>): MiddlewareHandler {
+  const { project, log, metrics } = deps;
+  const turns = createRequestTurns();
   return async (context, next) => {
-    const deadline = { arrivedAtMs: performance.now(), beginWithinMs, answerWithinMs, isKept: false };
+    const requestId = requestIdOf(context.req.raw);
+    const rendering = { requestId, publicBaseUrl: project.publicBaseUrl };
+    const refuse = ({ refusal }: Denied) => {
+      context.res = toResponse(renderDenial(refusal, rendering), requestId);
+    };
     const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
+    const arrival = incoming === undefined ? null : arrivalOf(incoming);
+    if (arrival?.turn === 'none') {
+      const { method } = context.req;
+      const durationMs = Math.round(performance.now() - arrival.atMs);
+      log.warn('A request got no turn in time', { request_id: requestId, method, duration_ms: durationMs });
+      metrics?.countRequest({ method, route: '(none)', status: 503, durationMs });
+      return refuse(denyTurn());
+    }
+    let endTurn = arrival?.turn ?? null;
+    const deadline: Deadline = {
+      arrivedAtMs: arrival?.atMs ?? performance.now(),
+      beginWithinMs,
+      answerWithinMs,
+      isKept: false,
+      onKept: () => endTurn?.(),
+    };
+    takeTurnOf.set(deadline, async () => {
+      endTurn ??= await turns.take(Math.max(0, deadline.arrivedAtMs + turnWithinMs - performance.now()));
+      return endTurn !== null;
+    });
     incoming?.once('end', () => {
       if (performance.now() - deadline.arrivedAtMs > slowBodyMs) deadline.arrivedAtMs = performance.now();
     });
-    if (await endsInTime(deadline, runWithDeadline(deadline, next))) return;
-    const requestId = requestIdOf(context.req.raw);
+    const work = runWithDeadline(deadline, next).finally(() => endTurn?.());
+    if (await endsInTime(deadline, work)) return;
     log.error('A request was not answered in time', { request_id: requestId });
-    const { refusal } = deny('service_unavailable', 'The answer did not come in time. Try again.');
-    const denied = renderDenial(refusal, { requestId, publicBaseUrl: project.publicBaseUrl });
-    context.res = toResponse(denied, requestId);
+    refuse(deny('service_unavailable', 'The answer did not come in time. Try again.'));
   };
+}
+
+/**
+ * Waits until the request at hand, which has arrived whole, may be begun: so many are at a time that those are
+ * answered in time. Its turn ends with its answer, or once what it asks is written down.
+ * @returns false when the turn did not come by the deadline: nothing may be begun then
+ */
+export function takeTurn(): Promise<boolean> {
+  const deadline = currentDeadline();
+  return (deadline === null ? undefined : takeTurnOf.get(deadline))?.() ?? Promise.resolve(true);
+}
+
+/** When the request at hand arrived, on the clock of `performance.now()`. */
+export function arrivedAtMs(): number {
+  return currentDeadline()?.arrivedAtMs ?? performance.now();
+}
+
+export function denyTurn(): Denied {
+  return deny(
+    'service_unavailable',
+    'There are more requests than can be answered in time; nothing was begun. Try again.',
+  );
 }
 
 /** @throws what the work throws */

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import { arrivedAtMs } from './deadlines.ts';
 import { requestIdOf } from './request-id.ts';
 
 /**
@@ -8,7 +9,7 @@ import { requestIdOf } from './request-id.ts';
  */
 export function logPages(deps: Pick<ApiDeps, 'log' | 'metrics'>, route: string): MiddlewareHandler {
   return async (context, next) => {
-    const startedMs = performance.now();
+    const startedMs = arrivedAtMs();
     // Kept beside the request, which a middleware may replace by one whose body it has read.
     const requestId = requestIdOf(context.req.raw);
     context.set('requestId', requestId);

@@ -4,6 +4,7 @@ import { documentRoute } from '../openapi/document-route.ts';
 import type { Answer } from './answer.ts';
 import { renderDenial, toResponse } from './answer.ts';
 import { checkCredentials } from './credentials.ts';
+import { arrivedAtMs } from './deadlines.ts';
 import { denyFault } from './faults.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Route } from './route.ts';
@@ -32,7 +33,7 @@ export async function answerRequest(
   deps: ApiDeps,
   answer: (requestId: string) => Promise<Answer>,
 ): Promise<Response> {
-  const startedMs = performance.now();
+  const startedMs = arrivedAtMs();
   const requestId = requestIdOf(request);
   const rendering = { requestId, publicBaseUrl: deps.project.publicBaseUrl };
   const credentials = checkCredentials(request.headers.get('authorization'), deps.project);

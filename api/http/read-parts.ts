@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { denyTurn, takeTurn } from './deadlines.ts';
 import type { Passed } from './errors.ts';
 import { deny, denyForm, pass } from './errors.ts';
 import type { JsonObject } from './parse-json.ts';
@@ -21,7 +22,10 @@ export type Parts<Params, Query, Body> = {
   readonly text: string;
 };
 
-/** Reads path, query and body, each against its schema; faults of all three are told at once. */
+/**
+ * Reads path, query and body, each against its schema; faults of all three are told at once.
+ * Refusals: those of the body, `bad_request`, and `service_unavailable` when there are too many requests at once.
+ */
 export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
   schemas: Schemas<P, Q, B>,
   request: Request,
@@ -29,6 +33,7 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
 ): Promise<Passed<Parts<z.output<P>, z.output<Q>, z.output<B>>>> {
   const text = await readBody(request);
   if (!text.ok) return text;
+  if (!(await takeTurn())) return denyTurn();
   const isEmpty = text.value.trim() === '';
   const json = isEmpty ? emptyBody(schemas) : parseJson(text.value);
   if (!json.ok) return json;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { HttpBindings } from '@hono/node-server';
+import { inTurn } from './arrival.ts';
 import { followConnections } from './connections.ts';
 
 export type ApiServer = {
@@ -15,6 +16,8 @@ const requestTimeoutMs = 30_000;
 /** Longer than common load balancers keep an idle connection, so that they close it and not we. */
 const keepAliveTimeoutMs = 65_000;
 const closingMs = 10_000;
+/** Connections that wait to be taken; of more, the system drops what knocks, which then waits for seconds. */
+const backlog = 4_096;
 
 /** Serves the app over HTTP. @throws when the port is taken */
 export async function serveApp(
@@ -32,9 +35,12 @@ export async function serveApp(
     hostname: at.host,
   });
   const connections = followConnections(server);
-  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing));
+  server.on(
+    'request',
+    inTurn(server, (incoming, outgoing) => void answer(incoming, outgoing)),
+  );
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(at.port, at.host, resolve);
+    server.once('error', reject).listen({ port: at.port, host: at.host, backlog }, resolve);
   });
   const address = server.address();
   return {

@@ -4,6 +4,7 @@ import type { ApiDeps } from '../../api/deps.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
+import { createTurns } from '../../runtime/turns.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { expectDeclared } from './declared-errors.ts';
 import { cloneDatabase } from '../support/database.ts';
@@ -97,7 +98,7 @@ function askingOf(sql: ClonedDatabase['sql']): ApiDeps['asking'] {
   const { mint, isLinkAlive } = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
   const temporal = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
   const changes = { sql, mintLink: mint, isLinkAlive, projectRoles, newId };
-  return { temporal, changes, log: silentLog(), deadlineMs: 100 };
+  return { temporal, changes, log: silentLog(), turns: createTurns(100), deadlineMs: 100 };
 }
 
 /** Creates an organization; answers its id. */

@@ -5,6 +5,7 @@ import type { RunningMailbox } from '../../local/mailbox/start.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
+import { createTurns } from '../../runtime/turns.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { createApp } from '../../api/app.ts';
 import { createRuns } from '../../api/runs.ts';
@@ -55,6 +56,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
       temporal,
       changes: { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId },
       log,
+      turns: createTurns(100),
       deadlineMs: options.deadlineMs ?? 20_000,
     },
   }));

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededSlug } from '../local/seed.ts';
+import { connect } from '../db/sql.ts';
+import { postCheaply } from '../test/support/post-cheaply.ts';
+import { withStack } from './with-stack.ts';
+
+const callers = 900;
+/** A caller that has no answer by then has none. */
+const patienceMs = 20_000;
+const decidedWithinMs = 300_000;
+
+/** How 900 invites at once are answered: how many with 200, 202, 503 or not at all, and how late the latest. */
+export async function benchRush(): Promise<void> {
+  await withStack(async (stack) => {
+    const invite = async () => {
+      const body = { organization_id: seededSlug, email_address: `${randomUUID()}@bench.dev` };
+      const startedMs = performance.now();
+      const status = await postCheaply(stack, '/v1/b2b/magic_links/email/invite', body, patienceMs);
+      return {
+        outcome: status === 0 ? 'none' : String(status),
+        seconds: (performance.now() - startedMs) / 1000,
+      };
+    };
+    // What runs for the first time is slow for reasons of its own.
+    await Promise.all(Array.from({ length: 20 }, invite));
+
+    const startedMs = performance.now();
+    const answers = await Promise.all(Array.from({ length: callers }, invite));
+    const byOutcome = new Map<string, number[]>();
+    for (const { outcome, seconds } of answers) {
+      byOutcome.set(outcome, [...(byOutcome.get(outcome) ?? []), seconds]);
+    }
+    for (const [outcome, seconds] of [...byOutcome].toSorted()) {
+      const sorted = seconds.toSorted((one, other) => one - other);
+      const median = sorted[Math.floor(sorted.length / 2)]?.toFixed(1);
+      console.log(`${outcome}: ${sorted.length}, median ${median} s, slowest ${sorted.at(-1)?.toFixed(1)} s`);
+    }
+
+    const sql = connect(stack.databaseUrl, { connections: 1 });
+    const undecided = async () => {
+      const rows = await sql`select count(*) from requests where outcome is null and kind <> 'plain'`;
+      return Number(rows[0]?.['count']);
+    };
+    for (const until = performance.now() + decidedWithinMs; performance.now() < until; await sleep(1_000)) {
+      if ((await undecided().catch(() => 1)) === 0) break;
+    }
+    console.log(
+      `undecided: ${await undecided()}, ${((performance.now() - startedMs) / 1000).toFixed(0)} s after the first`,
+    );
+    await sql.end();
+  });
+}

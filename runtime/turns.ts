@@ -1,0 +1,40 @@
+/** Lets so many do something at a time; the others wait, first come, first served. */
+export type Turns = {
+  /** @returns what ends the turn, which may be called twice; null when none came within `waitMs` */
+  take(waitMs: number): Promise<(() => void) | null>;
+};
+
+export function createTurns(count: number): Turns {
+  const waiting = new Set<() => void>();
+  let underWay = 0;
+
+  function begin(): () => void {
+    underWay += 1;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      underWay -= 1;
+      const [next] = waiting;
+      next?.();
+    };
+  }
+
+  return {
+    take(waitMs) {
+      if (underWay < count) return Promise.resolve(begin());
+      return new Promise((resolve) => {
+        const start = () => {
+          clearTimeout(patience);
+          waiting.delete(start);
+          resolve(begin());
+        };
+        const patience = setTimeout(() => {
+          waiting.delete(start);
+          resolve(null);
+        }, waitMs);
+        waiting.add(start);
+      });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createTurns } from '../../runtime/turns.ts';
+
+test('so many have a turn at a time, and the others get one in the order in which they asked', async () => {
+  const turns = createTurns(2);
+  let [underWay, most] = [0, 0];
+  const order: number[] = [];
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, n) => {
+      const end = await turns.take(10_000);
+      order.push(n);
+      most = Math.max(most, (underWay += 1));
+      await sleep(1);
+      underWay -= 1;
+      end?.();
+    }),
+  );
+  expect(most).toBe(2);
+  expect(order).toEqual([...order].toSorted((one, other) => one - other));
+});
+
+test('who gets no turn in time has none, and takes none from the next', async () => {
+  const turns = createTurns(1);
+  const end = await turns.take(10);
+  const [late, patient] = [turns.take(10), turns.take(10_000)];
+  expect(await late).toBeNull();
+  end?.();
+  expect(await patient).toBeTypeOf('function');
+});
+
+test('a turn that is ended twice is ended once', async () => {
+  const turns = createTurns(1);
+  const end = await turns.take(0);
+  end?.();
+  end?.();
+  await turns.take(0);
+  expect(await turns.take(10)).toBeNull();
+});
