@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Log } from '../runtime/log.ts';
+import { temporalFault } from '../runtime/temporal-faults.ts';
 import {
   closingStart,
   housekeepingStart,
@@ -21,8 +22,8 @@ export function createRuns(temporal: Client, log: Log): Runs {
       const isTold = await Promise.race([inTime, sleep(patienceMs, false, { ref: false })]);
       if (!isTold) log.warn('A run was not told in time', { step });
       inTime.catch(() => undefined);
-    } catch {
-      log.warn('A run was not told', { step });
+    } catch (error) {
+      log.warn('A run was not told', { step, ...temporalFault(error) });
     }
   }
   return {
