@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { invitationWorkflowId } from '../../workflows/messages.ts';
+import { housekeepingStart, invitationWorkflowId } from '../../workflows/messages.ts';
 import { clientOf, until, untilStatus, uuidOf } from '../support/story-client.ts';
 import type { Answered, StoryClient } from '../support/story-client.ts';
 import { brokenInvariants } from '../support/story-invariants.ts';
@@ -74,6 +74,18 @@ describe('asked while somebody is not there', () => {
     expect((await client.accept(token)).status).toBe(200);
     expect(story.mailbox.messages().filter(({ messageId }) => messageId.includes(id))).toHaveLength(1);
   });
+
+  test('housekeeping that was terminated by hand runs again without a restart of anything, and dispatches what waits', async () => {
+    const handle = story.runs.workflow.getHandle(housekeepingStart.workflowId);
+    const { runId } = await handle.describe();
+    await handle.terminate('by hand');
+    await story.temporal.kill();
+    const asked = await invite('while-it-was-gone');
+    expect([asked.status, invitationOf(asked).state]).toEqual([202, 'requested']);
+    await story.temporal.start();
+    await until('housekeeping runs', async () => (await handle.describe()).runId !== runId);
+    await client.linkTo('while-it-was-gone@company.com', 60_000);
+  }, 120_000);
 
   test('the api killed after the decision and before its answer (IDEMPO-010): the key gets what was decided', async () => {
     const gate = await story.sql.reserve();

@@ -1,15 +1,18 @@
 /**
  * `node --import ./runtime/typescript.js test/support/record-histories.ts`: plays short stories on a real Temporal
  * server and a real PostgreSQL, and writes their histories to test/fixtures/histories, to be replayed for as long as
- * runs of them may be alive.
+ * runs of them may be alive. Arguments are the names of those to record; without any it is all.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection } from '@temporalio/worker';
 import { migrate } from '../../db/migrate.ts';
+import { closeOrganization } from '../../db/organizations.ts';
+import { notePolicyChange } from '../../db/policy-changes.ts';
 import { connect } from '../../db/sql.ts';
 import type { Terms } from '../../domain/invitation/terms.ts';
 import { newPassword } from '../../local/keys.ts';
@@ -21,7 +24,15 @@ import { createLinkKeys } from '../../runtime/links.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
-import { invitationStart, invitationWorkflowId, rowChanged, updates } from '../../workflows/messages.ts';
+import {
+  closingStart,
+  housekeepingStart,
+  invitationStart,
+  invitationWorkflowId,
+  policyChangeNoted,
+  rowChanged,
+  updates,
+} from '../../workflows/messages.ts';
 import { startMailServer } from './mail-server.ts';
 import { mailerTo } from './mailer-to.ts';
 import { aRequest, anOrganization, emailAddress, inviteTerms, tokenHashOf } from './records.ts';
@@ -89,9 +100,19 @@ async function story(name: string, tell: (to: Asker, id: string) => Promise<void
       args: [requestId],
     });
   };
+  if (!isWanted(name)) return;
   await tell(to, id);
   const handle = client.workflow.getHandle(invitationWorkflowId(id));
   await handle.result();
+  await write(name, handle);
+}
+
+/** All of them, or those that the command names. */
+function isWanted(name: string): boolean {
+  return process.argv.length === 2 || process.argv.includes(name);
+}
+
+async function write(name: string, handle: WorkflowHandle): Promise<void> {
   const history = await handle.fetchHistory();
   // Stack traces name files by where they lay on the machine that recorded them.
   const text = historyToJSON(history).replaceAll(`${root}/`, '');
@@ -106,6 +127,42 @@ async function tokenMailedTo(id: string, count = 1): Promise<string> {
   await mail.waitFor(() => ofThis().length >= count);
   await sleep(500);
   return tokensIn(ofThis().at(-1)?.text ?? '')[0] ?? '';
+}
+
+async function waitingInvite(organization: string): Promise<void> {
+  const id = newId();
+  const terms = inviteTerms(`${id}@company.com`);
+  const requestId = await aRequest(sql, {
+    verb: 'invite',
+    organizationId: organization,
+    invitationId: id,
+    terms,
+  });
+  await sql`update requests set asked_at = clock() - interval '1 minute' where id = ${requestId}`;
+  await mail.waitFor(() => mail.messages().some(({ messageId }) => messageId.startsWith(`<${id}.`)));
+}
+
+/** A round of each loop, with something to do for each of them, until somebody cancels it by hand. */
+async function recordHousekeeping(): Promise<void> {
+  const handle = await client.workflow.start('housekeeping', housekeepingStart);
+  await waitingInvite(organizationId);
+  await notePolicyChange(sql, organizationId);
+  await handle.signal(policyChangeNoted);
+  await sleep(2_000);
+  await handle.cancel();
+  await handle.result().catch(() => undefined);
+  await write('housekeeping', handle);
+}
+
+async function recordClosing(): Promise<void> {
+  const organization = await anOrganization(sql);
+  const housekeeping = await client.workflow.start('housekeeping', housekeepingStart);
+  await waitingInvite(organization);
+  await housekeeping.terminate('recorded later');
+  await closeOrganization(sql, organization);
+  const handle = await client.workflow.start('organizationClosing', closingStart(organization));
+  await handle.result();
+  await write('organization-closing', handle);
 }
 
 const accept = (token: string) => ({ tokenHash: tokenHashOf(token), signedInAddress: null });
@@ -144,6 +201,8 @@ try {
     await sql`update invitations set expires_at = clock() + interval '2 seconds', revision = revision + 1 where id = ${id}`;
     await client.workflow.getHandle(invitationWorkflowId(id)).signal(rowChanged);
   });
+  if (isWanted('organization-closing')) await recordClosing();
+  if (isWanted('housekeeping')) await recordHousekeeping();
   await story('expired', async (to, id) => {
     await to(
       'invite',
