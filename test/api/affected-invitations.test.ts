@@ -62,11 +62,13 @@ test('an update tells of the open invitations whose inviter is gone or lost the 
   expect(await change(organizationId, {})).toEqual({ total: 1, first: byRole });
   expect(byRole).not.toHaveProperty(over);
 
+  await noted();
   expect((await api.call('PUT', memberPath, { roles: ['member'] })).status).toBe(200);
   expect(await noted()).toBe(true);
   const lostRole = { ...byRole, [admin]: 'unauthorized_action' };
   expect(await change(organizationId, {})).toEqual({ total: 2, first: lostRole });
 
+  await noted();
   expect((await api.call('DELETE', memberPath)).status).toBe(200);
   expect(await noted()).toBe(true);
   const inviterGone = { ...lostRole, [plain]: 'unauthorized_action' };
