@@ -10,6 +10,10 @@ import { descendantsOf } from '../local/start-support.ts';
 export type Part = {
   /** SIGKILL; fulfilled once it is gone. */
   readonly kill: () => Promise<void>;
+  /** SIGSTOP, to it and all its processes: its connections stay open, and nothing comes through them. */
+  readonly freeze: () => Promise<void>;
+  /** SIGCONT after `freeze`. */
+  readonly thaw: () => void;
   /** Fulfilled once it answers. */
   readonly start: () => Promise<void>;
   /** Asks it to end. Does nothing when it does not run. */
@@ -24,7 +28,13 @@ const readyWithinMs = 60_000;
 /** @param mark what the command line of the process has, and that of no other process of this test */
 export function part(mark: string, startOnce: () => Promise<Running>): Part {
   let running: Running | undefined;
+  let frozen: readonly number[] = [];
+  const thaw = () => {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    frozen = [];
+  };
   const stop = async () => {
+    thaw();
     const last = running;
     running = undefined;
     await last?.stop();
@@ -40,6 +50,16 @@ export function part(mark: string, startOnce: () => Promise<Running>): Part {
       await last.ended;
       await stop();
     },
+    freeze: async () => {
+      for (const pid of await pidsOf(mark)) {
+        // First the parent, so that it begins no further one meanwhile.
+        process.kill(pid, 'SIGSTOP');
+        const children = (await descendantsOf(pid)).map((child) => child.pid);
+        for (const child of children) process.kill(child, 'SIGSTOP');
+        frozen = [...frozen, pid, ...children];
+      }
+    },
+    thaw,
     stop,
   };
 }

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSilentDoor, throughDoor } from '../support/silent-door.ts';
+import type { SilentDoor } from '../support/silent-door.ts';
+import { clientOf, until, untilStatus } from '../support/story-client.ts';
+import type { StoryClient } from '../support/story-client.ts';
+import { startStory } from '../support/story.ts';
+import type { Story } from '../support/story.ts';
+
+/** The deadline and five seconds more, and what a busy machine adds. */
+const answeredWithinMs = 10_000 + 1_000;
+
+let story: Story;
+let client: StoryClient;
+let organization_id: string;
+let name = 0;
+
+/** One of each kind of call. */
+function calls(mark = 'silent'): readonly (() => Promise<{ status: number; headers: Headers }>)[] {
+  const place = `/v1/b2b/organizations/${organization_id}`;
+  const address = () => `${mark}-${(name += 1)}@company.com`;
+  return [
+    () => client.invite({ organization_id, email_address: address() }),
+    () => client.invite({ organization_id, email_address: address() }, `key-${(name += 1)}`),
+    () => client.call('GET', place),
+    () =>
+      client.call('POST', '/v1/b2b/organizations/members/search', { organization_ids: [organization_id] }),
+    () => client.call('POST', `${place}/members`, { email_address: address() }),
+    () => client.call('POST', '/v1/b2b/organizations', { organization_name: mark }),
+    () => client.call('PUT', place, { organization_name: mark }),
+    () => client.accept('a'.repeat(43)),
+    () => client.call('GET', `/accept?token=${'a'.repeat(43)}`),
+  ];
+}
+
+async function timed<T>(call: () => Promise<T>): Promise<{ answer: T; ms: number }> {
+  const startedMs = performance.now();
+  return { answer: await call(), ms: performance.now() - startedMs };
+}
+
+/** Each call is answered in time, and with 503. */
+async function expectRefused(round: string): Promise<void> {
+  const answers = await Promise.all([...calls(), ...calls()].map((call) => timed(call)));
+  for (const { answer, ms } of answers) {
+    expect([round, answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([round, 503, true]);
+    expect(ms).toBeLessThan(answeredWithinMs);
+  }
+}
+
+async function expectTold(): Promise<void> {
+  const [ready, health] = await Promise.all(
+    ['/ready', '/health'].map((path) => timed(() => client.call('GET', path))),
+  );
+  expect([ready?.answer.status, ready?.answer.body['postgres']]).toEqual([503, false]);
+  expect(ready?.ms).toBeLessThan(5_000);
+  expect(health?.answer.status).toBe(200);
+}
+
+/** Nothing that was refused was done; everything works again, with nobody's help. */
+async function expectWell(): Promise<void> {
+  await untilStatus(200, () => client.call('GET', `/v1/b2b/organizations/${organization_id}`), 30_000);
+  await untilStatus(200, () => client.call('GET', '/ready'), 30_000);
+  const rows = await story.sql`
+    select 'an organization' as what from organizations where name = 'silent'
+    union all select kind || coalesce(outcome::text, '') from requests where terms::text like '%silent-%' and outcome ->> 'ok' is distinct from 'false'
+    union all select 'an invitation' from invitations where email_address like 'silent-%'
+    union all select 'a member' from members where email_address like 'silent-%'`;
+  expect([...rows]).toEqual([]);
+  const email_address = `well-${(name += 1)}@company.com`;
+  await untilStatus(200, () => client.invite({ organization_id, email_address }, email_address));
+  expect(await client.tokenTo(email_address, 60_000)).toHaveLength(43);
+}
+
+describe('PostgreSQL that is frozen', () => {
+  beforeAll(async () => {
+    story = await startStory();
+    client = clientOf(story);
+    organization_id = await client.newOrganization();
+    // Every connection is open and every statement prepared.
+    await Promise.all([...calls('before'), ...calls('before')].map((call) => call()));
+  });
+  afterAll(() => story?.end());
+
+  test('is told of in time, by every call, and nothing was begun; it works on once it goes on', async () => {
+    await story.postgres.freeze();
+    await Promise.all([expectRefused('at once'), expectTold()]);
+    // By now the silent connections are given up, and new ones are not answered.
+    await sleep(10_000);
+    await Promise.all([expectRefused('later'), expectTold()]);
+    story.postgres.thaw();
+    await expectWell();
+  });
+});
+
+describe('connections that fall silent, while new ones are served', () => {
+  let door: SilentDoor;
+  beforeAll(async () => {
+    story = await startStory({
+      inFront: async (databaseUrl) => {
+        door = await openSilentDoor(databaseUrl);
+        return { url: throughDoor(databaseUrl, door), stop: door.stop };
+      },
+    });
+    client = clientOf(story);
+    organization_id = await client.newOrganization();
+    await Promise.all(
+      Array.from({ length: 30 }, () => client.call('GET', `/v1/b2b/organizations/${organization_id}`)),
+    );
+  });
+  afterAll(() => story?.end());
+
+  test('are given up, by the api and by the worker, with nobody’s help', async () => {
+    door.silence();
+    const read = () => client.call('GET', `/v1/b2b/organizations/${organization_id}`);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => timed(read)));
+    expect([...new Set(answers.map(({ answer }) => answer.status))]).toEqual([503]);
+    for (const { ms } of answers) expect(ms).toBeLessThan(answeredWithinMs);
+    await untilStatus(200, read, 30_000);
+    await until('the api is ready', async () => (await client.call('GET', '/ready')).status === 200, 30_000);
+    const email_address = 'served@company.com';
+    await untilStatus(200, () => client.invite({ organization_id, email_address }, email_address));
+    expect(await client.tokenTo(email_address, 90_000)).toHaveLength(43);
+  });
+});
