@@ -23,13 +23,23 @@ export type KeptKey = {
   readonly isOrganizationClosed: boolean;
 };
 
-/** Finds what is kept of a key. Null for a key that is not known. */
+/**
+ * Finds what is kept of a key. Null for a key that is not known, and from 24 hours on: it is free then, whether the
+ * sweep has come by or not. One whose request still waits is kept.
+ */
 export async function findKey(sql: Sql, { scope, key }: Pick<Key, 'scope' | 'key'>): Promise<KeptKey | null> {
   const rows = await sql<KeptKey[]>`
+    with forgotten as (
+      update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, answer = null
+      where idempotency_scope = ${scope} and idempotency_key = ${key}
+        and asked_at < clock() - interval '24 hours' and (outcome is not null or kind = 'plain')
+      returning id
+    )
     select r.body_hash, r.answer, r.erased_at is not null as is_erased,
       o.closed_at is not null as is_organization_closed
     from requests r left join organizations o on o.id = r.organization_id
-    where r.idempotency_scope = ${scope} and r.idempotency_key = ${key}`;
+    where r.idempotency_scope = ${scope} and r.idempotency_key = ${key}
+      and r.id not in (select id from forgotten)`;
   return rows[0] ?? null;
 }
 
