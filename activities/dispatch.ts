@@ -3,6 +3,7 @@ import { decideRequest } from '../db/changes/decide.ts';
 import { findSettled, findUndecided, takeWaitingRequests } from '../db/waiting.ts';
 import type { WaitingRequest } from '../db/waiting.ts';
 import { asked, invitationStart } from '../workflows/messages.ts';
+import { logFaults } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { firstWindow, fitWindow } from './dispatch-window.ts';
 import type { DispatchWindow } from './dispatch-window.ts';
@@ -72,7 +73,9 @@ async function dispatchAll(deps: ActivityDeps, requests: readonly WaitingRequest
   const closed = requests.filter(({ isAboutClosed }) => isAboutClosed);
   const open = requests.filter(({ isAboutClosed }) => !isAboutClosed);
   const failures = await Promise.all([
-    inParallel(closed, decideLanes, ({ id }) => decideRequest(deps.changes, id)),
+    inParallel(closed, decideLanes, async ({ id, invitationId }) =>
+      logFaults(deps, invitationId, await decideRequest(deps.changes, id)),
+    ),
     inParallel(open, signalLanes, (request) => signalRequest(deps, request)),
   ]);
   const [failure, ...others] = failures.flat();

@@ -1,8 +1,10 @@
 import type { EmailAsked } from '../db/changes/claim-email.ts';
 import { closeOrganizationBatch } from '../db/changes/close-organization.ts';
-import { decideRequest, takeUpInvitation } from '../db/changes/decide.ts';
+import { takeUpInvitation } from '../db/changes/decide.ts';
 import { expireInvitation } from '../db/changes/expire.ts';
-import type { Decided } from '../domain/invitation/plan.ts';
+import type { Findings } from '../db/changes/findings.ts';
+import type { Decided, TakenUp } from '../domain/invitation/plan.ts';
+import { decide, logFaults } from './decide.ts';
 import { signalClosedInvitations } from './signal-closed.ts';
 import { signalPolicyChanges } from './signal-policy-changes.ts';
 import { startLostWorkflows } from './start-lost.ts';
@@ -24,15 +26,19 @@ const budgetMs = 10_000;
  */
 export function createActivities(deps: ActivityDeps) {
   const { changes } = deps;
-  const decide = (requestId: string, invitationId: string): Promise<Decided> =>
-    decideRequest(changes, requestId, invitationId);
+  const decideIt = (requestId: string, invitationId: string): Promise<Decided> =>
+    decide(deps, requestId, invitationId);
+  const lookedAt = async (invitationId: string, found: Promise<TakenUp & Findings>): Promise<TakenUp> =>
+    logFaults(deps, invitationId, await found) as TakenUp;
   return {
-    recordInvitation: decide,
-    createMember: decide,
-    amendInvitation: decide,
-    recordEnding: decide,
-    takeUpInvitation: (invitationId: string) => takeUpInvitation(changes, invitationId),
-    expireInvitation: (invitationId: string) => expireInvitation(changes, invitationId),
+    recordInvitation: decideIt,
+    createMember: decideIt,
+    amendInvitation: decideIt,
+    recordEnding: decideIt,
+    takeUpInvitation: (invitationId: string) =>
+      lookedAt(invitationId, takeUpInvitation(changes, invitationId)),
+    expireInvitation: (invitationId: string) =>
+      lookedAt(invitationId, expireInvitation(changes, invitationId)),
     sendEmail: (asked: EmailAsked) => sendEmail(deps, asked),
     sendNotice: (requestId: string) => sendNotice(deps, requestId),
     dispatchRequests: (window?: DispatchWindow) => dispatchRequests(deps, timeBudget(budgetMs), window),

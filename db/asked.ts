@@ -1,5 +1,7 @@
 import type { Terms } from '../domain/invitation/terms.ts';
 import type { Key } from './kept-answers.ts';
+import { overFrom } from './over.ts';
+import { requestColumns } from './requests.ts';
 import type { Actor, Request, Verb } from './requests.ts';
 import type { Json, Sql } from './sql.ts';
 
@@ -8,25 +10,69 @@ export type NewRequest<V extends Verb = Verb> = {
   readonly id: string;
   readonly verb: V;
   readonly organizationId: string;
+  /** Of an invite or a join: the ids that it brings, which count where its address has none yet. */
   readonly invitationId: string;
-  /** The id that the member will have, for a request that may open an invitation. */
   readonly memberId: string | null;
   readonly terms: Terms[V];
   readonly actor: Actor;
 };
 
-/** Writes down what was asked. False where the idempotency key is taken: then nothing was written. */
+/**
+ * Writes down what was asked. An invite or a join takes the ids of the one that waits for its address, else those of
+ * the open invitation, else those it brings; the index lets one bring them at a time.
+ * @returns false where nothing was written: the idempotency key is taken, or another one has just brought ids for
+ *   the address. Asking again then finds out which.
+ */
 export async function insertRequest(sql: Sql, request: NewRequest, key: Key | null): Promise<boolean> {
   const canonical = 'emailAddress' in request.terms ? (request.terms.emailAddress?.canonical ?? null) : null;
+  const isOpening = request.verb === 'invite' || request.verb === 'join';
+  const ids = isOpening ? idsOfAddress(sql, request.organizationId, canonical ?? '') : noIds(sql);
   const rows = await sql`
-    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, actor_type, actor_id,
-      idempotency_scope, idempotency_key, body_hash, asked_at)
-    values (${request.id}, ${request.verb}, ${request.organizationId}, ${request.invitationId}, ${request.memberId},
-      address_hash(${request.organizationId}, ${canonical}), ${sql.json(request.terms as unknown as Json)}, ${request.actor.type}, ${request.actor.id},
-      ${key?.scope ?? null}, ${key?.key ?? null}, ${key?.bodyHash ?? null}, clock())
-    on conflict (idempotency_scope, idempotency_key) do nothing
+    with asked as materialized (
+      select clock() as at, address_hash(${request.organizationId}, ${canonical}) as address_hash
+    ), ${ids}
+    insert into requests (id, kind, organization_id, invitation_id, member_id, has_new_ids, address_hash, terms,
+      actor_type, actor_id, idempotency_scope, idempotency_key, body_hash, asked_at)
+    select ${request.id}, ${request.verb}, ${request.organizationId}, coalesce(taken.invitation_id, ${request.invitationId}),
+      coalesce(taken.member_id, ${request.memberId}::uuid), ${isOpening} and taken.invitation_id is null,
+      asked.address_hash, ${sql.json(request.terms as unknown as Json)}, ${request.actor.type}, ${request.actor.id}::uuid,
+      ${key?.scope ?? null}, ${key?.key ?? null}, ${key?.bodyHash ?? null}::bytea, asked.at
+    from asked left join taken on true
+    on conflict do nothing
     returning 1`;
   return rows.length > 0;
+}
+
+/** An operation on an invitation says which one it means. */
+function noIds(sql: Sql) {
+  return sql`taken as (select null::uuid as invitation_id, null::uuid as member_id where false)`;
+}
+
+/**
+ * The ids that an invite or a join of the address takes: of the newest that waits, unless its invitation is closed or
+ * another's by now; else of the open invitation, unless that is over by the clock, or is to be ended by what waits.
+ */
+function idsOfAddress(sql: Sql, organizationId: string, canonical: string) {
+  return sql`
+    waiting as (
+      select requests.invitation_id, requests.member_id from requests, asked
+      where requests.organization_id = ${organizationId} and requests.address_hash = asked.address_hash
+        and requests.outcome is null and requests.kind in ('invite', 'join')
+        and not exists (
+          select 1 from invitations i where i.id = requests.invitation_id
+            and (i.closed_at is not null or i.canonical_address is distinct from ${canonical}))
+      order by requests.number desc limit 1
+    ), taken as (
+      select * from waiting
+      union all
+      select invitations.id, invitations.member_id from invitations, asked
+      where invitations.organization_id = ${organizationId} and invitations.canonical_address = ${canonical}
+        and invitations.state in ('pending', 'undeliverable') and ${overFrom(sql)} > asked.at
+        and not exists (select 1 from waiting)
+        and not exists (
+          select 1 from requests r
+          where r.invitation_id = invitations.id and r.outcome is null and r.kind in ('revoke', 'decline'))
+    )`;
 }
 
 /** The request of a key, if it is one about an invitation; `isRecent`: it may still be asked by somebody else. */
@@ -36,15 +82,17 @@ export async function findRequestOfKey(
   recentMs: number,
 ): Promise<(Request & { isRecent: boolean }) | null> {
   const rows = await sql<(Request & { isRecent: boolean })[]>`
-    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, decided_at, outcome,
-      asked_at > clock() - make_interval(secs => ${recentMs / 1000}) as is_recent
+    select ${requestColumns(sql)}, asked_at > clock() - make_interval(secs => ${recentMs / 1000}) as is_recent
     from requests where idempotency_scope = ${key.scope} and idempotency_key = ${key.key} and kind <> 'plain'`;
   return rows[0] ?? null;
 }
 
 export type OpeningRequest = Extract<Request, { kind: 'invite' | 'join' }>;
 
-/** A request that would open an invitation and was not decided yet, or was refused: there is no row of it. */
+/**
+ * A request that would open an invitation: the first that was not decided yet, else the first that was refused. There
+ * is no row of it.
+ */
 export async function findOpeningRequest(
   sql: Sql,
   organizationId: string,
@@ -53,9 +101,17 @@ export async function findOpeningRequest(
   const matches =
     'memberId' in by ? sql`member_id = ${by.memberId}` : sql`invitation_id = ${by.invitationId}`;
   const rows = await sql<OpeningRequest[]>`
-    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, decided_at, outcome
-    from requests
+    select ${requestColumns(sql)} from requests
     where organization_id = ${organizationId} and ${matches} and kind in ('invite', 'join') and terms <> '{}'
-    order by number limit 1`;
+    order by outcome is not null, number limit 1`;
   return rows[0] ?? null;
+}
+
+/** When the invite or join of an invitation that has no row was refused; null where none was. */
+export async function whenRefused(sql: Sql, invitationId: string): Promise<Date | null> {
+  const rows = await sql<{ decidedAt: Date }[]>`
+    select decided_at from requests
+    where invitation_id = ${invitationId} and kind in ('invite', 'join') and outcome -> 'ok' = 'false'
+    order by number limit 1`;
+  return rows[0]?.decidedAt ?? null;
 }

@@ -80,6 +80,13 @@ export async function lockInvitation(sql: Sql, invitationId: string): Promise<In
   return rows[0] ?? null;
 }
 
+/** Takes the invitation's row unless somebody else holds it; null then, too. */
+export async function lockInvitationIfFree(sql: Sql, invitationId: string): Promise<InvitationRow | null> {
+  const rows = await sql<InvitationRow[]>`
+    select * from invitations where id = ${invitationId} for update skip locked`;
+  return rows[0] ?? null;
+}
+
 /** Writes a new invitation. Null where another open one has the address already. */
 export async function insertInvitation(
   sql: Sql,

@@ -7,9 +7,12 @@ export type ActorType = 'member' | 'project' | 'invitee' | 'system';
 export type Actor = { readonly type: ActorType; readonly id: string | null };
 export type Verb = keyof Terms;
 
-/** What became of a request; `note` says more than yes or no where there is more to say. */
+/**
+ * What became of a request; `note` says more than yes or no where there is more to say.
+ * `noticedLately`: they were sent a notice within the hour, which stands for this request too.
+ */
 export type RequestOutcome = Outcome<RequestValue>;
-export type RequestValue = { readonly note?: 'already_member' };
+export type RequestValue = { readonly note?: 'already_member'; readonly noticedLately?: true };
 
 type RequestOf<V extends Verb> = {
   readonly id: string;
@@ -18,6 +21,9 @@ type RequestOf<V extends Verb> = {
   readonly organizationId: string;
   readonly invitationId: string;
   readonly memberId: string | null;
+  readonly toldInvitationId: string | null;
+  readonly toldMemberId: string | null;
+  readonly hasNewIds: boolean;
   readonly terms: Terms[V];
   readonly actorType: ActorType;
   readonly actorId: string | null;
@@ -29,9 +35,16 @@ type RequestOf<V extends Verb> = {
 /** A request about an invitation, with the terms of its verb. */
 export type Request = { [V in Verb]: RequestOf<V> }[Verb];
 
+/** The columns of a request, in a statement that has the one table `requests`. */
+export function requestColumns(sql: Sql) {
+  return sql`id, number, kind, organization_id, invitation_id, member_id, told_invitation_id, told_member_id,
+    has_new_ids, terms, actor_type, actor_id,
+    asked_at, decided_at, outcome`;
+}
+
 export async function findRequest(sql: Sql, requestId: string): Promise<Request | null> {
   const rows = await sql<Request[]>`
-    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, decided_at, outcome
+    select ${requestColumns(sql)}
     from requests where id = ${requestId} and kind <> 'plain'`;
   return rows[0] ?? null;
 }
@@ -39,7 +52,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<Request 
 /** Takes the invitation's undecided requests, up to and with this one, in the order in which they were asked. */
 export function takeUndecided(sql: Sql, invitationId: string, upToNumber: string | null): Promise<Request[]> {
   return sql<Request[]>`
-    select id, number, kind, organization_id, invitation_id, member_id, terms, actor_type, actor_id, asked_at, decided_at, outcome
+    select ${requestColumns(sql)}
     from requests
     where invitation_id = ${invitationId} and outcome is null and kind <> 'plain'
       and (${upToNumber}::bigint is null or number <= ${upToNumber}::bigint)
@@ -73,29 +86,16 @@ export async function writeOutcome(sql: Sql, requestId: string, outcome: Request
     where id = ${requestId} and outcome is null`;
 }
 
-/**
- * The address was taken by another open invitation meanwhile: the same request goes to that one.
- * @param memberId the member's, where it is to be a new invitation
- */
-export async function pointRequestAt(
-  sql: Sql,
-  requestId: string,
-  invitationId: string,
-  memberId: string | null = null,
-): Promise<void> {
+/** Lets others of the address bring ids again, where the request that brought these waits while they have a row. */
+export async function releaseNewIds(sql: Sql, invitationId: string): Promise<void> {
   await sql`
-    update requests
-    set invitation_id = ${invitationId}, member_id = coalesce(${memberId}::uuid, member_id), handed_at = null
-    where id = ${requestId}`;
+    update requests set has_new_ids = false
+    where invitation_id = ${invitationId} and has_new_ids and outcome is null`;
 }
 
-/** Whether an accept that was asked before this instant still waits to be decided. */
-export async function acceptIsWaiting(sql: Sql, invitationId: string, before: Date): Promise<boolean> {
-  const rows = await sql`
-    select 1 from requests
-    where invitation_id = ${invitationId} and kind = 'accept' and outcome is null and asked_at < ${before}
-    limit 1`;
-  return rows.length > 0;
+/** Whether anything about the invitation waits to be decided. */
+export async function isAnythingWaiting(sql: Sql, invitationId: string): Promise<boolean> {
+  return (await organizationOfWaiting(sql, invitationId)) !== null;
 }
 
 export function nameOfOutcome(outcome: RequestOutcome): OutcomeName {

@@ -9,10 +9,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { nextInstant } from '../domain/invitation/plan.ts';
-import type { Plan } from '../domain/invitation/plan.ts';
+import type { Plan, TakenUp } from '../domain/invitation/plan.ts';
 import type { ClosedState } from '../domain/invitation/state.ts';
-import { expireInvitation, sendNotice, takeUpInvitation } from './deeds.ts';
+import { expireInvitation, takeUpInvitation } from './deeds.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { hear } from './invitation/hearing.ts';
+import { sendNotices } from './invitation/notices.ts';
 import { keepSending, stopSending } from './invitation/sending.ts';
 import { learn, newStory } from './invitation/story.ts';
 import type { Story } from './invitation/story.ts';
@@ -34,7 +36,7 @@ export async function memberInvitation(invitationId: string): Promise<ClosedStat
   try {
     await open(story);
     await followUntilClosed(story);
-    if (story.notice !== null) await sendNotice(story.notice);
+    await condition(() => allHandlersFinished() && story.noticesUnderWay === 0);
   } catch (error) {
     isCancelled = isCancellation(error);
     throw error;
@@ -81,7 +83,7 @@ function headingOfContinued({ invitationId }: Story): string {
 /** A run is begun by a request, which tells how the invitation stands; begun without one, it looks for itself. */
 async function open(story: Story): Promise<void> {
   await Promise.resolve();
-  if (story.answers.size === 0) learn(story, await takeUpInvitation(story.invitationId));
+  if (story.answers.size === 0) await takeUp(story);
   await condition(() => story.standing !== null);
 }
 
@@ -95,15 +97,25 @@ async function newsOr(story: Story, plan: Plan): Promise<void> {
     await condition(changed, Math.max(1, instantMs - Date.now()), { summary: waitingFor(plan, instantMs) });
   if (!story.rowIsStale) return;
   story.rowIsStale = false;
-  learn(story, await takeUpInvitation(story.invitationId));
+  await takeUp(story);
+}
+
+async function takeUp(story: Story): Promise<void> {
+  if (!isUuid(story.invitationId)) return learn(story, { open: false, ending: 'none' });
+  takeIn(story, await takeUpInvitation(story.invitationId));
+}
+
+function takeIn(story: Story, { notices = [], ...standing }: TakenUp): void {
+  sendNotices(story, notices);
+  learn(story, standing);
 }
 
 /** PostgreSQL's clock decides, and may be behind this one: then it is asked again, but not without a pause. */
 async function askWhetherOver(story: Story): Promise<void> {
   const standing = await expireInvitation(story.invitationId);
   const soonestMs = Date.now() + pauseBeforeAskingAgainMs;
-  if (!standing.open) learn(story, standing);
-  else learn(story, { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, soonestMs) });
+  if (!standing.open) takeIn(story, standing);
+  else takeIn(story, { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, soonestMs) });
 }
 
 async function startAfresh(story: Story): Promise<void> {

@@ -32,6 +32,7 @@ export type Asking = {
 export async function ask(asking: Asking, requestId: string): Promise<Request> {
   const deadline = Date.now() + asking.deadlineMs - (performance.now() - arrivedAtMs());
   let startsRun = false;
+  let before: string | null = null;
   for (;;) {
     const request = await read(asking, requestId);
     startsRun ||= request.kind === 'invite' || request.kind === 'join';
@@ -41,14 +42,19 @@ export async function ask(asking: Asking, requestId: string): Promise<Request> {
     if (endTurn === null) return read(asking, requestId);
     const fault = await tellRun(asking, request, { deadline, startsRun }).finally(endTurn);
     if (fault === 'no_run') {
-      if (await isClosed(asking, request)) await decideRequest(asking.changes, requestId);
+      if (await isClosed(asking, request)) await decideHere(asking, request);
       startsRun = true;
     }
-    if (fault === 'failed') await sleep(Math.min(100, Math.max(0, deadline - Date.now())));
+    // It waits for a better worker: the caller need not.
+    if (fault === 'undecided') return request;
+    // It went elsewhere and came back: the same update would be answered the same.
+    const isBack = fault === 'elsewhere' && request.invitationId === before;
+    if (fault === 'elsewhere') before = request.invitationId;
+    if (fault === 'failed' || isBack) await sleep(Math.min(100, Math.max(0, deadline - Date.now())));
   }
 }
 
-type Fault = 'none' | 'no_run' | 'failed';
+type Fault = 'none' | 'no_run' | 'failed' | 'elsewhere' | 'undecided';
 
 async function tellRun(
   { temporal, log }: Asking,
@@ -58,7 +64,7 @@ async function tellRun(
   const { id, invitationId, organizationId, kind } = request;
   const options = { updateId: id, args: [id] as [string] };
   try {
-    await temporal.withDeadline(deadline, () =>
+    const outcome = await temporal.withDeadline(deadline, () =>
       startsRun
         ? temporal.workflow.executeUpdateWithStart(updates[kind], {
             ...options,
@@ -71,11 +77,23 @@ async function tellRun(
             .getHandle(invitationWorkflowId(invitationId))
             .executeUpdate(updates[kind], options),
     );
-    return 'none';
+    if (outcome === 'already_open') return 'elsewhere';
+    return outcome === 'undecided' ? 'undecided' : 'none';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'no_run';
     log.warn('A run did not answer', { asked_id: id, invitation_id: invitationId, ...temporalFault(error) });
     return 'failed';
+  }
+}
+
+async function decideHere({ changes, log }: Asking, { id, invitationId }: Request): Promise<void> {
+  const { faults = [] } = await decideRequest(changes, id);
+  for (const { requestId, error } of faults) {
+    log.error(
+      'A request cannot be decided and waits',
+      { asked_id: requestId, invitation_id: invitationId },
+      error,
+    );
   }
 }
 

@@ -1,5 +1,4 @@
 import type { NewRequest } from '../../db/asked.ts';
-import { findOpenInvitation } from '../../db/invitations.ts';
 import type { Actor } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql.ts';
 import type { InviteTerms, JoinTerms } from '../../domain/invitation/terms.ts';
@@ -13,8 +12,8 @@ type Opening =
   | { readonly verb: 'join'; readonly terms: JoinTerms; readonly actor: Actor };
 
 /**
- * A request to open an invitation: about the open one of that address, where there is one, else about a new one,
- * whose ids are fixed here. Refusals: `organization_not_found`.
+ * A request to open an invitation, with ids for a new one: where its address has an invitation, or a request that
+ * waits, it takes the ids of those as it is written down. Refusals: `organization_not_found`.
  */
 export async function requestToOpen(
   sql: Sql,
@@ -24,12 +23,5 @@ export async function requestToOpen(
   const organization = await resolveOrganization(sql, organizationReference);
   if (!organization.ok) return organization;
   const organizationId = organization.value.id;
-  const open = await findOpenInvitation(sql, organizationId, opening.terms.emailAddress.canonical);
-  return pass({
-    ...opening,
-    id: newId(),
-    organizationId,
-    invitationId: open?.id ?? newId(),
-    memberId: open === null ? newId() : null,
-  });
+  return pass({ ...opening, id: newId(), organizationId, invitationId: newId(), memberId: newId() });
 }

@@ -2,7 +2,6 @@ import { isOverAt } from '../../domain/invitation/over.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import { readAcceptFacts } from '../accept-facts.ts';
-import { findInvitation } from '../invitations.ts';
 import type { InvitationRow } from '../invitations.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
@@ -14,18 +13,15 @@ import { deadLink } from './refusals.ts';
  * and closes the invitation; a refusal leaves the invitation open.
  */
 export async function decideAccept(deciding: Deciding<RequestFor<'accept'>>): Promise<Decision<'accept'>> {
-  const { sql, organization, request, now } = deciding;
+  const { sql, organization, request, invitation, now } = deciding;
   const { projectRoles } = deciding.changes;
-  const [invitation, facts] = await Promise.all([
-    findInvitation(sql, request.invitationId),
-    readAcceptFacts(sql, organization, request.invitationId),
-  ]);
-  if (invitation === null || facts === null || organization.isClosed) return deadLink();
-  if (!isGoodLink(invitation, deciding)) return deadLink();
+  if (invitation === null || organization.isClosed || !isGoodLink(invitation, deciding)) return deadLink();
   const { signedInAddress } = request.terms;
   if (signedInAddress !== null && signedInAddress !== invitation.canonicalAddress) {
     return refuse('email_mismatch', 'email_address is not the address that was invited.');
   }
+  const facts = await readAcceptFacts(sql, organization, invitation.id);
+  if (facts === null) return deadLink();
   const actor = actorOf(request);
   const accepted = await acceptInvitation(sql, { organization, invitation, facts, projectRoles, now, actor });
   return accepted.ok ? allow({}) : accepted;

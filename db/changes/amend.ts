@@ -4,14 +4,14 @@ import { isOpen } from '../../domain/invitation/state.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
-import { addressOf, changeInvitation, findInvitation } from '../invitations.ts';
+import { addressOf, changeInvitation } from '../invitations.ts';
 import type { InvitationChange, InvitationRow } from '../invitations.ts';
 import { breaksConstraint } from '../sql.ts';
 import { unlessRefused } from '../unless-refused.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
 import { gatherFacts, isMember } from './facts.ts';
 import { actorOf } from './invite.ts';
-import { noInvitation, notPending } from './refusals.ts';
+import { noRow, notPending } from './refusals.ts';
 import { freshEmail, lifeFrom } from './terms-of.ts';
 
 /**
@@ -19,10 +19,9 @@ import { freshEmail, lifeFrom } from './terms-of.ts';
  * e-mail, with a new link.
  */
 export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Promise<Decision<'amend'>> {
-  const { sql, request } = deciding;
+  const { sql, request, invitation: known, holder } = deciding;
   const { terms } = request;
-  const known = await findInvitation(sql, request.invitationId);
-  if (known === null) return noInvitation();
+  if (known === null) return noRow(sql, request);
   if (!isOpen(known)) return notPending(known);
   const facts = await gatherFacts(deciding, {
     kind: known.kind,
@@ -37,6 +36,8 @@ export async function decideAmend(deciding: Deciding<RequestFor<'amend'>>): Prom
   });
   if (!roles.ok) return roles;
   const columns = { ...columnsOf(terms), roles: roles.value, ...newAddress(deciding, known) };
+  // An invite of the address that was asked earlier comes first.
+  if (holder !== null) return takenAddress();
   const changed = await changeUnlessTaken(deciding, known.id, columns);
   if (!changed.ok) return changed;
   const details = { fields: Object.keys(terms) };
@@ -95,9 +96,13 @@ async function changeUnlessTaken(
     });
   } catch (error) {
     if (!breaksConstraint(error, 'invitations_address_is_open')) throw error;
-    return refuse(
-      'duplicate_member_email',
-      'email_address has an open invitation of this organization already.',
-    );
+    return takenAddress();
   }
+}
+
+function takenAddress() {
+  return refuse(
+    'duplicate_member_email',
+    'email_address has an open invitation of this organization already.',
+  );
 }

@@ -1,101 +1,112 @@
-import type { Decided, OutcomeName } from '../../domain/invitation/plan.ts';
+import type { Decided, OutcomeName, Standing } from '../../domain/invitation/plan.ts';
 import { refuse } from '../../domain/outcome.ts';
-import { findInvitation, lockInvitation } from '../invitations.ts';
+import { isUuid } from '../../domain/uuid.ts';
+import { findInvitation } from '../invitations.ts';
+import { BeginAgain, mayPass } from '../may-pass.ts';
+import { unsentNotices } from '../notices.ts';
 import { SeatLimitAppeared, lockOrganization } from '../policies.ts';
-import {
-  findRequest,
-  nameOfOutcome,
-  organizationOfWaiting,
-  takeUndecided,
-  writeOutcome,
-} from '../requests.ts';
+import { findRequest, nameOfOutcome, organizationOfWaiting, writeOutcome } from '../requests.ts';
 import type { Request } from '../requests.ts';
 import { transaction } from '../sql.ts';
 import type { Sql } from '../sql.ts';
 import { standingOf } from '../standing.ts';
-import { decideAccept } from './accept.ts';
-import { decideAmend } from './amend.ts';
-import { clockOf } from './deciding.ts';
-import type { Changes, Deciding, Decision } from './deciding.ts';
-import { decideEnd } from './end.ts';
-import { decideInvite } from './invite.ts';
-import { decideJoin } from './join.ts';
+import { decideLine } from './decide-line.ts';
+import type { Fault } from './decide-line.ts';
+import type { Changes } from './deciding.ts';
+import { findingsOf } from './findings.ts';
+import type { Findings } from './findings.ts';
 
 /**
  * Decides a request, and before it those of the same invitation that were asked earlier and still wait, all in one
  * transaction. A request that has its outcome keeps it: asking twice changes nothing.
  * @param askedOf the invitation whose run was asked; the request may have been handed on to another meanwhile, which
  *   then decides it, and how that one stands is not this run's to follow
+ * @returns also `unknown_request` where the database has no such request, and `undecided` where its decision throws
+ *   each time, or is another version's to make
  */
-export async function decideRequest(changes: Changes, requestId: string, askedOf?: string): Promise<Decided> {
-  return inTransaction(changes, async (sql) => {
-    const request = await findRequest(sql, requestId);
-    if (request === null) throw new Error('The request is not in the database.');
-    const invitationId = askedOf ?? request.invitationId;
-    const outcome = await decideWaiting(changes, sql, { ...request, invitationId }, request);
-    return { outcome, standing: standingOf(await findInvitation(sql, invitationId)) };
-  });
+export async function decideRequest(
+  changes: Changes,
+  requestId: string,
+  askedOf?: string,
+): Promise<Decided & Findings> {
+  try {
+    return await inTransaction(changes, async (sql) => {
+      const request = isUuid(requestId) ? await findRequest(sql, requestId) : null;
+      if (request === null) return { outcome: 'unknown_request', standing: await standingIn(sql, askedOf) };
+      const invitationId = askedOf ?? request.invitationId;
+      const decided = await decideUpTo(changes, sql, request, invitationId);
+      return { ...decided, standing: await standingIn(sql, invitationId) };
+    });
+  } catch (error) {
+    if (mayPass(error)) throw error;
+    const standing = await standingIn(changes.sql, askedOf);
+    return { outcome: 'undecided', standing, faults: [{ requestId, error }] };
+  }
 }
 
-/** Decides whatever still waits for this invitation; answers how it stands, for a run that was begun again. */
-export async function takeUpInvitation(changes: Changes, invitationId: string): Promise<Decided['standing']> {
-  return inTransaction(changes, async (sql) => {
-    const organizationId = await organizationOfWaiting(sql, invitationId);
-    if (organizationId !== null) await decideWaiting(changes, sql, { organizationId, invitationId }, null);
-    return standingOf(await findInvitation(sql, invitationId));
-  });
-}
-
-async function decideWaiting(
+async function decideUpTo(
   changes: Changes,
   sql: Sql,
-  { organizationId, invitationId }: Pick<Request, 'organizationId' | 'invitationId'>,
-  upTo: Request | null,
-): Promise<OutcomeName> {
-  if (upTo?.outcome) return nameOfOutcome(upTo.outcome);
-  const organization = await lockOrganization(sql, organizationId);
-  if (organization === null) throw new Error('The organization of the request is not in the database.');
-  // Sent together, answered in order: the requests are read once the invitation is held.
-  const [, waiting] = await Promise.all([
-    lockInvitation(sql, invitationId),
-    takeUndecided(sql, invitationId, upTo?.number ?? null),
-  ]);
-  for (const request of waiting) {
-    const decision = await decideOne({ changes, sql, organization, request, now: await clockOf(sql) });
-    if (decision !== 'elsewhere') await writeOutcome(sql, request.id, decision);
+  request: Request,
+  invitationId: string,
+): Promise<{ readonly outcome: OutcomeName } & Findings> {
+  const faults: Fault[] = [];
+  let decided: Request | null = request;
+  if (request.outcome === null) {
+    const organization = await lockOrganization(sql, request.organizationId);
+    if (organization === null) await writeOutcome(sql, request.id, noOrganization());
+    else {
+      const place = { changes, sql, organization, invitationId, faults };
+      await decideLine(place, { upTo: request.number, isForgiving: false });
+    }
+    // Read again: while this transaction waited for its locks another may have decided it, or handed it on.
+    decided = await findRequest(sql, request.id);
   }
-  // Read again: while this transaction waited for its locks another may have decided it, or handed it on.
-  const decided = upTo === null ? null : await findRequest(sql, upTo.id);
-  return decided?.outcome ? nameOfOutcome(decided.outcome) : 'already_open';
+  const outcome = nameOf(decided, invitationId);
+  // A member who asked to join gets a notice, whoever decided that they are one.
+  const notices = outcome === 'already_member' ? await unsentNotices(sql, invitationId) : [];
+  return { outcome, ...findingsOf(notices, faults) };
 }
 
-function decideOne(deciding: Deciding): Promise<Decision> | Decision {
-  const { request, organization } = deciding;
-  if (organization.isClosed && request.kind !== 'accept' && request.kind !== 'decline') {
-    return refuse('organization_not_found', 'organization_id: there is no such organization any more.');
-  }
-  switch (request.kind) {
-    case 'invite':
-      return decideInvite({ ...deciding, request });
-    case 'join':
-      return decideJoin({ ...deciding, request });
-    case 'accept':
-      return decideAccept({ ...deciding, request });
-    case 'decline':
-    case 'revoke':
-      return decideEnd({ ...deciding, request });
-    case 'amend':
-      return decideAmend({ ...deciding, request });
-  }
+function nameOf(request: Request | null, invitationId: string): OutcomeName {
+  if (request?.outcome) return nameOfOutcome(request.outcome);
+  return request?.invitationId === invitationId ? 'undecided' : 'already_open';
 }
 
-/** A transaction that begins again when the organization's seats became limited while it waited. */
+function noOrganization() {
+  return refuse('organization_not_found', 'organization_id: there is no such organization.');
+}
+
+async function standingIn(sql: Sql, invitationId: string | undefined): Promise<Standing> {
+  return standingOf(isUuid(invitationId) ? await findInvitation(sql, invitationId) : null);
+}
+
+/**
+ * Decides whatever still waits for this invitation; answers how it stands, and which notices have not gone out, for a
+ * run that was begun again.
+ */
+export async function takeUpInvitation(changes: Changes, invitationId: string): Promise<Standing & Findings> {
+  if (!isUuid(invitationId)) return standingOf(null);
+  return inTransaction(changes, async (sql) => {
+    const faults: Fault[] = [];
+    const organizationId = await organizationOfWaiting(sql, invitationId);
+    const organization = organizationId === null ? null : await lockOrganization(sql, organizationId);
+    if (organization !== null) {
+      const place = { changes, sql, organization, invitationId, faults };
+      await decideLine(place, { upTo: null, isForgiving: true });
+    }
+    const notices = await unsentNotices(sql, invitationId);
+    return { ...(await standingIn(sql, invitationId)), ...findingsOf(notices, faults) };
+  });
+}
+
+/** A transaction that begins again when what it stands on has changed while it waited for its locks. */
 export async function inTransaction<T>(changes: Changes, work: (sql: Sql) => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await transaction(changes.sql, work);
     } catch (error) {
-      if (!(error instanceof SeatLimitAppeared)) throw error;
+      if (!(error instanceof SeatLimitAppeared || error instanceof BeginAgain)) throw error;
     }
   }
 }

@@ -1,4 +1,6 @@
 import type { IsLinkAlive, MintLink } from '../../domain/invitation/link.ts';
+import type { Holder } from '../holder.ts';
+import type { InvitationRow } from '../invitations.ts';
 import type { RulingOrganization } from '../policies.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { RefusalOf } from '../../domain/invitation/refusals-of.ts';
@@ -22,12 +24,19 @@ export type Deciding<R extends Request = Request> = {
   readonly sql: Sql;
   readonly organization: RulingOrganization;
   readonly request: R;
+  /** The row of its invitation, locked; null where there is none. */
+  readonly invitation: InvitationRow | null;
+  /** What has the address already which the request wants for its invitation. */
+  readonly holder: Holder | null;
   /** clock(), read after the locks were taken. */
   readonly now: Date;
 };
 
-/** `elsewhere`: not decided here, since the request now belongs to another invitation. */
-export type Decision<V extends Verb = Verb> = Outcome<RequestValue, RefusalOf<V>> | 'elsewhere';
+/**
+ * `elsewhere`: not decided here, since the request now belongs to another invitation. `undecided`: left for a newer
+ * worker, which knows its kind.
+ */
+export type Decision<V extends Verb = Verb> = Outcome<RequestValue, RefusalOf<V>> | 'elsewhere' | 'undecided';
 
 export type RequestFor<V extends Request['kind']> = Extract<Request, { kind: V }>;
 

@@ -1,10 +1,9 @@
 import { isOpen } from '../../domain/invitation/state.ts';
 import { allow } from '../../domain/outcome.ts';
-import { findInvitation } from '../invitations.ts';
 import { closeInvitation } from './close.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
 import { actorOf } from './invite.ts';
-import { deadLink, noInvitation, notPending } from './refusals.ts';
+import { deadLink, noRow, notPending } from './refusals.ts';
 
 const endingOf = { decline: 'declined', revoke: 'revoked' } as const;
 
@@ -12,11 +11,10 @@ const endingOf = { decline: 'declined', revoke: 'revoked' } as const;
 export async function decideEnd(
   deciding: Deciding<RequestFor<'decline' | 'revoke'>>,
 ): Promise<Decision<'decline' | 'revoke'>> {
-  const { sql, request, now, changes } = deciding;
+  const { sql, request, invitation, now, changes } = deciding;
   const state = endingOf[request.kind];
   const { tokenHash, reason } = request.terms;
-  const invitation = await findInvitation(sql, request.invitationId);
-  if (invitation === null) return tokenHash === null ? noInvitation() : deadLink();
+  if (invitation === null) return tokenHash === null ? noRow(sql, request) : deadLink();
   if (tokenHash !== null) {
     const isCurrent = tokenHash === Buffer.from(invitation.tokenHash).toString('hex');
     if (!isCurrent || !changes.isLinkAlive({ ...invitation, invitationId: invitation.id })) return deadLink();

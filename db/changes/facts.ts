@@ -19,7 +19,10 @@ export type Subject = {
  * Gathers under the organization's lock what `domain` needs to judge. The questions go out together: the connection
  * answers them in order, and their way there and back is most of what they cost.
  */
-export async function gatherFacts(deciding: Omit<Deciding, 'request'>, subject: Subject): Promise<Facts> {
+export async function gatherFacts(
+  deciding: Pick<Deciding, 'sql' | 'organization' | 'changes'>,
+  subject: Subject,
+): Promise<Facts> {
   const { sql, organization, changes } = deciding;
   const { kind, emailAddress, requestedRoles, invitationId } = subject;
   const isLimited = organization.policy.seatLimit !== null;

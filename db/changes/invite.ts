@@ -3,9 +3,11 @@ import { isMemberAlready, judgeInvite } from '../../domain/invitation/judge.ts';
 import type { InviteTerms } from '../../domain/invitation/terms.ts';
 import { allow } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
-import { changeInvitation, findInvitation, findOpenInvitation, insertInvitation } from '../invitations.ts';
+import { forwardRequest, forwardToNew } from '../forwards.ts';
+import type { Ids } from '../forwards.ts';
+import { changeInvitation, findOpenInvitation, insertInvitation } from '../invitations.ts';
 import type { InvitationChange, InvitationRow } from '../invitations.ts';
-import { pointRequestAt } from '../requests.ts';
+import { releaseNewIds } from '../requests.ts';
 import type { Request } from '../requests.ts';
 import { unlessRefused } from '../unless-refused.ts';
 import type { Deciding, Decision, RequestFor } from './deciding.ts';
@@ -14,15 +16,11 @@ import { freshEmail, inviteColumns, lifeFrom } from './terms-of.ts';
 
 /** Records an invitation, or sends the one that is open again under new terms: same id, new link, lifetime anew. */
 export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Promise<Decision> {
-  const { sql, request, now, organization } = deciding;
+  const { request, now, organization, invitation: known, holder } = deciding;
   const { terms } = request;
-  const known = await findInvitation(sql, request.invitationId);
   if (known !== null && !isStillFor(known, terms)) return sendToNew(deciding);
-  if (known === null) {
-    // Before anything is judged: an address that is invited already takes no further seat.
-    const open = await findOpenInvitation(sql, organization.id, terms.emailAddress.canonical);
-    if (open !== null) return sendElsewhere(deciding, open.id);
-  }
+  // Before anything is judged: an address that is invited already takes no further seat.
+  if (known === null && holder !== null) return sendElsewhere(deciding, holder);
   const facts = await gatherFacts(deciding, {
     kind: 'invite',
     emailAddress: terms.emailAddress,
@@ -69,8 +67,11 @@ export async function record(
   const row = inserted.value;
   if (row === null) {
     const open = await findOpenInvitation(sql, organization.id, canonical);
-    return open === null ? sendToNew(deciding) : sendElsewhere(deciding, open.id);
+    return open === null
+      ? sendToNew(deciding)
+      : sendElsewhere(deciding, { invitationId: open.id, memberId: open.memberId });
   }
+  if (!request.hasNewIds) await releaseNewIds(sql, row.id);
   await addEvent(sql, row, { type: 'invitation.created', actor: actorOf(request) });
   return allow({});
 }
@@ -100,13 +101,15 @@ export function isStillFor(
 }
 
 /** What was asked for is gone: the request opens another one. */
-export async function sendToNew({ sql, request, changes }: Deciding): Promise<Decision> {
-  await pointRequestAt(sql, request.id, changes.newId(), changes.newId());
+export async function sendToNew({ sql, request, invitation, changes }: Deciding): Promise<Decision> {
+  const newIds = { invitationId: changes.newId(), memberId: changes.newId() };
+  await forwardToNew(sql, request, invitation, newIds);
   return 'elsewhere';
 }
 
-async function sendElsewhere(deciding: Deciding, invitationId: string): Promise<Decision> {
-  await pointRequestAt(deciding.sql, deciding.request.id, invitationId);
+/** The address has an invitation, or another request that would open one: this one is about that, and in its turn. */
+export async function sendElsewhere({ sql, request, invitation }: Deciding, to: Ids): Promise<Decision> {
+  await forwardRequest(sql, request, invitation, to);
   return 'elsewhere';
 }
 

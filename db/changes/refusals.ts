@@ -1,6 +1,9 @@
 import { refuse } from '../../domain/outcome.ts';
 import type { Refused } from '../../domain/outcome.ts';
-import type { InvitationRow } from '../invitations.ts';
+import type { InvitationState } from '../../domain/invitation/state.ts';
+import { whenRefused } from '../asked.ts';
+import type { Request } from '../requests.ts';
+import type { Sql } from '../sql.ts';
 
 /** The same words for a link that is unknown, used, expired or revoked: none of them is anybody's to know. */
 export function deadLink(): Refused<'unable_to_auth_magic_link'> {
@@ -11,9 +14,10 @@ export function deadLink(): Refused<'unable_to_auth_magic_link'> {
 }
 
 /** The operation meets a closed invitation; details say how and when it was closed. */
-export function notPending(
-  invitation: Pick<InvitationRow, 'state' | 'closedAt'>,
-): Refused<'invitation_not_pending'> {
+export function notPending(invitation: {
+  readonly state: InvitationState | 'refused';
+  readonly closedAt: Date | null;
+}): Refused<'invitation_not_pending'> {
   return {
     ok: false,
     refusal: {
@@ -26,4 +30,14 @@ export function notPending(
 
 export function noInvitation(): Refused<'invitation_not_found'> {
   return refuse('invitation_not_found', 'There is no such invitation.');
+}
+
+/** There is no row; where that is so since the invite or join was refused, it counts as closed. */
+export async function noRow(
+  sql: Sql,
+  request: Request,
+): Promise<Refused<'invitation_not_found' | 'invitation_not_pending'>> {
+  const closedAt = await whenRefused(sql, request.invitationId);
+  if (closedAt !== null) return notPending({ state: 'refused', closedAt });
+  return noInvitation();
 }

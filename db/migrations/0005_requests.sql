@@ -9,6 +9,11 @@ create table requests (
   -- Null for a plain record, which the api writes itself.
   invitation_id uuid,
   member_id uuid,
+  -- The ids that callers were told for it, where it has gone to another invitation since.
+  told_invitation_id uuid,
+  told_member_id uuid,
+  -- An invite or a join that brought new ids, and did not take those of the one that waits or of the open invitation.
+  has_new_ids boolean not null default false,
   -- address_hash() of the address that it names; null once erased.
   address_hash bytea,
   terms jsonb not null default '{}',
@@ -42,6 +47,10 @@ create index requests_by_member on requests (member_id) where member_id is not n
 create index requests_by_address on requests (organization_id, address_hash) where address_hash is not null;
 -- By this index a deleted organization's requests are erased: those that were leave it.
 create index requests_to_erase on requests (organization_id) where erased_at is null;
+-- While an invite or a join with new ids waits to be decided, no other of its address brings ids of its own: so there
+-- is one line of requests per address, and no id that was told leads nowhere.
+create unique index requests_new_ids_are_one on requests (organization_id, address_hash)
+  where has_new_ids and outcome is null and kind in ('invite', 'join');
 create index requests_by_age on requests (asked_at);
 -- The sweep forgets keys after a day: it reads those that are there, oldest first, and none of the others.
 create index requests_with_key on requests (asked_at) where idempotency_key is not null;

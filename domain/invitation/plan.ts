@@ -27,10 +27,22 @@ export type Plan = {
 export type Standing =
   ({ readonly open: true } & Plan) | { readonly open: false; readonly ending: ClosedState | 'none' };
 
-/** The name of what became of a request, as histories show it. */
-export type OutcomeName = 'done' | 'already_open' | 'already_member' | RefusalType;
+/**
+ * The name of what became of a request, as histories show it. `already_open`: it belongs to another invitation now.
+ * `unknown_request`: there is none of this id. `undecided`: it cannot be decided as things are, and waits.
+ */
+export type OutcomeName =
+  'done' | 'already_open' | 'already_member' | 'unknown_request' | 'undecided' | RefusalType;
 
-export type Decided = { readonly outcome: OutcomeName; readonly standing: Standing };
+export type Decided = {
+  readonly outcome: OutcomeName;
+  readonly standing: Standing;
+  /** Requests to join of members whose notice has not gone out yet. */
+  readonly notices?: readonly string[];
+};
+
+/** How an invitation stands, for a run that looks for itself. */
+export type TakenUp = Standing & { readonly notices?: readonly string[] };
 
 /** What became of an attempt to send, and how the invitation stands after it. */
 export type SendResult = {

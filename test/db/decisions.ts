@@ -1,4 +1,5 @@
 import type { Decided } from '../../domain/invitation/plan.ts';
+import type { Findings } from '../../db/changes/findings.ts';
 import type { InviteTerms, Terms } from '../../domain/invitation/terms.ts';
 import { decideRequest } from '../../db/changes/decide.ts';
 import type { Changes } from '../../db/changes/deciding.ts';
@@ -14,7 +15,7 @@ import { projectRoles } from '../support/simulation.ts';
 export type Decisions = Awaited<ReturnType<typeof openDecisions>>;
 
 export async function openDecisions(options = { connections: 10 }) {
-  const { sql, drop } = await cloneDatabase(options);
+  const { sql, url, drop } = await cloneDatabase(options);
   const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
   const changes: Changes = { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId };
 
@@ -32,11 +33,12 @@ export async function openDecisions(options = { connections: 10 }) {
   };
   return {
     sql,
+    url,
     changes,
     drop,
     ask,
     row,
-    decide: (requestId: string, invitationId?: string): Promise<Decided> =>
+    decide: (requestId: string, invitationId?: string): Promise<Decided & Findings> =>
       decideRequest(changes, requestId, invitationId),
     /** Asks and decides. */
     async now<V extends keyof Terms>(asked: Asked<V>): Promise<Decided> {

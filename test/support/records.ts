@@ -67,7 +67,7 @@ type AskedFor<V extends keyof Terms> = {
   readonly terms: Terms[V];
 };
 
-/** Writes a request as the api does. Answers its id. */
+/** Writes a request about exactly this invitation. Returns its id. */
 export async function aRequest<V extends keyof Terms>(sql: Pool, asked: AskedFor<V>): Promise<string> {
   const id = newId();
   const canonical = 'emailAddress' in asked.terms ? (asked.terms.emailAddress?.canonical ?? null) : null;

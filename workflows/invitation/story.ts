@@ -10,8 +10,9 @@ export type Story = {
   standing: Standing | null;
   /** Requests under way or done, by id: an Update and a Signal for the same one get the same promise. */
   readonly answers: Map<string, Promise<unknown>>;
-  /** The request of somebody who asked to join and is a member already: they get a notice. */
-  notice: string | null;
+  /** Requests to join of members who are sent a notice, and how many of these e-mails are on their way. */
+  readonly noticed: Set<string>;
+  noticesUnderWay: number;
   sending: Sending | null;
   /** Grows with everything that should wake the main line. */
   news: number;
@@ -25,7 +26,8 @@ export function newStory(invitationId: string): Story {
     invitationId,
     standing: null,
     answers: new Map(),
-    notice: null,
+    noticed: new Set(),
+    noticesUnderWay: 0,
     sending: null,
     news: 0,
     policyChanges: 0,

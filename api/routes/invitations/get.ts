@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { findOpeningRequest } from '../../../db/asked.ts';
-import { readInvitation } from '../../../db/read-invitations.ts';
 import type { Sql } from '../../../db/sql.ts';
 import { refuse } from '../../../domain/outcome.ts';
+import { findByInvitationId } from '../../asking/told.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -33,8 +32,7 @@ export const getInvitation = defineRoute({
 });
 
 async function show(sql: Sql, organizationId: string, invitationId: string) {
-  const row = await readInvitation(sql, invitationId);
-  if (row !== null) return row.organizationId === organizationId ? showInvitation(row) : null;
-  const request = await findOpeningRequest(sql, organizationId, { invitationId });
-  return request === null ? null : showRequested(request);
+  const told = await findByInvitationId(sql, organizationId, invitationId);
+  if (told === null) return null;
+  return told.row === undefined ? showRequested(told.request) : showInvitation(told.row);
 }

@@ -1,4 +1,3 @@
-import { findOpeningRequest } from '../../../db/asked.ts';
 import type { Person, PersonReference } from '../../../db/members.ts';
 import { findPerson } from '../../../db/members.ts';
 import type { Organization } from '../../../db/organizations.ts';
@@ -6,6 +5,7 @@ import type { Sql } from '../../../db/sql.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { personOfRequest } from '../../asking/person-of.ts';
+import { findByMemberId } from '../../asking/told.ts';
 import { isStorable } from '../../http/storable-text.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -32,12 +32,20 @@ export async function findMember(
   return { ok: true, value: { organization: organization.value, person } };
 }
 
-/** Somebody whose invite was asked for and is not decided yet can be changed and deleted too. */
-async function findOne(sql: Sql, organizationId: string, reference: PersonReference): Promise<Person | null> {
+/**
+ * One of an organization's people. By id also a person whose invite was asked for and is not decided yet, and one
+ * whose id became another since.
+ */
+export async function findOne(
+  sql: Sql,
+  organizationId: string,
+  reference: PersonReference,
+): Promise<Person | null> {
   const person = await findPerson(sql, organizationId, reference);
   if (person !== null || !('id' in reference)) return person;
-  const request = await findOpeningRequest(sql, organizationId, { memberId: reference.id });
-  return request?.outcome === null ? personOfRequest(request) : null;
+  const told = await findByMemberId(sql, organizationId, reference.id);
+  if (told?.row !== undefined) return findPerson(sql, organizationId, { id: told.row.memberId });
+  return told?.request.outcome === null ? personOfRequest(told.request) : null;
 }
 
 export function noMember() {

@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { findPerson } from '../../../db/members.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { deny } from '../../http/errors.ts';
 import { defineRoute, nothing } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { memberReply, showMemberReply } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
-import { noMember, readMemberReference } from './find.ts';
+import { findOne, noMember, readMemberReference } from './find.ts';
 
 export const getMember = defineRoute({
   method: 'get',
@@ -30,7 +29,7 @@ export const getMember = defineRoute({
     if (!organization.ok) return organization;
     const canonicalAddress = address?.value.canonical ?? '';
     const reference = member_id === undefined ? { canonicalAddress } : readMemberReference(member_id);
-    const person = await findPerson(deps.sql, organization.value.id, reference);
+    const person = await findOne(deps.sql, organization.value.id, reference);
     if (person === null) return noMember();
     if (address !== undefined && person.canonicalAddress !== canonicalAddress) return noMember();
     return { ok: true, value: showMemberReply(person, organization.value) };

@@ -2,7 +2,7 @@ import { newId } from '../../../runtime/ids.ts';
 import { emailAddress, inviteTerms } from '../../support/records.ts';
 import type { Deed, Deeds } from './deeds.ts';
 import type { Random } from './random.ts';
-import { isOpenIn, openOf } from './state.ts';
+import { idsTaken, isOpenIn } from './state.ts';
 import type { Model, ModelInvitation, ModelRequest } from './state.ts';
 
 type Asked = ModelRequest['asked'];
@@ -14,7 +14,7 @@ export function somethingToAsk(model: Model, random: Random): { asked: Asked; ab
   const verb = random.weighted({ invite: 35, join: 10, accept: 25, decline: 8, revoke: 10, amend: 12 });
   if (verb === 'invite' || verb === 'join') {
     const person = somebody(random);
-    const about = openOf(model, person.canonical)?.id ?? newId();
+    const about = idsTaken(model, person.canonical) ?? newId();
     return {
       asked: { verb, emailAddress: person, lifetimeMinutes: random.of([5, 60, 10_080]) ?? 5 },
       about,

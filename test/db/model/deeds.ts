@@ -10,7 +10,8 @@ import { unlessRefused } from '../../../db/unless-refused.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { emailAddress } from '../../support/records.ts';
 import type { Decisions } from '../decisions.ts';
-import { addMemberIn, decideIn, deleteMemberIn, expireIn, mailIn } from './rules.ts';
+import { decideIn, expireIn } from './lines.ts';
+import { addMemberIn, deleteMemberIn, mailIn } from './rules.ts';
 import type { Model, Policy } from './state.ts';
 
 /** Something that is done to the database, and what it comes to in the model. Both answer what the caller is told. */

@@ -63,7 +63,13 @@ export function renamed(model: Model, before: Model, { requests }: Recorded): Mo
   return {
     ...model,
     invitations: model.invitations.map((one) => ({ ...one, id: nameOf(one.id) })),
-    requests: model.requests.map((one) => ({ ...one, about: nameOf(one.about) })),
+    requests: model.requests.map((one) => ({ ...one, about: nameOf(one.about), told: nameOf(one.told) })),
+    forwards: Object.fromEntries(
+      Object.entries(model.forwards).map(([told, { to, since }]) => [
+        nameOf(told),
+        { to: nameOf(to), since },
+      ]),
+    ),
     members: Object.fromEntries(
       Object.entries(model.members).map(([address, id]) => [address, id === null ? null : nameOf(id)]),
     ),

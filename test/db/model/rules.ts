@@ -1,40 +1,44 @@
-import { isOpenIn, openOf, overFromMs, policyRefusal, refusalOf } from './state.ts';
+import { addressOf, isOpenIn, isOpening, openOf, overFromMs, policyRefusal, refusalOf } from './state.ts';
 import type { Model, ModelInvitation, ModelRequest } from './state.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** Decides the request, and before it what was asked earlier of the same invitation. */
-export function decideIn(model: Model, requestId: string): void {
-  const request = model.requests.find(({ id }) => id === requestId);
-  if (request === undefined) throw new Error('The model does not know this request.');
-  while (request.outcome === null) {
-    const { about } = request;
-    const upTo = model.requests.indexOf(request);
-    for (const one of model.requests.slice(0, upTo + 1)) {
-      if (one.about !== about || one.outcome !== null) continue;
-      const known = model.invitations.find(({ id }) => id === about);
-      const decision = decideOne(model, one, known);
-      if (typeof decision === 'string') one.outcome = decision;
-      else one.about = decision.elsewhere;
-    }
-  }
-}
+/** What a request comes to; `elsewhere` names the invitation to which it goes, the one it brings ids for with `new`. */
+export type Decision = string | { readonly elsewhere: string };
 
-type Decision = string | { readonly elsewhere: string };
-
-function decideOne(model: Model, request: ModelRequest, known: ModelInvitation | undefined): Decision {
+/**
+ * Decides one request by the invitation that it is about.
+ * @param known that invitation, if there is one
+ * @param holder the invitation that has the address already which it wants for this one
+ */
+export function decideOne(
+  model: Model,
+  request: ModelRequest,
+  known: ModelInvitation | undefined,
+  holder: string | null,
+): Decision {
   const { asked } = request;
-  if (asked.verb === 'invite' || asked.verb === 'join') return openIn(model, request, asked, known);
+  if (asked.verb === 'invite' || asked.verb === 'join') return openIn(model, request, asked, known, holder);
   if (asked.verb === 'accept') return acceptIn(model, request, asked.generation, known);
-  if (known === undefined) return asked.verb === 'decline' ? deadLink : 'invitation_not_found';
-  if (asked.verb === 'amend') return amendIn(model, known, asked.emailAddress?.canonical ?? known.address);
+  if (known === undefined) return asked.verb === 'decline' ? deadLink : nothingOf(model, request.about);
+  if (asked.verb === 'amend') {
+    return amendIn(model, known, asked.emailAddress?.canonical ?? known.address, holder);
+  }
   if (asked.verb === 'decline' && asked.generation !== known.generation) return deadLink;
   const ending = asked.verb === 'decline' ? 'declined' : 'revoked';
   if (known.state === ending) return 'done';
   if (!isOpenIn(known)) return asked.verb === 'decline' ? deadLink : 'invitation_not_pending';
   close(known, ending);
   return 'done';
+}
+
+/** A refused one counts as closed; what went elsewhere, or was about a member, leaves nothing. */
+function nothingOf({ requests }: Model, about: string): string {
+  const wasRefused = requests.some(
+    (one) => isOpening(one) && one.about === about && ![null, 'done', 'already_member'].includes(one.outcome),
+  );
+  return wasRefused ? 'invitation_not_pending' : 'invitation_not_found';
 }
 
 const deadLink = 'unable_to_auth_magic_link';
@@ -46,18 +50,18 @@ function openIn(
   request: ModelRequest,
   { verb, emailAddress, lifetimeMinutes }: Opening,
   known: ModelInvitation | undefined,
+  holder: string | null,
 ): Decision {
   const address = emailAddress.canonical;
   const isStillFor = known !== undefined && isOpenIn(known) && known.address === address;
-  if (known !== undefined && !isStillFor) return { elsewhere: `new of ${request.id}` };
-  const open = openOf(model, address);
+  if (known !== undefined && !isStillFor) return { elsewhere: 'new' };
+  if (known === undefined && holder !== null) return { elsewhere: holder };
   if (verb === 'join') {
     if (known !== undefined) return sendSameAgain(model, known);
     if (address in model.members) return 'already_member';
-  } else if (known === undefined && open !== undefined) return { elsewhere: open.id };
+  }
   const refusal = refusalOf(model, verb, address, request.about);
   if (refusal !== null) return refusal;
-  if (known === undefined && open !== undefined) return { elsewhere: open.id };
   const invitation = known ?? newInvitation(request.about);
   if (known === undefined) model.invitations.push(invitation);
   Object.assign(invitation, { kind: verb, address, lifetimeMinutes, generation: invitation.generation + 1 });
@@ -125,13 +129,18 @@ function acceptRefusal({ policy, members }: Model, { kind, address }: ModelInvit
   return seatLimit !== null && Object.keys(members).length >= seatLimit ? 'seat_limit_reached' : null;
 }
 
-function amendIn(model: Model, known: ModelInvitation, address: string | null): string {
+function amendIn(
+  model: Model,
+  known: ModelInvitation,
+  address: string | null,
+  holder: string | null,
+): string {
   if (!isOpenIn(known)) return 'invitation_not_pending';
   const refusal = policyRefusal(model.policy, known.kind, String(address));
   if (refusal !== null) return refusal;
   if (address !== known.address) {
     if (String(address) in model.members) return 'duplicate_member_email';
-    if (openOf(model, String(address)) !== undefined) return 'duplicate_member_email';
+    if (holder !== null) return 'duplicate_member_email';
     Object.assign(known, { address, generation: known.generation + 1 });
     known.had.push(String(address));
     startLife(model, known);
@@ -140,21 +149,13 @@ function amendIn(model: Model, known: ModelInvitation, address: string | null): 
   return 'done';
 }
 
-function close(invitation: ModelInvitation, state: 'accepted' | 'declined' | 'revoked' | 'expired'): void {
+/** Ends an open invitation. */
+export function close(
+  invitation: ModelInvitation,
+  state: 'accepted' | 'declined' | 'revoked' | 'expired',
+): void {
   Object.assign(invitation, { state, emailDueAtMs: null, heldBy: null });
   invitation.events.push(`invitation.${state}`);
-}
-
-export function expireIn(model: Model, invitationId: string): void {
-  const known = model.invitations.find(({ id }) => id === invitationId);
-  if (known === undefined || !isOpenIn(known) || model.nowMs < known.expiresAtMs) return;
-  const askedInTime = model.requests.some(
-    ({ asked, about, outcome, askedAtMs }) =>
-      asked.verb === 'accept' && about === invitationId && outcome === null && askedAtMs < known.expiresAtMs,
-  );
-  if (askedInTime) return;
-  if (model.nowMs < overFromMs(known)) known.expiresAtMs = overFromMs(known);
-  else close(known, 'expired');
 }
 
 /** It goes out where an accept would succeed; the mail server then takes it or refuses it for good. */
@@ -181,7 +182,7 @@ export function addMemberIn(model: Model, address: string): string {
   const { seatLimit } = model.policy;
   if (seatLimit !== null && Object.keys(model.members).length >= seatLimit) return 'seat_limit_reached';
   const open = openOf(model, address);
-  if (open !== undefined) close(open, 'revoked');
+  if (open !== undefined) close(open, model.nowMs < overFromMs(open) ? 'revoked' : 'expired');
   model.members[address] = null;
   return 'done';
 }
@@ -204,19 +205,15 @@ function eraseIn(model: Model, addresses: readonly string[]): void {
   }
   const waiting = model.requests.filter(({ outcome }) => outcome === null);
   const opening = waiting.filter(
-    ({ asked, about }) =>
-      isOpening(asked) && isTheirs(asked.emailAddress.canonical) && !ofMembers.includes(about),
+    (one) => isOpening(one) && isTheirs(addressOf(one) ?? '') && !ofMembers.includes(one.about),
   );
   const rowless = opening.filter(({ about }) => model.invitations.every(({ id }) => id !== about));
   const gone = [...erased.map(({ id }) => id), ...rowless.map(({ about }) => about)];
   for (const one of waiting) {
     if (!opening.includes(one) && !gone.includes(one.about)) continue;
     const known = model.invitations.find(({ id }) => id === one.about);
-    const decision = isOpening(one.asked) ? 'invitation_not_found' : decideOne(model, one, known);
-    one.outcome = String(decision);
+    const isByLink = one.asked.verb === 'accept' || one.asked.verb === 'decline';
+    const isGone = isOpening(one) || (known === undefined && !isByLink);
+    one.outcome = isGone ? 'invitation_not_found' : String(decideOne(model, one, known, null));
   }
-}
-
-function isOpening(asked: ModelRequest['asked']): asked is Opening {
-  return asked.verb === 'invite' || asked.verb === 'join';
 }

@@ -1,13 +1,16 @@
 import { expect } from 'vitest';
+import { findByInvitationId } from '../../../api/asking/told.ts';
+import { insertRequest } from '../../../db/asked.ts';
+import { newId } from '../../../runtime/ids.ts';
 import type { SimulatedClock } from '../../support/simulated-clock.ts';
-import { aRequest, anOrganization } from '../../support/records.ts';
+import { anOrganization } from '../../support/records.ts';
 import type { Decisions } from '../decisions.ts';
 import { somethingToAsk, somethingToDo, termsOf } from './asking.ts';
 import { deedsOn } from './deeds.ts';
 import type { Deed } from './deeds.ts';
 import type { Random } from './random.ts';
 import { inOrder, recordedIn, recordedOf, renamed } from './recorded.ts';
-import { allowedDomain, emptyModel, isOpenIn } from './state.ts';
+import { addressOf, allowedDomain, emptyModel, idsTaken, isOpenIn, isOpening } from './state.ts';
 
 const pausesMs = [1_000, 2 * 60_000, 5 * 60_000, 61 * 60_000, 3 * 86_400_000, 31 * 86_400_000];
 
@@ -31,6 +34,7 @@ export async function playSequence(
   const organizationId = await anOrganization(sql, policy);
   const deeds = deedsOn(world.records, organizationId);
   const hashes = new Map<string, string>();
+  const leading = new Set<string>();
   let model = emptyModel(world.nowMs);
   let count = 0;
 
@@ -38,16 +42,36 @@ export async function playSequence(
   while (count < steps) {
     await play[random.weighted({ ask: 42, do: 18, together: 20, pass: 8, mail: 12 })]();
   }
+  const lost = await Promise.all([...leading].map(async (id) => ((await leadsSomewhere(id)) ? [] : [id])));
+  expect(lost.flat()).toEqual([]);
   return count;
+
+  /** No id that was told leads nowhere, unless the person was erased whom a request was about that came to nothing. */
+  async function leadsSomewhere(id: string): Promise<boolean> {
+    if ((await findByInvitationId(sql, organizationId, id)) !== null) return true;
+    const erased = await sql`select 1 from requests where invitation_id = ${id} and terms = '{}' limit 1`;
+    return erased.length > 0;
+  }
 
   async function ask(): Promise<void> {
     const something = somethingToAsk(model, random);
     if (something === null) return;
     const { asked, about } = something;
+    const id = newId();
     const hash = 'generation' in asked ? (hashes.get(`${about} ${asked.generation}`) ?? '') : null;
+    const hasNewIds = isOpening({ asked }) && idsTaken(model, addressOf({ asked }) ?? '') === null;
+    const ids = isOpening({ asked }) && !hasNewIds ? newId() : about;
     const terms = termsOf(asked, hash) as never;
-    const id = await aRequest(sql, { verb: asked.verb, organizationId, invitationId: about, terms });
-    model.requests.push({ id, asked, about, askedAtMs: model.nowMs, outcome: null });
+    const actor = { type: 'project', id: null } as const;
+    await insertRequest(
+      sql,
+      { id, verb: asked.verb, organizationId, invitationId: ids, memberId: newId(), terms, actor },
+      null,
+    );
+    const [written] = await sql`select invitation_id, has_new_ids from requests where id = ${id}`;
+    expect(written).toEqual({ invitationId: about, hasNewIds });
+    leading.add(about);
+    model.requests.push({ id, asked, about, told: about, hasNewIds, askedAtMs: model.nowMs, outcome: null });
     count += 1;
     told.push(`ask ${id} of ${about}: ${JSON.stringify(asked)}`);
     // Half of what is asked is decided at once, as usual; the rest waits for others to come between.

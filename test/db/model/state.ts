@@ -36,6 +36,10 @@ export type ModelRequest = {
   readonly askedAtMs: number;
   /** The invitation that it is about; of one that does not exist yet, a name until the database has given it an id. */
   about: string;
+  /** The invitation whose id the caller was told. */
+  told: string;
+  /** Its ids are its own, and no others may be brought for its address while it waits. */
+  hasNewIds: boolean;
   outcome: string | null;
 };
 
@@ -53,6 +57,8 @@ export type Model = {
   /** By address: the invitation by which a member came in, or null. */
   members: Record<string, string | null>;
   requests: ModelRequest[];
+  /** By an id that was told: the invitation that it became, and the place of the request it was told for. */
+  forwards: Record<string, { to: string; since: number }>;
 };
 
 export const allowedDomain = 'company.com';
@@ -63,7 +69,7 @@ export function emptyModel(nowMs: number): Model {
     emailJitProvisioning: 'RESTRICTED',
     seatLimit: null,
   };
-  return { nowMs, policy, invitations: [], members: {}, requests: [] };
+  return { nowMs, policy, invitations: [], members: {}, requests: [], forwards: {} };
 }
 
 export function isOpenIn({ state }: Pick<ModelInvitation, 'state'>): boolean {
@@ -80,6 +86,31 @@ export function overFromMs({ expiresAtMs, emailDueAtMs, emailOrdinal }: ModelInv
 
 export function openOf(model: Model, address: string): ModelInvitation | undefined {
   return model.invitations.find((one) => isOpenIn(one) && one.address === address);
+}
+
+export function isOpening({ asked }: Pick<ModelRequest, 'asked'>): boolean {
+  return asked.verb === 'invite' || asked.verb === 'join';
+}
+
+/** The address that a request names. */
+export function addressOf({ asked }: Pick<ModelRequest, 'asked'>): string | null {
+  return 'emailAddress' in asked ? (asked.emailAddress?.canonical ?? null) : null;
+}
+
+/** The ids that an invite or a join of the address takes: of one that waits, or of the open invitation. */
+export function idsTaken({ requests, invitations, nowMs }: Model, address: string): string | null {
+  const isOthers = (id: string) =>
+    invitations.some((one) => one.id === id && !(isOpenIn(one) && one.address === address));
+  const waiting = requests.findLast(
+    (one) => isOpening(one) && one.outcome === null && addressOf(one) === address && !isOthers(one.about),
+  );
+  if (waiting !== undefined) return waiting.about;
+  const open = invitations.find((one) => isOpenIn(one) && one.address === address && nowMs < overFromMs(one));
+  const isToEnd = requests.some(
+    ({ about, outcome, asked }) =>
+      about === open?.id && outcome === null && (asked.verb === 'revoke' || asked.verb === 'decline'),
+  );
+  return open === undefined || isToEnd ? null : open.id;
 }
 
 /**

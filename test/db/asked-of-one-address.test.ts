@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findByInvitationId } from '../../api/asking/told.ts';
+import { insertRequest } from '../../db/asked.ts';
+import { connect } from '../../db/sql.ts';
+import type { Sql } from '../../db/sql.ts';
+import type { Terms } from '../../domain/invitation/terms.ts';
+import { newId } from '../../runtime/ids.ts';
+import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { expectSoundRecords } from './invariants.ts';
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions();
+  organizationId = await anOrganization(records.sql, {
+    emailJitProvisioning: 'RESTRICTED',
+    emailAllowedDomains: ['company.com'],
+  });
+});
+afterEach(() => records.drop());
+
+const project = { type: 'project', id: null } as const;
+const ada = 'ada@company.com';
+const joinTerms: Terms['join'] = {
+  emailAddress: emailAddress(ada),
+  locale: 'en',
+  redirectUrl: null,
+  lifetimeMinutes: 60,
+};
+
+/** Writes an invite or a join as the api does. */
+async function open(verb: 'invite' | 'join' = 'invite', sql: Sql = records.sql) {
+  const terms = verb === 'invite' ? inviteTerms(ada) : joinTerms;
+  for (;;) {
+    const request = { id: newId(), verb, organizationId, invitationId: newId(), memberId: newId() };
+    const isWritten = await insertRequest(sql, { ...request, terms, actor: project }, null);
+    if (!isWritten) continue;
+    const [written] = await sql<[{ id: string; invitationId: string; memberId: string }]>`
+      select id, invitation_id, member_id from requests where id = ${request.id}`;
+    return written;
+  }
+}
+
+function revoke(invitationId: string): Promise<string> {
+  return records.ask({ verb: 'revoke', organizationId, invitationId, terms: endTerms });
+}
+
+/** Decides the request, and goes on where it was pointed, as the api does. */
+async function outcomeOf(requestId: string): Promise<string> {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const { outcome } = await records.decide(requestId);
+    if (outcome !== 'already_open') return outcome;
+  }
+  return 'lost';
+}
+
+async function openInvitations() {
+  return records.sql<{ id: string; memberId: string }[]>`
+    select id, member_id from invitations where closed_at is null`;
+}
+
+/** The state to which a told id leads, and the id of the invitation there. */
+async function leadsTo(invitationId: string): Promise<readonly string[]> {
+  const told = await findByInvitationId(records.sql, organizationId, invitationId);
+  if (told === null) return ['nowhere'];
+  return told.row === undefined ? ['requested'] : [told.row.state, told.row.id];
+}
+
+test('fifty invites and joins of one address, asked at once of two api processes, are told the same ids', async () => {
+  const other = connect(records.url, { connections: 10 });
+  const told = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      open(index % 3 === 0 ? 'join' : 'invite', index % 2 === 0 ? other : records.sql),
+    ),
+  );
+  await other.end();
+  expect(new Set(told.map(({ invitationId }) => invitationId)).size).toBe(1);
+  expect(new Set(told.map(({ memberId }) => memberId)).size).toBe(1);
+  expect(await records.sql`select 1 from requests where has_new_ids`).toHaveLength(1);
+  for (const { id } of told) expect(await outcomeOf(id)).toBe('done');
+  expect(await openInvitations()).toEqual([
+    { id: told[0]?.invitationId ?? '', memberId: told[0]?.memberId ?? '' },
+  ]);
+  await expectSoundRecords(records.sql);
+});
+
+test('an invite of an address that is invited is told the ids of the open invitation', async () => {
+  const invited = await records.invited(organizationId, ada);
+  expect(await open()).toMatchObject({ invitationId: invited.id, memberId: invited.memberId });
+});
+
+test('an invite that follows a refused one brings ids of its own', async () => {
+  await aMember(records.sql, organizationId, ada);
+  const refused = await open();
+  expect(await outcomeOf(refused.id)).toBe('duplicate_member_email');
+  await records.sql`delete from members`;
+  const second = await open();
+  expect(second.invitationId).not.toBe(refused.invitationId);
+  expect(await outcomeOf(second.id)).toBe('done');
+});
+
+test('an invite that is asked after a waiting revoke is not told the ids which that ends', async () => {
+  const invited = await records.invited(organizationId, ada);
+  const ending = await revoke(invited.id);
+  const second = await open();
+  expect(second.invitationId).not.toBe(invited.id);
+  expect(await outcomeOf(second.id)).toBe('done');
+  expect(await outcomeOf(ending)).toBe('done');
+  expect(await openInvitations()).toEqual([{ id: second.invitationId, memberId: second.memberId }]);
+  expect((await records.row(invited.id)).state).toBe('revoked');
+});
+
+test('an invite of an address from which an invitation is amended away is not told of that one', async () => {
+  const invited = await records.invited(organizationId, ada);
+  const waiting = await open();
+  const about = { organizationId, invitationId: invited.id };
+  const amended = await records.sql`
+    update invitations set canonical_address = 'eve@company.com' where id = ${about.invitationId} returning 1`;
+  expect(amended).toHaveLength(1);
+  expect((await open()).invitationId).not.toBe(waiting.invitationId);
+});
+
+test('invite, invite and revoke, all waiting, leave nothing open, whichever is decided first', async () => {
+  for (const order of [
+    [0, 1, 2],
+    [1, 0, 2],
+    [2, 1, 0],
+    [1, 2, 0],
+  ]) {
+    const [one, two] = [await open(), await open()];
+    const requests = [one.id, two.id, await revoke(two.invitationId)];
+    for (const index of order) expect(await outcomeOf(requests[index] ?? '')).toBe('done');
+    expect(await openInvitations()).toEqual([]);
+    expect(await leadsTo(one.invitationId)).toEqual(['revoked', one.invitationId]);
+  }
+  await expectSoundRecords(records.sql);
+});
+
+test('what was asked of ids that became another invitation reaches that one, in its turn', async () => {
+  // As if two processes of an older version had asked: each brought ids of its own.
+  const [one, two] = [newId(), newId()];
+  const about = { verb: 'invite', organizationId, terms: inviteTerms(ada) } as const;
+  const first = await records.ask({ ...about, invitationId: one });
+  const second = await records.ask({ ...about, invitationId: two });
+  const ending = await revoke(two);
+  expect(await outcomeOf(second)).toBe('done');
+  expect(await outcomeOf(ending)).toBe('done');
+  expect(await outcomeOf(first)).toBe('done');
+  expect(await openInvitations()).toEqual([]);
+  expect(await leadsTo(two)).toEqual(await leadsTo(one));
+  expect((await records.row(one)).state).toBe('revoked');
+
+  const late = await revoke(two);
+  expect(await outcomeOf(late)).toBe('done');
+});
+
+test('invited again under the ids of one that is revoked before, an address gets a new invitation to which they lead', async () => {
+  const one = await open();
+  const ending = await revoke(one.invitationId);
+  const again = await open();
+  expect([again.invitationId, again.memberId]).toEqual([one.invitationId, one.memberId]);
+  const after = await revoke(again.invitationId);
+  expect(await outcomeOf(again.id)).toBe('done');
+  const [now] = await openInvitations();
+  expect(now?.id).not.toBe(one.invitationId);
+  expect(await leadsTo(one.invitationId)).toEqual(['pending', now?.id]);
+  expect((await records.row(one.invitationId)).state).toBe('revoked');
+
+  expect(await outcomeOf(ending)).toBe('done');
+  expect(await outcomeOf(after)).toBe('done');
+  expect(await openInvitations()).toEqual([]);
+  await expectSoundRecords(records.sql);
+});
+
+test('an accepted invitation keeps its ids, whatever was told them beside', async () => {
+  const invited = await records.invited(organizationId, ada);
+  const about = { organizationId, invitationId: invited.id };
+  const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+  const again = await open();
+  expect(again.invitationId).toBe(invited.id);
+  const late = await revoke(invited.id);
+  expect(await outcomeOf(again.id)).toBe('duplicate_member_email');
+  expect(await outcomeOf(accept)).toBe('done');
+  expect(await outcomeOf(late)).toBe('invitation_not_pending');
+  expect(await leadsTo(invited.id)).toEqual(['accepted', invited.id]);
+});
+
+test('an invite asked of an address before an amendment to it comes first', async () => {
+  const bob = await records.invited(organizationId, 'bob@company.com');
+  const waiting = await open();
+  const terms = { emailAddress: emailAddress(ada) };
+  const amend = await records.ask({ verb: 'amend', organizationId, invitationId: bob.id, terms });
+  expect(await outcomeOf(amend)).toBe('duplicate_member_email');
+  expect(await outcomeOf(waiting.id)).toBe('done');
+  expect((await records.row(bob.id)).canonicalAddress).toBe('bob@company.com');
+});
+
+test('a join that is asked after an invite is an invited person’s, in whatever order they are decided', async () => {
+  for (const isJoinFirst of [false, true]) {
+    await records.sql`update organizations set email_jit_provisioning = 'NOT_ALLOWED'`;
+    const [invite, join] = [await open('invite'), await open('join')];
+    const order = isJoinFirst ? [join.id, invite.id] : [invite.id, join.id];
+    for (const id of order) expect(await outcomeOf(id)).toBe('done');
+    const [row] = await openInvitations();
+    expect(await records.row(row?.id ?? '')).toMatchObject({ kind: 'invite', generation: 1 });
+    expect(await outcomeOf(await revoke(row?.id ?? ''))).toBe('done');
+  }
+});
+
+test('a join under ids of its own of an address that is invited is that invited person’s', async () => {
+  await records.sql`update organizations set email_jit_provisioning = 'NOT_ALLOWED'`;
+  const invited = await records.invited(organizationId, ada);
+  const about = { verb: 'join', organizationId, invitationId: newId(), terms: joinTerms } as const;
+  expect(await outcomeOf(await records.ask(about))).toBe('done');
+  expect(await leadsTo(about.invitationId)).toEqual(['pending', invited.id]);
+});
+
+test('of a refused invite there is nothing to revoke: it counts as closed', async () => {
+  await aMember(records.sql, organizationId, ada);
+  const refused = await open();
+  const ending = await revoke(refused.invitationId);
+  expect(await outcomeOf(ending)).toBe('invitation_not_pending');
+  const [row] = await records.sql<{ outcome: unknown }[]>`select outcome from requests where id = ${ending}`;
+  expect(row?.outcome).toMatchObject({ refusal: { details: { state: 'refused' } } });
+});

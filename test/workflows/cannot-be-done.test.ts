@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { decideRequest } from '../../db/changes/decide.ts';
+import { newId } from '../../runtime/ids.ts';
+import { asked, invitationStart, updates } from '../../workflows/messages.ts';
+import { invitation } from '../support/invitee.ts';
+import { aRequest, anOrganization, inviteTerms } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+let organizationId: string;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  organizationId = await anOrganization(world.database.sql);
+  await world.startWorker();
+});
+afterEach(() => world.stop());
+
+async function mailedInvitation() {
+  const invited = invitation(world, organizationId);
+  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.mailed(1);
+  return { ...invited, token: invited.tokens()[0] ?? '' };
+}
+
+test('a signal with a verb that is none changes nothing, and the accept after it is decided', async () => {
+  const invited = await mailedInvitation();
+  await invited.handle().signal(asked, 'make coffee' as 'accept', newId());
+  await invited.handle().signal(asked, 'toString' as 'accept', newId());
+  expect(await invited.accept(invited.token)).toBe('done');
+  expect(await invited.ended()).toBe('accepted');
+});
+
+test('an update and a signal whose id is none, or is that of no request, are answered, and the workflow ends', async () => {
+  const invited = await mailedInvitation();
+  for (const id of ['nonsense', '', newId(), 7 as unknown as string]) {
+    const update = { args: [id] as [string] };
+    expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('unknown_request');
+    await invited.handle().signal(asked, 'revoke', id);
+  }
+  expect(await invited.accept(invited.token)).toBe('done');
+  expect(await invited.ended()).toBe('accepted');
+});
+
+test('a workflow that is begun by a request which a restored database does not have ends', async () => {
+  const id = newId();
+  const begun = await world.client.workflow.signalWithStart('memberInvitation', {
+    ...invitationStart(id, organizationId),
+    signal: asked,
+    signalArgs: ['invite', newId()],
+  });
+  expect(await begun.result()).toBe('none');
+  const byHand = await world.client.workflow.start('memberInvitation', {
+    ...invitationStart('by-hand', organizationId),
+    args: ['by-hand'],
+  });
+  expect(await byHand.result()).toBe('none');
+});
+
+test('a request that cannot be decided is told so, blocks neither the accept nor the end, and is decided once it can be', async () => {
+  const invited = await mailedInvitation();
+  await world.syncClock();
+  const terms = inviteTerms('ada@company.com', { lifetimeMinutes: 20_000 });
+  const { sql } = world.database;
+  const poisoned = await aRequest(sql, {
+    verb: 'invite',
+    organizationId,
+    invitationId: invited.id,
+    terms,
+  });
+  const update = { updateId: poisoned, args: [poisoned] as [string] };
+  const outcome = invited.handle().executeUpdate(updates.invite, update);
+  await world.env.sleep('1 minute');
+  expect(await outcome).toBe('undecided');
+  expect(await sql`select 1 from requests where id = ${poisoned} and outcome is null`).toHaveLength(1);
+
+  await sql`alter table invitations drop constraint invitations_lifetime_minutes_check`;
+  await invited.handle().signal(asked, 'invite', poisoned);
+  await invited.mailed(2);
+  expect(await invited.accept(invited.tokens()[1] ?? '')).toBe('done');
+  expect(await invited.ended()).toBe('accepted');
+});
+
+test('an accept goes on while an earlier request of the invitation cannot be decided', async () => {
+  const invited = await mailedInvitation();
+  await world.syncClock();
+  const terms = inviteTerms('ada@company.com', { lifetimeMinutes: 20_000 });
+  const about = { organizationId, invitationId: invited.id };
+  await aRequest(world.database.sql, { ...about, verb: 'invite', terms });
+  expect(await invited.accept(invited.token)).toBe('done');
+  expect(await invited.ended()).toBe('accepted');
+});
+
+test('a verb of a newer version is left to a newer worker, whoever brings it, and holds up nothing', async () => {
+  const invited = await mailedInvitation();
+  await world.syncClock();
+  const { sql } = world.database;
+  await sql`alter table requests drop constraint requests_kind_check`;
+  const newer = await aRequest(sql, {
+    verb: 'resend' as 'revoke',
+    organizationId,
+    invitationId: invited.id,
+    terms: { tokenHash: null, reason: null },
+  });
+  await invited.handle().signal(asked, 'resend' as 'revoke', newer);
+  await expect(
+    invited.handle().executeUpdate('resend', { updateId: newer, args: [newer] }),
+  ).rejects.toThrow();
+  expect(await decideRequest(world.deps.changes, newer)).toMatchObject({ outcome: 'undecided' });
+  expect(await invited.accept(invited.token)).toBe('done');
+  expect(await invited.ended()).toBe('accepted');
+  expect(await sql`select 1 from requests where id = ${newer} and outcome is null`).toHaveLength(1);
+});
