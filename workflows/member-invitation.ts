@@ -12,7 +12,6 @@ import { nextInstant } from '../domain/invitation/plan.ts';
 import type { Plan, TakenUp } from '../domain/invitation/plan.ts';
 import type { ClosedState } from '../domain/invitation/state.ts';
 import { expireInvitation, takeUpInvitation } from './deeds.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { hear } from './invitation/hearing.ts';
 import { sendNotices } from './invitation/notices.ts';
 import { keepSending, stopSending } from './invitation/sending.ts';
@@ -101,7 +100,6 @@ async function newsOr(story: Story, plan: Plan): Promise<void> {
 }
 
 async function takeUp(story: Story): Promise<void> {
-  if (!isUuid(story.invitationId)) return learn(story, { open: false, ending: 'none' });
   takeIn(story, await takeUpInvitation(story.invitationId));
 }
 
