@@ -46,8 +46,10 @@ const tables: Readonly<Record<string, Columns>> = {
     // Key, scope and body are hashes of what callers wrote, which goes after 24 hours.
     nobody:
       'id number kind organization_id invitation_id member_id actor_type actor_id idempotency_scope ' +
-      'idempotency_key body_hash asked_at handed_at outcome decided_at answered_at erased_at',
+      'idempotency_key body_hash asked_at handed_at outcome decided_at answered_at erased_at ' +
+      'has_new_ids told_invitation_id told_member_id',
   },
+  forwards: { nobody: 'told_id organization_id invitation_id since' },
   emails: {
     nobody:
       'message_id invitation_id organization_id generation kind ordinal state attempts first_attempt_at ' +

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { insertRequest } from '../../db/asked.ts';
+import { addMember } from '../../db/changes/add-member.ts';
+import { expireInvitation } from '../../db/changes/expire.ts';
+import { newId } from '../../runtime/ids.ts';
+import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { expectSoundRecords } from './invariants.ts';
+
+let records: Decisions;
+let organizationId: string;
+
+beforeEach(async () => {
+  records = await openDecisions();
+  organizationId = await anOrganization(records.sql);
+});
+afterEach(() => records.drop());
+
+const ada = 'ada@company.com';
+const project = { type: 'project', id: null } as const;
+
+/** An invitation whose e-mail has gone out, and which was over so many minutes ago; no workflow has recorded it. */
+async function overInvitation(minutesAgo = 1) {
+  const { id } = await records.invited(organizationId, ada);
+  await records.sql`
+    update invitations set email_due = null, email_due_at = null, sent_at = clock() - interval '1 hour',
+      expires_at = date_trunc('milliseconds', clock()) - make_interval(mins => ${minutesAgo})
+    where id = ${id}`;
+  const row = await records.row(id);
+  return { row, about: { organizationId, invitationId: id } };
+}
+
+/** Writes the request as if it had been asked so long before the invitation was over. */
+async function askedInTime(requestId: string): Promise<string> {
+  await records.sql`update requests set asked_at = asked_at - interval '10 minutes' where id = ${requestId}`;
+  return requestId;
+}
+
+async function outcomeOf(requestId: string): Promise<string> {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const { outcome } = await records.decide(requestId);
+    if (outcome !== 'already_open') return outcome;
+  }
+  return 'lost';
+}
+
+test('a revoke that was asked after the end is told that the invitation is expired', async () => {
+  const { row, about } = await overInvitation();
+  const late = await records.ask({ ...about, verb: 'revoke', terms: endTerms });
+  expect(await records.decide(late)).toMatchObject({
+    outcome: 'invitation_not_pending',
+    standing: { open: false, ending: 'expired' },
+  });
+  const [{ outcome } = { outcome: null }] = await records.sql<{ outcome: unknown }[]>`
+    select outcome from requests where id = ${late}`;
+  const details = { state: 'expired', closed_at: row.expiresAt.toISOString() };
+  expect(outcome).toMatchObject({ refusal: { details } });
+  expect((await records.row(row.id)).closedAt).toEqual(row.expiresAt);
+});
+
+test('an accept, a decline and an amendment that were asked after the end find it expired', async () => {
+  const { row, about } = await overInvitation();
+  const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(row) });
+  expect((await records.decide(accept)).outcome).toBe('unable_to_auth_magic_link');
+  expect((await records.row(row.id)).state).toBe('expired');
+  const decline = { ...about, verb: 'decline', terms: { ...endTerms, ...acceptTerms(row) } } as const;
+  expect((await records.now(decline)).outcome).toBe('unable_to_auth_magic_link');
+  const amend = { ...about, verb: 'amend', terms: { name: 'Ada' } } as const;
+  expect((await records.now(amend)).outcome).toBe('invitation_not_pending');
+  await expectSoundRecords(records.sql);
+});
+
+test('what was asked in time is decided as it would have been then, however late', async () => {
+  const { row, about } = await overInvitation();
+  const late = await records.ask({ ...about, verb: 'revoke', terms: endTerms });
+  const accept = await askedInTime(await records.ask({ ...about, verb: 'accept', terms: acceptTerms(row) }));
+  await records.sql`update requests set number = default where id = ${late}`;
+  expect((await records.decide(late)).outcome).toBe('invitation_not_pending');
+  expect((await records.decide(accept)).outcome).toBe('done');
+  expect((await records.row(row.id)).state).toBe('accepted');
+});
+
+test('an invite again that was asked in time renews the invitation before the expiry can end it', async () => {
+  const { row, about } = await overInvitation();
+  const again = await askedInTime(await records.ask({ ...about, verb: 'invite', terms: inviteTerms(ada) }));
+  expect(await expireInvitation(records.changes, row.id)).toMatchObject({ open: true, generation: 2 });
+  expect((await records.decide(again)).outcome).toBe('done');
+});
+
+test('an invite of an address whose invitation is over opens a new one, under ids of its own', async () => {
+  const { row } = await overInvitation();
+  const id = newId();
+  const ids = { invitationId: newId(), memberId: newId() };
+  const terms = inviteTerms(ada);
+  await insertRequest(
+    records.sql,
+    { id, verb: 'invite', organizationId, ...ids, terms, actor: project },
+    null,
+  );
+  expect(await outcomeOf(id)).toBe('done');
+  expect(await records.row(ids.invitationId)).toMatchObject({ state: 'pending', generation: 1 });
+  expect((await records.row(row.id)).state).toBe('expired');
+  await expectSoundRecords(records.sql);
+});
+
+test('asked under the old ids all the same, it opens a new one to which they do not stay bound', async () => {
+  const { row, about } = await overInvitation();
+  const again = await records.ask({ ...about, verb: 'invite', terms: inviteTerms(ada) });
+  expect(await outcomeOf(again)).toBe('done');
+  expect((await records.row(row.id)).state).toBe('expired');
+  expect(
+    await records.sql`select 1 from invitations where closed_at is null and id <> ${row.id}`,
+  ).toHaveLength(1);
+});
+
+test('an address whose invitation is over can be given to another invitation', async () => {
+  const { row } = await overInvitation();
+  const bob = await records.invited(organizationId, 'bob@company.com');
+  const terms = { emailAddress: emailAddress(ada) };
+  const amend = { verb: 'amend', organizationId, invitationId: bob.id, terms } as const;
+  expect((await records.now(amend)).outcome).toBe('done');
+  expect((await records.row(row.id)).state).toBe('expired');
+  expect((await records.row(bob.id)).canonicalAddress).toBe(ada);
+});
+
+test('a member who is created directly supersedes what is open, and lets what is over be expired', async () => {
+  const { row } = await overInvitation();
+  const member = {
+    ...{ id: newId(), emailAddress: emailAddress(ada), emailVerified: false, name: '', roles: [] },
+    ...{ trustedMetadata: {}, untrustedMetadata: {} },
+  };
+  const added = await records.sql.begin((tx) => addMember(tx, organizationId, member, project));
+  expect(added.ok).toBe(true);
+  expect(await records.row(row.id)).toMatchObject({ state: 'expired', closeReason: null });
+});
+
+test('of ten invitations that are over and one seat, whoever is invited after their end gets it, whatever was recorded', async () => {
+  await records.sql`update organizations set seat_limit = 1`;
+  for (let round = 0; round < 10; round += 1) {
+    const { about } = await overInvitation();
+    const terms = inviteTerms(`new${round}@company.com`);
+    const invite = await records.ask({ verb: 'invite', organizationId, invitationId: newId(), terms });
+    const [outcome] = await Promise.all([
+      outcomeOf(invite),
+      round % 2 === 0 ? expireInvitation(records.changes, about.invitationId) : undefined,
+    ]);
+    expect(outcome).toBe('done');
+    await records.sql`
+      update invitations set state = 'revoked', closed_at = clock() where closed_at is null`;
+  }
+});
