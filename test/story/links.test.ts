@@ -83,7 +83,9 @@ describe('links', () => {
     expect(await stateOf('again')).toEqual(['pending']);
     const second = await client.linkTo('again@company.com');
     expect((await client.accept(tokenOf(second))).status).toBe(200);
-    await isDead(second);
+    expect((await client.accept(tokenOf(second))).body['error_type']).toBe('unable_to_auth_magic_link');
+    const after = await open(second);
+    expect([after.status, after.text.includes('<form')]).toEqual([200, false]);
   });
 
   test('a link dies when the invited member is deleted, and inviting anew brings another (TOKEN-019)', async () => {
