@@ -98,8 +98,7 @@ test('a statement that fails is told in the end, and holds up none of the others
 
 test('a batch that PostgreSQL ends for its length is tried again with fewer rows', async () => {
   const limits: number[] = [];
-  const impatient = postgres({
-    ...hostOf(records),
+  const impatient = postgres(records.url, {
     max: 1,
     connection: { statement_timeout: 300 },
     onnotice: () => undefined,
@@ -121,8 +120,3 @@ test('a batch that PostgreSQL ends for its length is tried again with fewer rows
     await impatient.end();
   }
 });
-
-function hostOf({ sql }: Decisions): { host: string; port: number; user: string; database: string } {
-  const { host, port, user, database } = sql.options;
-  return { host: host[0] ?? '', port: port[0] ?? 0, user: String(user), database: String(database) };
-}
