@@ -1,4 +1,4 @@
-import { overFrom } from './over.ts';
+import { isOver, overFrom } from './over.ts';
 import type { Request } from './requests.ts';
 import type { Sql } from './sql.ts';
 
@@ -38,4 +38,25 @@ export async function findHolder(
       and invitation_id <> ${invitationId} and not exists (select 1 from invitations i where i.id = requests.invitation_id)
     order by number limit 1`;
   return rows[0] ?? null;
+}
+
+/**
+ * Finds where an address is: the id of its open invitation, unless that is over, else of the first invite or join of it
+ * that waits.
+ */
+export async function findLineOf(
+  sql: Sql,
+  organizationId: string,
+  canonicalAddress: string,
+): Promise<string | null> {
+  const rows = await sql<{ invitationId: string }[]>`
+    select id as invitation_id, 0 as number from invitations
+    where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
+      and state in ('pending', 'undeliverable') and not ${isOver(sql)}
+    union all
+    select invitation_id, number from requests
+    where organization_id = ${organizationId} and address_hash = address_hash(${organizationId}, ${canonicalAddress})
+      and outcome is null and kind in ('invite', 'join')
+    order by number limit 1`;
+  return rows[0]?.invitationId ?? null;
 }

@@ -15,7 +15,7 @@ import { gatherFacts, isMember } from './facts.ts';
 import { freshEmail, inviteColumns, lifeFrom } from './terms-of.ts';
 
 /** Records an invitation, or sends the one that is open again under new terms: same id, new link, lifetime anew. */
-export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Promise<Decision> {
+export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Promise<Decision<'invite'>> {
   const { request, now, organization, invitation: known, holder } = deciding;
   const { terms } = request;
   if (known !== null && !isStillFor(known, terms)) return sendToNew(deciding);
@@ -46,7 +46,7 @@ export async function decideInvite(deciding: Deciding<RequestFor<'invite'>>): Pr
 export async function record(
   deciding: Deciding<RequestFor<'invite'> | RequestFor<'join'>>,
   columns: InvitationChange,
-): Promise<Decision> {
+): Promise<Decision<'join'>> {
   const { sql, request, changes, organization } = deciding;
   const { canonical } = request.terms.emailAddress;
   const inserted = await unlessRefused(sql, async (part) => {
@@ -80,7 +80,7 @@ async function recordAgain(
   deciding: Deciding,
   known: InvitationRow,
   columns: InvitationChange,
-): Promise<Decision> {
+): Promise<Decision<'invite'>> {
   const { sql, changes, request } = deciding;
   const generation = known.generation + 1;
   const row = await changeInvitation(sql, known.id, {
@@ -101,14 +101,14 @@ export function isStillFor(
 }
 
 /** What was asked for is gone: the request opens another one. */
-export async function sendToNew({ sql, request, invitation, changes }: Deciding): Promise<Decision> {
+export async function sendToNew({ sql, request, invitation, changes }: Deciding): Promise<'elsewhere'> {
   const newIds = { invitationId: changes.newId(), memberId: changes.newId() };
   await forwardToNew(sql, request, invitation, newIds);
   return 'elsewhere';
 }
 
 /** The address has an invitation, or another request that would open one: this one is about that, and in its turn. */
-export async function sendElsewhere({ sql, request, invitation }: Deciding, to: Ids): Promise<Decision> {
+export async function sendElsewhere({ sql, request, invitation }: Deciding, to: Ids): Promise<'elsewhere'> {
   await forwardRequest(sql, request, invitation, to);
   return 'elsewhere';
 }

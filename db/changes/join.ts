@@ -12,7 +12,7 @@ import { freshEmail, joinColumns, lifeFrom } from './terms-of.ts';
 const hourMs = 3_600_000;
 
 /** Somebody asks to be let in: a member is told so, an invited one gets the same e-mail again, others a link. */
-export async function decideJoin(deciding: Deciding<RequestFor<'join'>>): Promise<Decision> {
+export async function decideJoin(deciding: Deciding<RequestFor<'join'>>): Promise<Decision<'join'>> {
   const { request, now, organization, invitation: known, holder } = deciding;
   const { terms } = request;
   if (known !== null) {
@@ -42,13 +42,13 @@ export async function decideJoin(deciding: Deciding<RequestFor<'join'>>): Promis
 }
 
 /** A member is told that they are one, by at most one e-mail an hour. */
-async function greetMember({ sql, request }: Deciding): Promise<Decision> {
+async function greetMember({ sql, request }: Deciding): Promise<Decision<'join'>> {
   const noticedLately = await wasNoticedLately(sql, request);
   return allow({ note: 'already_member', ...(noticedLately ? { noticedLately } : {}) });
 }
 
 /** The same link with the same expiry, at most one e-mail an hour, so that nobody's mailbox is filled from outside. */
-async function sendSameAgain(deciding: Deciding, known: InvitationRow): Promise<Decision> {
+async function sendSameAgain(deciding: Deciding, known: InvitationRow): Promise<Decision<'join'>> {
   const { sql, now } = deciding;
   const lastMs = (known.deliveryLastAttemptAt ?? known.emailDueAt ?? known.createdAt).getTime();
   if (known.emailDue !== null || now.getTime() - lastMs < hourMs) return allow({});

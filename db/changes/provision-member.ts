@@ -1,23 +1,25 @@
+import type { EmailAddress } from '../../domain/address/types.ts';
 import { isOverAt } from '../../domain/invitation/over.ts';
 import type { OrganizationPolicy } from '../../domain/organization/policy.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
 import { readAcceptFacts } from '../accept-facts.ts';
+import { findLineOf } from '../holder.ts';
 import type { RulingOrganization } from '../policies.ts';
 import type { Actor } from '../requests.ts';
 import type { Sql } from '../sql.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { addNewcomer, lockAlone, lockOpenInvitation } from './add-member.ts';
 import type { Added, Newcomer, NewcomerRefusal } from './add-member.ts';
+import { decideLine } from './decide-line.ts';
 import { clockOf } from './deciding.ts';
+import type { Changes } from './deciding.ts';
 
 type Provision<E extends RefusalType> = {
   readonly member: Newcomer;
   /** Who acts where there is no invitation to accept. */
   readonly actor: Actor;
-  /** Lowest first. */
-  readonly projectRoles: readonly string[];
   /** What the organization's policy says to this login. */
   readonly admits: (policy: OrganizationPolicy) => Outcome<void, E>;
 };
@@ -28,17 +30,18 @@ const invitee: Actor = { type: 'invitee', id: null };
  * Makes a member of an address whose login the application has checked. An open invitation of the address is accepted
  * by it, as by another proof of the mailbox: its member id, roles, name and metadata count, and policies of joining are
  * not asked. Only where that accept would be refused, the newcomer gets what the provision gives, if policy admits the
- * login, and the invitation is closed as `superseded`.
+ * login, and the invitation is closed as `superseded`. What was asked of the address earlier and waits is decided first.
  * Refusals: those of `addMember` and of `admits`.
  */
 export async function provisionMember<E extends RefusalType>(
   sql: Sql,
+  changes: Changes,
   organizationId: string,
   provision: Provision<E>,
 ): Promise<Outcome<Added, 'organization_not_found' | NewcomerRefusal | E>> {
   const locked = await lockAlone(sql, organizationId);
   if (!locked.ok) return locked;
-  const accepted = await acceptByLogin(sql, locked.value, provision);
+  const accepted = await acceptByLogin(sql, changes, locked.value, provision.member.emailAddress);
   if (accepted !== null) return allow(accepted);
   const admitted = provision.admits(locked.value.policy);
   return admitted.ok ? addNewcomer(sql, locked.value, provision.member, provision.actor) : admitted;
@@ -47,13 +50,19 @@ export async function provisionMember<E extends RefusalType>(
 /** Accepts the open invitation of the address. Null where there is none, or where its accept is refused. */
 async function acceptByLogin(
   sql: Sql,
+  changes: Changes,
   organization: RulingOrganization,
-  { member, projectRoles }: Pick<Provision<RefusalType>, 'member' | 'projectRoles'>,
+  emailAddress: EmailAddress,
 ): Promise<Added | null> {
-  const invitation = await lockOpenInvitation(sql, organization.id, member.emailAddress);
+  const invitationId = await findLineOf(sql, organization.id, emailAddress.canonical);
+  if (invitationId === null) return null;
+  const place = { changes, sql, organization, invitationId, faults: [] };
+  await decideLine(place, { upTo: null, isForgiving: true });
+  const invitation = await lockOpenInvitation(sql, organization.id, emailAddress);
   if (invitation === null) return null;
   const [facts, now] = await Promise.all([readAcceptFacts(sql, organization, invitation.id), clockOf(sql)]);
   if (facts === null || isOverAt(invitation, now)) return null;
+  const { projectRoles } = changes;
   const accepting = { organization, invitation, facts, projectRoles, now, actor: invitee };
   const accepted = await acceptInvitation(sql, accepting);
   return accepted.ok ? { memberId: invitation.memberId, closedInvitationId: invitation.id } : null;

@@ -19,7 +19,7 @@ export const refusalsOfRules = [
  */
 export const refusalsOf = {
   invite: ['organization_not_found', 'member_not_found', ...refusalsOfRules],
-  join: ['organization_not_found', ...refusalsOfRules],
+  join: ['organization_not_found', 'member_not_found', ...refusalsOfRules],
   accept: ['unable_to_auth_magic_link', 'email_mismatch', ...refusalsOfRules],
   amend: ['organization_not_found', 'invitation_not_found', 'invitation_not_pending', ...refusalsOfRules],
   decline: ['unable_to_auth_magic_link', 'invitation_not_found', 'invitation_not_pending'],

@@ -137,3 +137,30 @@ test('the provision of an unverified address accepts nothing', async () => {
   expect(answer.body).toMatchObject({ error_type: 'email_not_verified' });
   expect(await endingOf(invited.id)).toBe('pending null');
 });
+
+test('an invite of the address that waits to be decided is decided first, and accepted', async () => {
+  const organizationId = await newOrganization(api);
+  const invited = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
+    organization_id: organizationId,
+    email_address: grace,
+    name: 'Grace',
+    roles: ['admin'],
+    trusted_metadata: { team: 'blue' },
+  });
+  expect(invited.status).toBe(202);
+  const answer = await provision(organizationId);
+  expect(answer.body).toMatchObject({ member_id: invited.body['member_id'], member: asInvited });
+  const { invitation_id: id } = invited.body['invitation'] as { invitation_id: string };
+  expect(await endingOf(id.replace('invitation-', ''))).toBe('accepted null');
+});
+
+test('a revoke that waits to be decided is decided first: whom it concerns comes in as provisioned', async () => {
+  const organizationId = await newOrganization(api);
+  const invited = await invitedGrace(organizationId);
+  const path = `/v1/b2b/organizations/${organizationId}/members/member-${invited.memberId}`;
+  expect((await api.call('DELETE', path)).status).toBe(202);
+  const answer = await provision(organizationId);
+  expect(answer.body).toMatchObject({ member: asProvisioned });
+  expect(answer.body['member_id']).not.toBe(`member-${invited.memberId}`);
+  expect(await endingOf(invited.id)).toBe('revoked null');
+});

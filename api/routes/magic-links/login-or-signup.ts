@@ -37,8 +37,6 @@ export const loginOrSignup = defineRoute({
     'invalid_locale',
     'invalid_invite_redirect_url',
     ...refusalsOf.join,
-    // What is left of an answer that was kept for a key, once the member is deleted.
-    'member_not_found',
   ],
   idempotent: true,
   mayAnswerLater: true,

@@ -94,8 +94,7 @@ export const provisionMember = defineRoute({
         trustedMetadata: {},
         untrustedMetadata: {},
       };
-      const { roles: projectRoles } = deps.project;
-      const added = await provision(sql, id, { member, actor: project, projectRoles, admits });
+      const added = await provision(sql, deps.asking.changes, id, { member, actor: project, admits });
       if (!added.ok && added.refusal.type !== 'duplicate_member_email') return added;
       closed = added.ok ? added.value.closedInvitationId : null;
       const person = await findPerson(sql, id, { canonicalAddress });
