@@ -8,7 +8,7 @@ import { callMs } from './temporal-calls.ts';
 
 const changesPerRound = 200;
 const perPage = 200;
-const lanes = 20;
+const lanes = 50;
 
 /**
  * Signals the workflows of invitations that policy held back and that a change of policy concerns, a page of each change

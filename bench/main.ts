@@ -5,6 +5,7 @@ import { benchEmails } from './emails.ts';
 import { benchFloor } from './floor.ts';
 import { benchHistory } from './history.ts';
 import { benchLines } from './lines.ts';
+import { benchPolicy } from './policy.ts';
 import { benchSearch } from './search.ts';
 import { benchRush } from './rush.ts';
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   dispatch: benchDispatch,
   batches: benchBatches,
   search: benchSearch,
+  policy: benchPolicy,
   lines: benchLines,
   cases: benchCases,
   rush: benchRush,

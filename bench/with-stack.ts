@@ -5,10 +5,17 @@ import { seedOrganization, seededSlug } from '../local/seed.ts';
 import { startStack } from '../local/stack.ts';
 import type { RunningStack } from '../local/stack.ts';
 
-/** Runs a measurement on a stack of its own, which is gone afterwards. PostgreSQL keeps its durable defaults. */
-export async function withStack(measure: (stack: RunningStack) => Promise<void>): Promise<void> {
+/**
+ * Runs a measurement on a stack of its own, which is gone afterwards. PostgreSQL keeps its durable defaults.
+ * @param env variables of ours that the stack takes as they are
+ */
+export async function withStack(
+  measure: (stack: RunningStack) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const folder = await throwAwayDirectory('usher-bench-');
-  const stack = await startStack({ dataDir: join(folder.path, 'data') });
+  const { PATH, HOME } = process.env;
+  const stack = await startStack({ dataDir: join(folder.path, 'data'), env: { PATH, HOME, ...env } });
   try {
     await seedOrganization(stack);
     await measure(stack);
