@@ -14,14 +14,17 @@ const liveInvites = 15;
 export async function benchDispatch(): Promise<void> {
   await withStack(async (stack) => {
     const sql = postgres(stack.databaseUrl, { max: 2, onnotice: () => undefined });
-    await livePercentiles(stack, 'warm-up', liveInvites);
-    console.log(`live invite alone: ${await livePercentiles(stack, 'alone', liveInvites)}`);
+    const some = (count: number) => count < liveInvites;
+    await livePercentiles(stack, 'warm-up', some);
+    console.log(`live invite alone: ${await livePercentiles(stack, 'alone', some)}`);
     await fill(sql);
     const began = performance.now();
-    const live = livePercentiles(stack, 'beside', 4 * liveInvites);
+    let isDone = false;
+    const live = livePercentiles(stack, 'beside', () => !isDone);
     const half = await untilDecided(sql, waiting / 2);
     console.log(`half of ${waiting} decided after ${seconds(half - began)} s, from the first request on`);
     const end = await untilDecided(sql, waiting);
+    isDone = true;
     console.log(
       `all of ${waiting} decided: ${(waiting / 2 / ((end - half) / 1_000)).toFixed(1)} a second in the second half`,
     );
@@ -53,18 +56,22 @@ async function untilDecided(sql: postgres.Sql, count: number): Promise<number> {
   }
 }
 
-/** One invite after another, a pause between them. */
-async function livePercentiles(stack: RunningStack, name: string, count: number): Promise<string> {
+/** One invite after another, a pause between them, for as long as `goesOn`. */
+async function livePercentiles(
+  stack: RunningStack,
+  name: string,
+  goesOn: (count: number) => boolean,
+): Promise<string> {
   const times: number[] = [];
-  for (let n = 0; n < count; n += 1) {
+  while (goesOn(times.length)) {
     const began = performance.now();
-    await invite(stack, `${name}${n}@bench.dev`);
+    await invite(stack, `${name}${times.length}@bench.dev`);
     times.push(performance.now() - began);
     await sleep(300);
   }
   const sorted = times.toSorted((one, other) => one - other);
   const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
-  return `p50 ${at(0.5)} ms, p90 ${at(0.9)} ms`;
+  return `p50 ${at(0.5)} ms, p90 ${at(0.9)} ms of ${times.length}`;
 }
 
 function seconds(ms: number): string {
