@@ -28,9 +28,12 @@ export const { createMember } = proxyActivities<Activities>({
 export const { recordEnding } = proxyActivities<Activities>({ ...decision, summary: 'Close the invitation' });
 export const { expireInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Its time is over' });
 
-/** Each ends by itself after ten seconds, what it waits for included after half a minute: none ever runs beside its retry. */
+/**
+ * Each ends by itself: after ten seconds, or after a minute where whatever it waits for takes as long as it may. So none
+ * runs beside its own retry.
+ */
 const chore = {
-  startToCloseTimeout: '1m',
+  startToCloseTimeout: '2m',
   heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 } as const;
@@ -61,7 +64,7 @@ export const { closeOrganizationBatch } = proxyActivities<Activities>({
 });
 export const { signalClosedInvitations } = proxyActivities<Activities>({
   ...chore,
-  summary: 'Signal up to 100 workflows',
+  summary: 'Signal up to 50 workflows',
 });
 
 /**

@@ -39,7 +39,7 @@ async function signalWorkflows(organizationId: string, closing: Closing): Promis
   for (let { lastSignalledId } = closing; ;) {
     lastSignalledId = await signalClosedInvitations(organizationId, lastSignalledId);
     if (lastSignalledId === null) return closing.closed;
-    await sleep('5s', { summary: 'Others come first' });
+    await sleep('3s', { summary: 'Others come first' });
     await goOn(organizationId, { ...closing, lastSignalledId });
   }
 }
