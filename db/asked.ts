@@ -17,17 +17,20 @@ export type NewRequest<V extends Verb = Verb> = {
   readonly actor: Actor;
 };
 
+/** The ids that a request has as it is written down. */
+type AskedOf = Pick<NewRequest, 'invitationId' | 'memberId'>;
+
 /**
  * Writes down what was asked. An invite or a join takes the ids of the one that waits for its address, else those of
  * the open invitation, else those it brings; the index lets one bring them at a time.
- * @returns false where nothing was written: the idempotency key is taken, or another one has just brought ids for
+ * @returns the ids that it has, or null where nothing was written: the idempotency key is taken, or another one has just brought ids for
  *   the address. Asking again then finds out which.
  */
-export async function insertRequest(sql: Sql, request: NewRequest, key: Key | null): Promise<boolean> {
+export async function insertRequest(sql: Sql, request: NewRequest, key: Key | null): Promise<AskedOf | null> {
   const canonical = 'emailAddress' in request.terms ? (request.terms.emailAddress?.canonical ?? null) : null;
   const isOpening = request.verb === 'invite' || request.verb === 'join';
   const ids = isOpening ? idsOfAddress(sql, request.organizationId, canonical ?? '') : noIds(sql);
-  const rows = await sql`
+  const rows = await sql<AskedOf[]>`
     with asked as materialized (
       select clock() as at, address_hash(${request.organizationId}, ${canonical}) as address_hash
     ), ${ids}
@@ -39,8 +42,8 @@ export async function insertRequest(sql: Sql, request: NewRequest, key: Key | nu
       ${key?.scope ?? null}, ${key?.key ?? null}, ${key?.bodyHash ?? null}::bytea, asked.at
     from asked left join taken on true
     on conflict do nothing
-    returning 1`;
-  return rows.length > 0;
+    returning invitation_id, member_id`;
+  return rows[0] ?? null;
 }
 
 /** An operation on an invitation says which one it means. */

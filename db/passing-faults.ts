@@ -1,3 +1,5 @@
+import postgres from 'postgres';
+
 /** What sockets and the `postgres` package say when PostgreSQL is away, and what PostgreSQL says when it is busy. */
 const passing = new Set([
   'CONNECT_TIMEOUT',
@@ -33,4 +35,24 @@ export function isPassingFault(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some((one) => isPassingFault(one));
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return passing.has(code) || /^(?:08|53|57P)\w+$/.test(code);
+}
+
+/** Where nothing was sent, or PostgreSQL has refused it. */
+const notDone = new Set([
+  'CONNECT_TIMEOUT',
+  'CONNECTION_ENDED',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CONNECTION_WAIT_TIMEOUT',
+  'DEADLINE_EXCEEDED',
+]);
+
+/** Returns whether a statement that ended with this error may have been carried out: its answer was lost. */
+export function mayBeDone(error: unknown): boolean {
+  if (error instanceof postgres.PostgresError && error.severity === 'ERROR') return false;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return isPassingFault(error) && !notDone.has(code);
 }

@@ -1,5 +1,4 @@
-import { insertRequest } from '../../db/asked.ts';
-import { DeadlineExceeded, markKept } from '../../db/deadline.ts';
+import { DeadlineExceeded } from '../../db/deadline.ts';
 import type { InvitationRow } from '../../db/invitations.ts';
 import { findMemberName } from '../../db/member-names.ts';
 import { findPerson } from '../../db/members.ts';
@@ -10,6 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { takeTurn } from '../http/deadlines.ts';
 import type { AcceptPagesDeps, AcceptView, Settled } from '../pages/accept/deps.ts';
 import { ask } from './ask.ts';
+import { keepRequest } from './keep-request.ts';
 import { findByLink, findBySupersededLink, requestByLink } from './link.ts';
 
 /** Gives the accept page what it stands on: the same way of asking as the JSON api's. */
@@ -71,8 +71,7 @@ async function askByLink(
   const invitation = await findByLink(links, token);
   const request = await requestByLink(links, token, wanted);
   if (invitation === null || !request.ok) return null;
-  await insertRequest(deps.sql, request.value, null);
-  markKept();
+  await keepRequest(deps.asking, request.value, null);
   const { outcome } = await ask(deps.asking, request.value.id);
   return { invitation, outcome };
 }

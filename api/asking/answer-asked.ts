@@ -1,4 +1,4 @@
-import { findRequestOfKey, insertRequest } from '../../db/asked.ts';
+import { findRequestOfKey } from '../../db/asked.ts';
 import type { NewRequest } from '../../db/asked.ts';
 import { markKept } from '../../db/deadline.ts';
 import { keepAnswer, keepRefusal, releaseKey } from '../../db/kept-answers.ts';
@@ -10,7 +10,10 @@ import { deny } from '../http/errors.ts';
 import { isKept } from '../idempotency/is-kept.ts';
 import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
 import { replay } from '../idempotency/replay.ts';
+import { isPassingFault } from '../../db/passing-faults.ts';
 import { ask } from './ask.ts';
+import { keepRequest } from './keep-request.ts';
+import { orRemembered } from './remembered.ts';
 import type { Asking } from './ask.ts';
 
 type Caller = {
@@ -31,7 +34,6 @@ export async function answerAsked<T>(
   tell: (request: Request) => Promise<Told<T>>,
 ): Promise<Answer> {
   const { asking } = caller.deps;
-  const { sql } = asking.changes;
   const { idempotency } = caller;
   const before = idempotency === null ? null : await comeAgain(caller, idempotency);
   if (before?.answer) return before.answer;
@@ -40,20 +42,47 @@ export async function answerAsked<T>(
     const prepared = await prepare();
     if (!prepared.ok) return refuseBefore(caller, prepared);
     requestId = prepared.value.id;
-    const isWritten = await insertRequest(sql, prepared.value, idempotency);
+    const isWritten = await keepRequest(asking, prepared.value, idempotency);
     // Somebody else was quicker with the same key.
     if (!isWritten) return answerAsked(caller, prepare, tell);
-  }
-  markKept();
+  } else markKept();
   const request = await ask(asking, requestId);
-  const answer = caller.render(request.outcome?.ok === false ? request.outcome : await tell(request));
-  if (idempotency === null || request.outcome === null) return answer;
+  const answer = caller.render(await tellOutcome(request, tell));
+  if (idempotency === null || answer.status === 202) return answer;
+  return orRemembered(
+    () => keep(caller, idempotency, requestId, answer),
+    () => answer,
+  );
+}
+
+/** What was decided is kept, and told by a 202 where PostgreSQL does not answer what more there is to tell. */
+async function tellOutcome<T>(
+  request: Request,
+  tell: (request: Request) => Promise<Told<T>>,
+): Promise<Told<T>> {
+  if (request.outcome?.ok === false) return request.outcome;
+  try {
+    return await tell(request);
+  } catch (error) {
+    if (request.outcome === null || !isPassingFault(error)) throw error;
+    return tell({ ...request, outcome: null });
+  }
+}
+
+/** Keeps an answer for when its key comes again; another that was kept first is told in its place. */
+async function keep(
+  { deps, render }: Caller,
+  key: Idempotency,
+  requestId: string,
+  answer: Answer,
+): Promise<Answer> {
+  const { sql } = deps.asking.changes;
   if (!isKept(answer)) {
     await releaseKey(sql, requestId);
     return answer;
   }
   const isFirst = await keepAnswer(sql, requestId, { status: answer.status, body: answer.body });
-  return isFirst ? answer : ((await replay(sql, idempotency, caller)) ?? answer);
+  return isFirst ? answer : ((await replay(sql, key, { render })) ?? answer);
 }
 
 /** What a known key gets: its answer, "not yet", or its request to be asked again. */

@@ -5,12 +5,14 @@ import { arrivedAtMs } from '../http/deadlines.ts';
 import { decideRequest } from '../../db/changes/decide.ts';
 import type { Changes } from '../../db/changes/deciding.ts';
 import { findInvitation } from '../../db/invitations.ts';
+import { isPassingFault } from '../../db/passing-faults.ts';
 import { findRequest } from '../../db/requests.ts';
 import type { Request } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Turns } from '../../runtime/turns.ts';
 import { temporalFault } from '../../runtime/temporal-faults.ts';
+import { orRemembered, remembered } from './remembered.ts';
 import { invitationStart, invitationWorkflowId, updates } from '../../workflows/messages.ts';
 
 /** What asking needs: where runs are, where requests are, and how long a caller waits. */
@@ -31,18 +33,23 @@ export type Asking = {
  */
 export async function ask(asking: Asking, requestId: string): Promise<Request> {
   const deadline = Date.now() + asking.deadlineMs - (performance.now() - arrivedAtMs());
+  const pause = () => sleep(Math.min(100, Math.max(0, deadline - Date.now())));
   let startsRun = false;
   let before: string | null = null;
+  let wasDecided = false;
+  // What was just written down need not be read.
+  let request = rememberedOf(requestId) ?? (await read(asking, requestId));
   for (;;) {
-    const request = await read(asking, requestId);
     startsRun ||= request.kind === 'invite' || request.kind === 'join';
     if (request.outcome !== null || Date.now() >= deadline) return request;
+    // Its run has decided it, but PostgreSQL does not answer how.
+    if (wasDecided) await pause();
     // More at once than workers decide in time would only be in one another's way.
     const endTurn = await asking.turns.take(deadline - Date.now());
     if (endTurn === null) return read(asking, requestId);
     const fault = await tellRun(asking, request, { deadline, startsRun }).finally(endTurn);
     if (fault === 'no_run') {
-      if (await isClosed(asking, request)) await decideHere(asking, request);
+      await decideIfClosed(asking, request);
       startsRun = true;
     }
     // It waits for a better worker: the caller need not.
@@ -50,7 +57,9 @@ export async function ask(asking: Asking, requestId: string): Promise<Request> {
     // It went elsewhere and came back: the same update would be answered the same.
     const isBack = fault === 'elsewhere' && request.invitationId === before;
     if (fault === 'elsewhere') before = request.invitationId;
-    if (fault === 'failed' || isBack) await sleep(Math.min(100, Math.max(0, deadline - Date.now())));
+    if (fault === 'failed' || isBack) await pause();
+    wasDecided = fault === 'none';
+    request = await read(asking, requestId);
   }
 }
 
@@ -97,14 +106,30 @@ async function decideHere({ changes, log }: Asking, { id, invitationId }: Reques
   }
 }
 
-async function read({ changes }: Asking, requestId: string): Promise<Request> {
-  const request = await findRequest(changes.sql, requestId);
-  if (request === null) throw new Error('The request is not in the database.');
-  return request;
+function rememberedOf(requestId: string): Request | null {
+  const { request } = remembered();
+  return request?.id === requestId ? request : null;
+}
+
+function read({ changes }: Asking, requestId: string): Promise<Request> {
+  return orRemembered(
+    async () => {
+      const request = await findRequest(changes.sql, requestId);
+      if (request === null) throw new Error('The request is not in the database.');
+      return request;
+    },
+    () => rememberedOf(requestId),
+  );
 }
 
 /** Nothing changes any more about a closed invitation: its requests can be decided without its run. */
-async function isClosed({ changes }: Asking, request: Request): Promise<boolean> {
-  const invitation = await findInvitation(changes.sql, request.invitationId);
-  return invitation !== null && !isOpen(invitation) && request.kind !== 'invite' && request.kind !== 'join';
+async function decideIfClosed(asking: Asking, request: Request): Promise<void> {
+  if (request.kind === 'invite' || request.kind === 'join') return;
+  try {
+    const invitation = await findInvitation(asking.changes.sql, request.invitationId);
+    if (invitation !== null && !isOpen(invitation)) await decideHere(asking, request);
+  } catch (error) {
+    // It waits, as for a run that does not answer.
+    if (!isPassingFault(error)) throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { isOpen } from '../../domain/invitation/state.ts';
 import { newId } from '../../runtime/ids.ts';
 import { hashToken } from '../../runtime/links.ts';
 import { pass } from '../http/errors.ts';
+import { remember } from './remembered.ts';
 import type { Passed } from '../http/errors.ts';
 
 type Links = Pick<Changes, 'sql' | 'isLinkAlive'>;
@@ -46,6 +47,7 @@ export async function requestByLink(
 ): Promise<Passed<NewRequest>> {
   const invitation = await findByLink(links, token);
   if (invitation === null || !isOpen(invitation)) return deadLink();
+  remember({ invitation });
   const tokenHash = hashToken(token).toString('hex');
   const about = {
     id: newId(),

@@ -8,6 +8,8 @@ import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { noMember } from '../routes/members/find.ts';
 import { showInvitation, showRequested } from '../schemas/invitation.ts';
+import { orRemembered } from './remembered.ts';
+import type { Memory } from './remembered.ts';
 import { personOfInvitation, personOfRequest } from './person-of.ts';
 
 /** An invitation and the member of it, as they are now. */
@@ -17,7 +19,27 @@ export type View = { readonly person: Person; readonly invitation: ReturnType<ty
  * Returns what is to be told of the invitation that a request is about: its row, or, where it has none yet, what was
  * asked. Refusals: `member_not_found` where whom it is about was deleted or erased since.
  */
-export async function viewOf(
+export function viewOf(
+  sql: Sql,
+  request: Pick<Request, 'organizationId' | 'invitationId'> & Partial<Pick<Request, 'outcome'>>,
+): Promise<Outcome<View>> {
+  return orRemembered(
+    () => readView(sql, request),
+    // How it stands after a decision is not known.
+    (memory) => (request.outcome ? null : viewOfMemory(memory)),
+  );
+}
+
+function viewOfMemory({ invitation, request }: Memory): Outcome<View> | null {
+  if (invitation !== undefined) {
+    return allow({ person: personOfInvitation(invitation), invitation: showInvitation(invitation) });
+  }
+  return request?.kind === 'invite' || request?.kind === 'join'
+    ? allow({ person: personOfRequest(request), invitation: showRequested(request) })
+    : null;
+}
+
+async function readView(
   sql: Sql,
   request: Pick<Request, 'organizationId' | 'invitationId'>,
 ): Promise<Outcome<View>> {

@@ -3,6 +3,7 @@ import { findOrganization } from '../../db/organizations.ts';
 import type { Sql } from '../../db/sql.ts';
 import { refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
+import { orRemembered, remember } from '../asking/remembered.ts';
 import { isStorable } from '../http/storable-text.ts';
 import { readOrganizationReference } from './ids.ts';
 
@@ -15,8 +16,14 @@ const longestName = 128;
  */
 export async function resolveOrganization(sql: Sql, text: string): Promise<Outcome<Organization>> {
   const isName = isStorable(text) && text.length <= longestName;
-  const found = isName ? await findOrganization(sql, readOrganizationReference(text)) : null;
-  return found === null ? noOrganization() : { ok: true, value: found };
+  if (!isName) return noOrganization();
+  const found = await orRemembered(
+    () => findOrganization(sql, readOrganizationReference(text)),
+    ({ organization }) => organization ?? null,
+  );
+  if (found === null) return noOrganization();
+  remember({ organization: found });
+  return { ok: true, value: found };
 }
 
 export function noOrganization() {

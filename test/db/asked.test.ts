@@ -34,12 +34,12 @@ test('of twenty requests that are written at once under one key one is kept, and
   const written = await Promise.all(asked.map((request) => insertRequest(records.sql, request, key)));
   expect(written.filter(Boolean)).toHaveLength(1);
   const kept = await records.sql`select id from requests where idempotency_key = 'one key'`;
-  expect(kept.map(({ id }) => id as string)).toEqual([asked[written.indexOf(true)]?.id]);
+  expect(kept.map(({ id }) => id as string)).toEqual([asked[written.findIndex((ids) => ids !== null)]?.id]);
 });
 
 test('requests without a key are all kept', async () => {
   const written = await Promise.all(
     Array.from({ length: 5 }, () => insertRequest(records.sql, aNewRequest(), null)),
   );
-  expect(written).toEqual([true, true, true, true, true]);
+  expect(written.map((ids) => ids !== null)).toEqual([true, true, true, true, true]);
 });

@@ -90,6 +90,53 @@ describe('PostgreSQL that is frozen', () => {
     story.postgres.thaw();
     await expectWell();
   });
+
+  test('in the middle of invites: a 503 is never decided, what is answered otherwise always is', async () => {
+    const addresses = Array.from({ length: 40 }, (_, n) => `amid-${n}@company.com`);
+    const invited = Promise.all(
+      addresses.map((email_address) => timed(() => client.invite({ organization_id, email_address }))),
+    );
+    const someAreKept = async () =>
+      (await story.sql`select 1 from requests where terms::text like '%amid-%'`).length > 5;
+    await until('some are written down', someAreKept, 10_000);
+    await story.postgres.freeze();
+    const answers = await invited;
+    story.postgres.thaw();
+    for (const { answer, ms } of answers) {
+      expect([200, 202, 503]).toContain(answer.status);
+      expect(ms).toBeLessThan(answeredWithinMs);
+    }
+    const taken = addresses.filter((_, n) => answers[n]?.answer.status !== 503);
+    const decided = async () => {
+      const rows = await story.sql<{ emailAddress: string }[]>`
+        select email_address from invitations where email_address like 'amid-%'`;
+      return rows.map(({ emailAddress }) => emailAddress).toSorted();
+    };
+    await expect.poll(decided, { timeout: 90_000, interval: 1_000 }).toEqual(taken.toSorted());
+    // A withdrawal comes within a second of PostgreSQL's answer; what was not withdrawn would be dispatched after ten.
+    await sleep(15_000);
+    expect(await decided()).toEqual(taken.toSorted());
+  });
+});
+
+describe('an api that is asked to end', () => {
+  beforeAll(async () => {
+    story = await startStory({ worker: 'off' });
+    client = clientOf(story);
+    organization_id = await client.newOrganization();
+  });
+  afterAll(() => story?.end());
+
+  test('in the middle of an invite answers it, closes its connection, and is gone with the answer', async () => {
+    const invited = client.invite({ organization_id, email_address: 'last@company.com' });
+    const isKept = async () => (await story.sql`select 1 from requests where kind = 'invite'`).length === 1;
+    await until('the invite is written down', isKept);
+    const isGone = story.api.stop().then(() => performance.now());
+    const answer = await invited;
+    const answeredMs = performance.now();
+    expect([answer.status, answer.headers.get('connection')]).toEqual([202, 'close']);
+    expect((await isGone) - answeredMs).toBeLessThan(4_000);
+  });
 });
 
 describe('connections that fall silent, while new ones are served', () => {

@@ -37,14 +37,19 @@ export const authenticate = defineRoute({
     const signedIn = body.email_address === undefined ? null : parseEmailAddress(body.email_address);
     if (signedIn?.ok === false) return signedIn;
     const signedInAddress = signedIn?.value.canonical ?? null;
+    const organizationOf = ({ organizationId }: { readonly organizationId: string }) =>
+      resolveOrganization(deps.sql, toId('organization', organizationId));
     return answerAsked(
       asked,
-      () => requestByLink(deps.asking.changes, body.magic_links_token, { verb: 'accept', signedInAddress }),
+      async () => {
+        const wanted = { verb: 'accept', signedInAddress } as const;
+        const request = await requestByLink(deps.asking.changes, body.magic_links_token, wanted);
+        // A 202 shows it, also when PostgreSQL does not answer any more.
+        if (request.ok) await organizationOf(request.value);
+        return request;
+      },
       async (request) => {
-        const organization = await resolveOrganization(
-          deps.sql,
-          toId('organization', request.organizationId),
-        );
+        const organization = await organizationOf(request);
         if (!organization.ok) return organization;
         const view = await viewOf(deps.sql, request);
         if (!view.ok) return view;

@@ -5,7 +5,7 @@ import type { Answer, Told } from '../../http/answer.ts';
 import { pass } from '../../http/errors.ts';
 import { toId } from '../../identity/ids.ts';
 import type { Found } from './find.ts';
-import { toRequest } from './update-invited.ts';
+import { rememberInvitation, toRequest } from './update-invited.ts';
 
 type Caller = { readonly deps: ApiDeps; render(told: Told<unknown>): Answer };
 
@@ -13,7 +13,10 @@ type Caller = { readonly deps: ApiDeps; render(told: Told<unknown>): Answer };
 export function deleteInvited({ deps, render }: Caller, { person }: Found): Promise<Answer> {
   return answerAsked(
     { deps, render, idempotency: null },
-    () => Promise.resolve(pass(toRequest(person, 'revoke', { tokenHash: null, reason: null }))),
+    async () => {
+      await rememberInvitation(deps.sql, person);
+      return pass(toRequest(person, 'revoke', { tokenHash: null, reason: null }));
+    },
     async (request) => {
       const view = await viewOf(deps.sql, request);
       if (!view.ok) return view;

@@ -1,6 +1,9 @@
 import type { Person } from '../../../db/members.ts';
+import { readInvitation } from '../../../db/read-invitations.ts';
+import type { Sql } from '../../../db/sql.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { answerAsked } from '../../asking/answer-asked.ts';
+import { remember } from '../../asking/remembered.ts';
 import { viewOf } from '../../asking/view.ts';
 import type { ApiDeps } from '../../deps.ts';
 import type { Answer, Told } from '../../http/answer.ts';
@@ -21,7 +24,10 @@ export function updateInvited(
   const { deps, render } = caller;
   return answerAsked(
     { deps, render, idempotency: null },
-    () => Promise.resolve(pass(toRequest(person, 'amend', terms))),
+    async () => {
+      await rememberInvitation(deps.sql, person);
+      return pass(toRequest(person, 'amend', terms));
+    },
     async (request) => {
       const view = await viewOf(deps.sql, request);
       if (!view.ok) return view;
@@ -30,6 +36,12 @@ export function updateInvited(
       return { ok: true, value, status: request.outcome === null ? 202 : 200 };
     },
   );
+}
+
+/** Reads the invitation for a 202 that shows it when PostgreSQL does not answer any more. */
+export async function rememberInvitation(sql: Sql, { invitationId }: Person): Promise<void> {
+  const invitation = invitationId === null ? null : await readInvitation(sql, invitationId);
+  if (invitation !== null) remember({ invitation });
 }
 
 /** What is asked of the invitation by which somebody is to become a member. */

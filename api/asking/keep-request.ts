@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { insertRequest } from '../../db/asked.ts';
+import type { NewRequest } from '../../db/asked.ts';
+import { markKept, runWithDeadline } from '../../db/deadline.ts';
+import type { Key } from '../../db/kept-answers.ts';
+import { mayBeDone } from '../../db/passing-faults.ts';
+import type { Request } from '../../db/requests.ts';
+import { withdrawRequest } from '../../db/withdraw-request.ts';
+import type { Asking } from './ask.ts';
+import { remember } from './remembered.ts';
+
+const withdrawWithinMs = 600_000;
+const retryMs = 1_000;
+
+/**
+ * Writes a request down. From then on its caller gets a 202 at least.
+ * @returns false where nothing was written: see `insertRequest`
+ * @throws when PostgreSQL does not answer: the caller gets a 503, and the request is withdrawn once PostgreSQL answers
+ *   again, should it have been written all the same
+ */
+export async function keepRequest(asking: Asking, request: NewRequest, key: Key | null): Promise<boolean> {
+  try {
+    const ids = await insertRequest(asking.changes.sql, request, key);
+    if (ids === null) return false;
+    remember({ request: asWritten({ ...request, ...ids }) });
+    markKept();
+    return true;
+  } catch (error) {
+    if (mayBeDone(error)) void runWithDeadline(null, () => withdraw(asking, request));
+    throw error;
+  }
+}
+
+function asWritten({ verb, actor, ...request }: NewRequest): Request {
+  return {
+    ...request,
+    number: '0',
+    kind: verb,
+    actorType: actor.type,
+    actorId: actor.id,
+    askedAt: new Date(),
+    decidedAt: null,
+    outcome: null,
+  } as Request;
+}
+
+async function withdraw({ changes, log }: Asking, request: NewRequest): Promise<void> {
+  const facts = { asked_id: request.id, invitation_id: request.invitationId };
+  for (const end = performance.now() + withdrawWithinMs; performance.now() < end; await sleep(retryMs)) {
+    const isWithdrawn = await withdrawRequest(changes.sql, request.id).catch(() => null);
+    if (isWithdrawn === null) continue;
+    if (isWithdrawn) log.warn('A request that PostgreSQL did not confirm was withdrawn', facts);
+    else log.error('A request was decided although its caller was answered 503', facts);
+    return;
+  }
+  log.error('A request that PostgreSQL did not confirm could not be withdrawn', facts);
+}
