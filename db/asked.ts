@@ -17,8 +17,8 @@ export type NewRequest<V extends Verb = Verb> = {
   readonly actor: Actor;
 };
 
-/** The ids that a request has as it is written down. */
-type AskedOf = Pick<NewRequest, 'invitationId' | 'memberId'>;
+/** The ids that a request has as it is written down; whether it brought them, and so would open an invitation. */
+type AskedOf = Pick<NewRequest, 'invitationId' | 'memberId'> & { readonly hasNewIds: boolean };
 
 /**
  * Writes down what was asked. An invite or a join takes the ids of the one that waits for its address, else those of
@@ -42,7 +42,7 @@ export async function insertRequest(sql: Sql, request: NewRequest, key: Key | nu
       ${key?.scope ?? null}, ${key?.key ?? null}, ${key?.bodyHash ?? null}::bytea, asked.at
     from asked left join taken on true
     on conflict do nothing
-    returning invitation_id, member_id`;
+    returning invitation_id, member_id, has_new_ids`;
   return rows[0] ?? null;
 }
 

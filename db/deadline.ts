@@ -6,11 +6,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export type Deadline = {
   /** On the clock of `performance.now()`. */
   arrivedAtMs: number;
-  /** After so long no statement is sent and no transaction commits, unless something was kept. */
+  /** After so long no statement is sent and no transaction commits. */
   readonly beginWithinMs: number;
   /** After so long no statement is waited for. */
   readonly answerWithinMs: number;
-  /** What was asked is in the database: its response may be put together until the end. */
+  /** What was asked is in the database. */
   isKept: boolean;
   readonly onKept?: () => void;
 };
@@ -62,8 +62,7 @@ export function msToAnswer(deadline: Deadline | null): number {
 
 /** How long something may still be begun; Infinity without a deadline. */
 export function msToBegin(deadline: Deadline | null): number {
-  if (deadline === null) return Infinity;
-  return msUntil(deadline, deadline.isKept ? deadline.answerWithinMs : deadline.beginWithinMs);
+  return deadline === null ? Infinity : msUntil(deadline, deadline.beginWithinMs);
 }
 
 function msUntil({ arrivedAtMs }: Deadline, withinMs: number): number {

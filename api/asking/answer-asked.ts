@@ -13,7 +13,7 @@ import { replay } from '../idempotency/replay.ts';
 import { isPassingFault } from '../../db/passing-faults.ts';
 import { ask } from './ask.ts';
 import { keepRequest } from './keep-request.ts';
-import { orRemembered } from './remembered.ts';
+import { orRemembered, remember, remembered } from './remembered.ts';
 import type { Asking } from './ask.ts';
 
 type Caller = {
@@ -61,12 +61,19 @@ async function tellOutcome<T>(
   tell: (request: Request) => Promise<Told<T>>,
 ): Promise<Told<T>> {
   if (request.outcome?.ok === false) return request.outcome;
+  if (request.outcome === null) recallWhatIsKnown();
   try {
     return await tell(request);
   } catch (error) {
     if (request.outcome === null || !isPassingFault(error)) throw error;
     return tell({ ...request, outcome: null });
   }
+}
+
+/** Of what is not decided all is known that a 202 tells: reading it again would only be in the way of others. */
+function recallWhatIsKnown(): void {
+  const { isNew, invitation } = remembered();
+  remember({ isEnough: isNew === true || invitation !== undefined });
 }
 
 /** Keeps an answer for when its key comes again; another that was kept first is told in its place. */

@@ -20,9 +20,10 @@ const retryMs = 1_000;
  */
 export async function keepRequest(asking: Asking, request: NewRequest, key: Key | null): Promise<boolean> {
   try {
-    const ids = await insertRequest(asking.changes.sql, request, key);
-    if (ids === null) return false;
-    remember({ request: asWritten({ ...request, ...ids }) });
+    const written = await insertRequest(asking.changes.sql, request, key);
+    if (written === null) return false;
+    const { hasNewIds, ...ids } = written;
+    remember({ request: asWritten({ ...request, ...ids }), isNew: hasNewIds });
     markKept();
     return true;
   } catch (error) {

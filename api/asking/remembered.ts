@@ -9,8 +9,12 @@ import type { Request } from '../../db/requests.ts';
 export type Memory = {
   /** As it was written down: undecided. */
   request?: Request;
+  /** It is about an invitation that is not there yet. */
+  isNew?: boolean;
   invitation?: InvitationRow;
   organization?: Organization;
+  /** It is to be told from memory, without reading again. */
+  isEnough?: boolean;
 };
 
 const memories = new WeakMap<Deadline, Memory>();
@@ -28,8 +32,8 @@ export function remembered(): Memory {
 }
 
 /**
- * Reads from PostgreSQL. Once what was asked is written down there, and PostgreSQL does not answer any more, what is
- * remembered stands in: the caller is owed a 202.
+ * Reads from PostgreSQL, unless memory is enough. Once what was asked is written down there, and PostgreSQL does not
+ * answer any more, what is remembered stands in: the caller is owed a 202.
  * @param recall null where too little is remembered
  * @throws what the read threw
  */
@@ -37,6 +41,8 @@ export async function orRemembered<T>(
   read: () => Promise<T>,
   recall: (memory: Memory) => T | null,
 ): Promise<T> {
+  const known = remembered().isEnough === true ? recall(remembered()) : null;
+  if (known !== null) return known;
   try {
     return await read();
   } catch (error) {
