@@ -7,8 +7,9 @@ import { inParallel } from './in-parallel.ts';
 import { callMs } from './temporal-calls.ts';
 
 const changesPerRound = 200;
-const perPage = 200;
-const lanes = 50;
+const perPage = 600;
+/** Many: those signalled first keep Temporal busy, and with few calls under way the rest would wait behind them. */
+const lanes = 150;
 
 /**
  * Signals the workflows of invitations that policy held back and that a change of policy concerns, a page of each change
