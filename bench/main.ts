@@ -8,6 +8,7 @@ import { benchLines } from './lines.ts';
 import { benchPolicy } from './policy.ts';
 import { benchSearch } from './search.ts';
 import { benchRush } from './rush.ts';
+import { benchStatements } from './statements.ts';
 
 /** `npm run bench -- <name>`: measures, and prints what it measured. Without a name: all of them. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   lines: benchLines,
   cases: benchCases,
   rush: benchRush,
+  statements: benchStatements,
 };
 
 const names = process.argv.slice(2);
