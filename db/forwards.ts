@@ -35,7 +35,7 @@ export async function pointRequestAt(sql: Sql, requestId: string, invitationId: 
 
 /**
  * Gives an invite or a join to another invitation. What was asked after it of the ids that were told for it goes with
- * it, in the same order, and these ids lead on from here, unless they are those of a member by now.
+ * it, in the same order, and these ids lead on from here.
  * @param from the row of the invitation that it leaves, if there is one
  */
 export async function forwardRequest(
@@ -51,7 +51,6 @@ export async function forwardRequest(
       has_new_ids = ${options.bringsIds}, told_invitation_id = ${told.invitationId}, told_member_id = ${told.memberId}
     where id = ${request.id}`;
   const areOfRow = from?.id === told.invitationId;
-  if (areOfRow && from.state === 'accepted') return;
   // A link of the invitation that is left says nothing about another one.
   const followers = areOfRow
     ? sql`('invite', 'join', 'revoke', 'amend')`

@@ -87,6 +87,24 @@ test('fifty invites and joins of one address, asked at once of two api processes
   await expectSoundRecords(records.sql);
 });
 
+test('of invites that are written down in the same moment one brings ids, and the others take them', async () => {
+  const gate = await records.sql.reserve();
+  await gate`select pg_advisory_lock(42)`;
+  await gate`
+    create function wait_at_the_gate() returns trigger language plpgsql as
+      'begin perform pg_advisory_xact_lock_shared(42); return new; end'`;
+  await gate`create trigger gate before insert on requests for each row execute function wait_at_the_gate()`;
+  const asked = Array.from({ length: 8 }, () => open());
+  await expect
+    .poll(() => gate`select 1 from pg_locks where locktype = 'advisory' and not granted`, { timeout: 20_000 })
+    .toHaveLength(8);
+  await gate`select pg_advisory_unlock(42)`;
+  gate.release();
+  const told = await Promise.all(asked);
+  expect(new Set(told.map(({ invitationId }) => invitationId)).size).toBe(1);
+  expect(await records.sql`select 1 from requests where has_new_ids`).toHaveLength(1);
+});
+
 test('an invite of an address that is invited is told the ids of the open invitation', async () => {
   const invited = await records.invited(organizationId, ada);
   expect(await open()).toMatchObject({ invitationId: invited.id, memberId: invited.memberId });
@@ -111,6 +129,17 @@ test('an invite that is asked after a waiting revoke is not told the ids which t
   expect(await outcomeOf(ending)).toBe('done');
   expect(await openInvitations()).toEqual([{ id: second.invitationId, memberId: second.memberId }]);
   expect((await records.row(invited.id)).state).toBe('revoked');
+});
+
+test('a revoke of an invite that waits behind the revoke of the open invitation ends that invite’s', async () => {
+  const invited = await records.invited(organizationId, ada);
+  const first = await revoke(invited.id);
+  const second = await open();
+  const last = await revoke(second.invitationId);
+  expect((await records.decide(second.id)).outcome).toBe('already_open');
+  for (const id of [last, first, second.id]) expect(await outcomeOf(id)).toBe('done');
+  expect(await openInvitations()).toEqual([]);
+  expect((await records.row(second.invitationId)).state).toBe('revoked');
 });
 
 test('an invite of an address from which an invitation is amended away is not told of that one', async () => {
@@ -185,6 +214,8 @@ test('an accepted invitation keeps its ids, whatever was told them beside', asyn
   expect(await outcomeOf(again.id)).toBe('duplicate_member_email');
   expect(await outcomeOf(accept)).toBe('done');
   expect(await outcomeOf(late)).toBe('invitation_not_pending');
+  const [row] = await records.sql<{ outcome: unknown }[]>`select outcome from requests where id = ${late}`;
+  expect(row?.outcome).toMatchObject({ refusal: { details: { state: 'accepted' } } });
   expect(await leadsTo(invited.id)).toEqual(['accepted', invited.id]);
 });
 

@@ -104,7 +104,6 @@ function forward(
   const since = model.requests.indexOf(request);
   Object.assign(request, { about: to, hasNewIds });
   const areOfRow = from?.id === told;
-  if (areOfRow && from.state === 'accepted') return;
   for (const one of model.requests.slice(since + 1)) {
     const isByLink = one.asked.verb === 'accept' || one.asked.verb === 'decline';
     const isOfSameIds = one.about === about && one.told === told && one.outcome === null;
