@@ -16,6 +16,8 @@ import { createRuns } from './runs.ts';
 
 const databaseConnections = 10;
 const runsAskedAtOnce = 100;
+/** The next caller is told at once that its request will be decided: in a rush its turn would not come in time. */
+const longestQueue = 100;
 /** After so long without an answer of the run a caller is told that it will be decided. */
 const askingDeadlineMs = 5_000;
 
@@ -36,7 +38,13 @@ export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
     log,
     metrics,
     runs: createRuns(temporal, log),
-    asking: { temporal, changes, log, turns: createTurns(runsAskedAtOnce), deadlineMs: askingDeadlineMs },
+    asking: {
+      temporal,
+      changes,
+      log,
+      turns: createTurns(runsAskedAtOnce, longestQueue),
+      deadlineMs: askingDeadlineMs,
+    },
     checkReadiness: createReadinessCheck(sql, temporal),
     isStuck: () => isStuck(sql),
   };

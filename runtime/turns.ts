@@ -1,10 +1,14 @@
 /** Lets so many do something at a time; the others wait, first come, first served. */
 export type Turns = {
-  /** @returns what ends the turn, which may be called twice; null when none came within `waitMs` */
+  /** @returns what ends the turn, which may be called twice; null when none came within `waitMs`, or too many wait */
   take(waitMs: number): Promise<(() => void) | null>;
 };
 
-export function createTurns(count: number): Turns {
+/**
+ * @param count how many turns there are at a time
+ * @param longestQueue how many may wait for one; the next is told at once that it gets none
+ */
+export function createTurns(count: number, longestQueue = Infinity): Turns {
   const waiting = new Set<() => void>();
   let underWay = 0;
 
@@ -23,6 +27,7 @@ export function createTurns(count: number): Turns {
   return {
     take(waitMs) {
       if (underWay < count) return Promise.resolve(begin());
+      if (waiting.size >= longestQueue) return Promise.resolve(null);
       return new Promise((resolve) => {
         const start = () => {
           clearTimeout(patience);

@@ -46,7 +46,7 @@ export async function ask(asking: Asking, requestId: string): Promise<Request> {
     if (wasDecided) await pause();
     // More at once than workers decide in time would only be in one another's way.
     const endTurn = await asking.turns.take(deadline - Date.now());
-    if (endTurn === null) return read(asking, requestId);
+    if (endTurn === null) return request;
     const fault = await tellRun(asking, request, { deadline, startsRun }).finally(endTurn);
     if (fault === 'no_run') {
       await decideIfClosed(asking, request);

@@ -10,10 +10,10 @@ import type { Denied } from './errors.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** From the arrival of a request on: until when something may be begun for it. */
-const beginWithinMs = 7_000;
-/** Until when it has to be answered: the deadline of five seconds, and five more, less what sending takes. */
-const answerWithinMs = 9_000;
-const leaveAfterMs = 9_500;
+const beginWithinMs = 6_000;
+/** Until when it has to be answered: ten seconds, less what a process that is short of CPU takes to see the time and to send. */
+const answerWithinMs = 7_500;
+const leaveAfterMs = 8_000;
 /** A body that takes longer to arrive takes its caller's time: the deadline begins anew with its end. */
 const slowBodyMs = 1_000;
 

@@ -37,3 +37,13 @@ test('a turn that is ended twice is ended once', async () => {
   await turns.take(0);
   expect(await turns.take(10)).toBeNull();
 });
+
+test('where as many wait as may, the next is told at once that it gets no turn', async () => {
+  const turns = createTurns(1, 1);
+  const end = await turns.take(0);
+  const first = turns.take(10_000);
+  expect(await turns.take(60_000)).toBeNull();
+  end?.();
+  expect(await first).toBeTypeOf('function');
+  expect(await Promise.race([turns.take(10_000), sleep(0, 'waits')])).toBe('waits');
+}, 5_000);
