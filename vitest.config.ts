@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests need no server: they run without the global setup, and start at once. */
-const pureRooms = ['domain', 'emails', 'locales', 'runtime', 'rooms'];
-const pureTests = pureRooms.map((room) => `test/${room}/**/*.test.{ts,tsx}`);
+/** Modules whose tests need no server: they run without the global setup, and start at once. */
+const pureModules = ['domain', 'emails', 'locales', 'runtime', 'architecture'];
+const pureTests = pureModules.map((name) => `test/${name}/**/*.test.{ts,tsx}`);
 
 export default defineConfig({
   test: {

@@ -1,16 +1,16 @@
-import { claimDueEmail, claimUnchecked } from '../db/changes/claim-email.ts';
-import type { EmailAsked, EmailClaim } from '../db/changes/claim-email.ts';
-import type { SettledEmail } from '../db/changes/settle-email.ts';
+import { claimDueEmail, claimUnchecked } from '../db/transactions/claim-email.ts';
+import type { EmailJob, EmailClaim } from '../db/transactions/claim-email.ts';
+import type { SettledEmail } from '../db/transactions/settle-email.ts';
 import { composeEmail } from './compose.ts';
 import type { ActivityDeps } from './deps.ts';
-import { faultBeforePost } from './mail/faults.ts';
-import type { Posted } from './mail/posted.ts';
+import { classifyErrorBeforeSend } from './smtp/retry-window.ts';
+import type { DeliveryResult } from './smtp/delivery-result.ts';
 
 export type Attempt = Omit<SettledEmail, 'diagnostic'> & {
   readonly claimed: true;
   /** Patience counts from it. */
   readonly firstAttemptAt: Date;
-  readonly posted: Posted;
+  readonly posted: DeliveryResult;
 };
 
 /**
@@ -20,17 +20,17 @@ export type Attempt = Omit<SettledEmail, 'diagnostic'> & {
  */
 export async function attemptEmail(
   deps: ActivityDeps,
-  asked: EmailAsked,
+  asked: EmailJob,
 ): Promise<Attempt | Extract<EmailClaim, { claimed: false }>> {
-  const { changes, mailer, log } = deps;
+  const { transactions, mailer, log } = deps;
   const facts = { invitation_id: asked.invitationId, email_kind: asked.kind, generation: asked.generation };
   let claim: EmailClaim;
   try {
-    claim = await claimDueEmail(changes, asked, mailer.senderDomain);
+    claim = await claimDueEmail(transactions, asked, mailer.senderDomain);
   } catch (error) {
-    const posted = faultBeforePost(error, 'claimed');
+    const posted = classifyErrorBeforeSend(error, 'claimed');
     log.error('An e-mail could not be claimed', { ...facts, diagnostic: posted.diagnostic }, error);
-    const kept = await claimUnchecked(changes, asked, mailer.senderDomain);
+    const kept = await claimUnchecked(transactions, asked, mailer.senderDomain);
     if (kept === null) throw error;
     return { ...kept, posted };
   }
@@ -39,9 +39,9 @@ export async function attemptEmail(
   try {
     email = await composeEmail(deps, claim);
   } catch (error) {
-    const posted = faultBeforePost(error, 'written');
+    const posted = classifyErrorBeforeSend(error, 'written');
     log.error('An e-mail could not be written', { ...facts, diagnostic: posted.diagnostic }, error);
     return { ...claim, posted };
   }
-  return { ...claim, posted: await mailer.post(email) };
+  return { ...claim, posted: await mailer.send(email) };
 }

@@ -1,14 +1,14 @@
-import type { EmailClaim } from '../db/changes/claim-email.ts';
+import type { EmailClaim } from '../db/transactions/claim-email.ts';
 import { findMemberName } from '../db/member-names.ts';
 import { addressOf } from '../db/invitations.ts';
 import { appendToken } from '../domain/invitation/redirect-url.ts';
 import { renderEmail } from '../emails/render-email.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { OutgoingEmail } from './mail/mailer.ts';
+import type { OutgoingEmail } from './smtp/mailer.ts';
 
 /** Writes a claimed e-mail. Its link is derived, not read, so each attempt carries the same one. */
 export async function composeEmail(
-  deps: Pick<ActivityDeps, 'changes' | 'tokenOf' | 'publicBaseUrl' | 'mailer'>,
+  deps: Pick<ActivityDeps, 'transactions' | 'tokenOf' | 'publicBaseUrl' | 'mailer'>,
   claim: Extract<EmailClaim, { claimed: true }>,
 ): Promise<OutgoingEmail> {
   const { invitation, kind } = claim;
@@ -17,7 +17,7 @@ export async function composeEmail(
   const inviterName =
     invitation.invitedByMemberId === null
       ? null
-      : await findMemberName(deps.changes.sql, invitation.invitedByMemberId);
+      : await findMemberName(deps.transactions.sql, invitation.invitedByMemberId);
   const isFirst = kind === 'invitation' || kind === 'join';
   const email = await renderEmail({
     kind,

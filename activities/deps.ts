@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
-import type { Changes } from '../db/changes/deciding.ts';
+import type { TransactionDeps } from '../db/transactions/context.ts';
 import type { TokenOf } from '../domain/invitation/link.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Mailer } from './mail/mailer.ts';
+import type { Mailer } from './smtp/mailer.ts';
 
 /** What deeds are done with. */
 export type ActivityDeps = {
-  readonly changes: Changes;
+  readonly transactions: TransactionDeps;
   readonly tokenOf: TokenOf;
   readonly mailer: Mailer;
   /** Without a slash at its end; links are built from it. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decideRequest } from '../db/changes/decide.ts';
-import { findSettled, findUndecided, takeWaitingRequests } from '../db/waiting.ts';
-import type { WaitingRequest } from '../db/waiting.ts';
-import { asked, invitationStart } from '../workflows/messages.ts';
+import { decideRequest } from '../db/transactions/decide.ts';
+import { findSettled, findPendingRequests, claimPendingRequests } from '../db/requests-dispatch.ts';
+import type { PendingRequest } from '../db/requests-dispatch.ts';
+import { decideRequestSignal, invitationWorkflowOptions } from '../workflows/messages.ts';
 import { logFaults } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { firstWindow, fitWindow } from './dispatch-window.ts';
@@ -35,8 +35,8 @@ export async function dispatchRequests(
   signal: AbortSignal,
   window: DispatchWindow = firstWindow,
 ): Promise<Dispatched> {
-  const { sql } = deps.changes;
-  const undecided = new Set(await findUndecided(sql, window.size));
+  const { sql } = deps.transactions;
+  const undecided = new Set(await findPendingRequests(sql, window.size));
   let dispatched = 0;
   let fitted = window;
   let waitsMs: number[] = [];
@@ -55,7 +55,7 @@ export async function dispatchRequests(
     }
     const room = Math.min(fitted.size - undecided.size, signalLanes);
     if (room > 0) {
-      const taken = await takeWaitingRequests(sql, room);
+      const taken = await claimPendingRequests(sql, room);
       await dispatchAll(deps, taken);
       dispatched += taken.length;
       if (taken.length < room) return end(false);
@@ -65,16 +65,16 @@ export async function dispatchRequests(
   return end(true);
 }
 
-async function settledOf({ changes }: ActivityDeps, ids: ReadonlySet<string>) {
-  return ids.size === 0 ? [] : findSettled(changes.sql, [...ids]);
+async function settledOf({ transactions }: ActivityDeps, ids: ReadonlySet<string>) {
+  return ids.size === 0 ? [] : findSettled(transactions.sql, [...ids]);
 }
 
-async function dispatchAll(deps: ActivityDeps, requests: readonly WaitingRequest[]): Promise<void> {
+async function dispatchAll(deps: ActivityDeps, requests: readonly PendingRequest[]): Promise<void> {
   const closed = requests.filter(({ isAboutClosed }) => isAboutClosed);
   const open = requests.filter(({ isAboutClosed }) => !isAboutClosed);
   const failures = await Promise.all([
     inParallel(closed, decideLanes, async ({ id, invitationId }) =>
-      logFaults(deps, invitationId, await decideRequest(deps.changes, id)),
+      logFaults(deps, invitationId, await decideRequest(deps.transactions, id)),
     ),
     inParallel(open, signalLanes, (request) => signalRequest(deps, request)),
   ]);
@@ -85,12 +85,12 @@ async function dispatchAll(deps: ActivityDeps, requests: readonly WaitingRequest
   if (1 + others.length === requests.length) throw failure;
 }
 
-function signalRequest({ temporal }: ActivityDeps, request: WaitingRequest): Promise<unknown> {
+function signalRequest({ temporal }: ActivityDeps, request: PendingRequest): Promise<unknown> {
   const { id, kind, invitationId, organizationId } = request;
   return temporal.withAbortSignal(AbortSignal.timeout(callMs), () =>
     temporal.workflow.signalWithStart('memberInvitation', {
-      ...invitationStart(invitationId, organizationId),
-      signal: asked,
+      ...invitationWorkflowOptions(invitationId, organizationId),
+      signal: decideRequestSignal,
       signalArgs: [kind, id],
     }),
   );

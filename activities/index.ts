@@ -1,9 +1,9 @@
-import type { EmailAsked } from '../db/changes/claim-email.ts';
-import { closeOrganizationBatch } from '../db/changes/close-organization.ts';
-import { takeUpInvitation } from '../db/changes/decide.ts';
-import { expireInvitation } from '../db/changes/expire.ts';
-import type { Findings } from '../db/changes/findings.ts';
-import type { Decided, TakenUp } from '../domain/invitation/plan.ts';
+import type { EmailJob } from '../db/transactions/claim-email.ts';
+import { closeOrganizationBatch } from '../db/transactions/close-organization.ts';
+import { loadInvitation } from '../db/transactions/decide.ts';
+import { expireInvitation } from '../db/transactions/expire-invitation.ts';
+import type { Findings } from '../db/transactions/findings.ts';
+import type { DecisionResult, LoadedInvitation } from '../domain/invitation/snapshot.ts';
 import { decide, logFaults } from './decide.ts';
 import { signalClosedInvitations } from './signal-closed.ts';
 import { signalPolicyChanges } from './signal-policy-changes.ts';
@@ -13,7 +13,7 @@ import { dispatchRequests } from './dispatch.ts';
 import type { DispatchWindow } from './dispatch-window.ts';
 import { eraseOutdated } from './erase-outdated.ts';
 import { sendEmail } from './send-email.ts';
-import { sendNotice } from './send-notice.ts';
+import { sendAlreadyMemberEmail } from './send-already-member-email.ts';
 import { sweepOutdated } from './sweep.ts';
 import { timeBudget } from './time-budget.ts';
 
@@ -25,29 +25,31 @@ const budgetMs = 10_000;
  * that a history reads as a story.
  */
 export function createActivities(deps: ActivityDeps) {
-  const { changes } = deps;
-  const decideIt = (requestId: string, invitationId: string): Promise<Decided> =>
+  const { transactions } = deps;
+  const decideIt = (requestId: string, invitationId: string): Promise<DecisionResult> =>
     decide(deps, requestId, invitationId);
-  const lookedAt = async (invitationId: string, found: Promise<TakenUp & Findings>): Promise<TakenUp> =>
-    logFaults(deps, invitationId, await found) as TakenUp;
+  const lookedAt = async (
+    invitationId: string,
+    found: Promise<LoadedInvitation & Findings>,
+  ): Promise<LoadedInvitation> => logFaults(deps, invitationId, await found) as LoadedInvitation;
   return {
     recordInvitation: decideIt,
     createMember: decideIt,
     amendInvitation: decideIt,
     recordEnding: decideIt,
-    takeUpInvitation: (invitationId: string) =>
-      lookedAt(invitationId, takeUpInvitation(changes, invitationId)),
+    loadInvitation: (invitationId: string) =>
+      lookedAt(invitationId, loadInvitation(transactions, invitationId)),
     expireInvitation: (invitationId: string) =>
-      lookedAt(invitationId, expireInvitation(changes, invitationId)),
-    sendEmail: (asked: EmailAsked) => sendEmail(deps, asked),
-    sendNotice: (requestId: string) => sendNotice(deps, requestId),
+      lookedAt(invitationId, expireInvitation(transactions, invitationId)),
+    sendEmail: (asked: EmailJob) => sendEmail(deps, asked),
+    sendAlreadyMemberEmail: (requestId: string) => sendAlreadyMemberEmail(deps, requestId),
     dispatchRequests: (window?: DispatchWindow) => dispatchRequests(deps, timeBudget(budgetMs), window),
     startLostWorkflows: () => startLostWorkflows(deps, timeBudget(budgetMs)),
     signalPolicyChanges: () => signalPolicyChanges(deps, timeBudget(budgetMs)),
     sweepOutdated: () => sweepOutdated(deps, timeBudget(budgetMs)),
     eraseOutdated: () => eraseOutdated(deps, timeBudget(budgetMs)),
     closeOrganizationBatch: (organizationId: string) =>
-      closeOrganizationBatch(changes, organizationId, timeBudget(budgetMs)),
+      closeOrganizationBatch(transactions, organizationId, timeBudget(budgetMs)),
     signalClosedInvitations: (organizationId: string, afterId: string | null) =>
       signalClosedInvitations(deps, organizationId, afterId),
   };

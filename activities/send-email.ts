@@ -1,10 +1,10 @@
-import type { EmailAsked } from '../db/changes/claim-email.ts';
-import { clockOf } from '../db/changes/deciding.ts';
-import { noteDelayed, noteSent, noteUndeliverable } from '../db/changes/settle-email.ts';
-import type { SendResult } from '../domain/invitation/plan.ts';
+import type { EmailJob } from '../db/transactions/claim-email.ts';
+import { readClock } from '../db/transactions/context.ts';
+import { recordDelayed, recordSent, recordUndeliverable } from '../db/transactions/settle-email.ts';
+import type { SendResult } from '../domain/invitation/snapshot.ts';
 import { attemptEmail } from './attempt-email.ts';
 import type { ActivityDeps } from './deps.ts';
-import { isOutOfPatience, mailDelayed } from './mail/faults.ts';
+import { isRetryWindowOver, deliveryDelayed } from './smtp/retry-window.ts';
 
 /**
  * Sends the e-mail that is due: claims it, posts it, notes what the mail server said. Done twice, it sends the same
@@ -12,10 +12,10 @@ import { isOutOfPatience, mailDelayed } from './mail/faults.ts';
  * @throws a failure of type `MailDelayed` for three days after the first attempt, or of type `SenderRefused` for as
  *   long as the mail server refuses the sender
  */
-export async function sendEmail(deps: ActivityDeps, asked: EmailAsked): Promise<SendResult> {
-  const { changes, log } = deps;
+export async function sendEmail(deps: ActivityDeps, asked: EmailJob): Promise<SendResult> {
+  const { transactions, log } = deps;
   const attempt = await attemptEmail(deps, asked);
-  if (!attempt.claimed) return { result: attempt.result, standing: attempt.standing };
+  if (!attempt.claimed) return { result: attempt.result, snapshot: attempt.standing };
   const { messageId, kind, ordinal, invitation, posted, firstAttemptAt } = attempt;
   const { diagnostic } = posted;
   const facts = {
@@ -27,18 +27,19 @@ export async function sendEmail(deps: ActivityDeps, asked: EmailAsked): Promise<
   const settled = { messageId, kind, ordinal, invitation, diagnostic };
   if (posted.result === 'sent') {
     log.info('E-mail sent', facts);
-    return { result: 'sent', standing: await noteSent(changes, settled) };
+    return { result: 'sent', snapshot: await recordSent(transactions, settled) };
   }
   if (posted.result === 'sender_refused') {
     log.error('The mail server refuses the sender: see SMTP_URL and USHER_MAIL_FROM', facts);
-    await noteDelayed(changes, { ...settled, startsPatience: true });
-    throw mailDelayed(posted);
+    await recordDelayed(transactions, { ...settled, startsPatience: true });
+    throw deliveryDelayed(posted);
   }
-  const isOver = posted.result === 'refused' || isOutOfPatience(firstAttemptAt, await clockOf(changes.sql));
+  const isOver =
+    posted.result === 'refused' || isRetryWindowOver(firstAttemptAt, await readClock(transactions.sql));
   if (isOver) {
     log.warn('E-mail undeliverable', facts);
-    return { result: 'undeliverable', standing: await noteUndeliverable(changes, settled) };
+    return { result: 'undeliverable', snapshot: await recordUndeliverable(transactions, settled) };
   }
-  await noteDelayed(changes, settled);
-  throw mailDelayed(posted);
+  await recordDelayed(transactions, settled);
+  throw deliveryDelayed(posted);
 }

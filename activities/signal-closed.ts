@@ -1,4 +1,4 @@
-import { invitationsClosedByEnd } from '../db/changes/close-organization.ts';
+import { invitationsClosedByEnd } from '../db/transactions/close-organization.ts';
 import { invitationWorkflowId, rowChanged } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
@@ -14,11 +14,11 @@ const lanes = 10;
  * @returns the last id signalled; null when none was left
  */
 export async function signalClosedInvitations(
-  { changes, temporal }: ActivityDeps,
+  { transactions, temporal }: ActivityDeps,
   organizationId: string,
   afterId: string | null,
 ): Promise<string | null> {
-  const ids = await invitationsClosedByEnd(changes.sql, organizationId, afterId, perPage);
+  const ids = await invitationsClosedByEnd(transactions.sql, organizationId, afterId, perPage);
   await inParallel(ids, lanes, (id) =>
     temporal
       .withAbortSignal(AbortSignal.timeout(callMs), () =>

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { findHeldInvitations, findPolicyChanges, noteSignalled } from '../db/policy-changes.ts';
+import { findHeldInvitations, findPolicyChanges, recordSignalled } from '../db/policy-changes.ts';
 import type { PolicyChange } from '../db/policy-changes.ts';
 import { invitationWorkflowId, policyChanged } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -23,7 +23,7 @@ export async function signalPolicyChanges(
 ): Promise<{ signalled: number; isMoreLeft: boolean }> {
   let signalled = 0;
   while (!signal.aborted) {
-    const changes = await findPolicyChanges(deps.changes.sql, changesPerRound);
+    const changes = await findPolicyChanges(deps.transactions.sql, changesPerRound);
     if (changes.length === 0) break;
     for (const change of changes) {
       if (!signal.aborted) signalled += await signalPage(deps, change);
@@ -33,8 +33,8 @@ export async function signalPolicyChanges(
   return { signalled, isMoreLeft: signal.aborted };
 }
 
-async function signalPage({ changes, temporal }: ActivityDeps, change: PolicyChange): Promise<number> {
-  const ids = await findHeldInvitations(changes.sql, change, perPage);
+async function signalPage({ transactions, temporal }: ActivityDeps, change: PolicyChange): Promise<number> {
+  const ids = await findHeldInvitations(transactions.sql, change, perPage);
   const failures = await inParallel(ids, lanes, (id) =>
     temporal
       .withAbortSignal(AbortSignal.timeout(callMs), () =>
@@ -44,7 +44,7 @@ async function signalPage({ changes, temporal }: ActivityDeps, change: PolicyCha
   );
   if (failures.length > 0) throw failures[0];
   const lastId = ids.length < perPage ? null : (ids.at(-1) ?? null);
-  await noteSignalled(changes.sql, change, lastId);
+  await recordSignalled(transactions.sql, change, lastId);
   return ids.length;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findClosingOrganizations, takeOverdueInvitations } from '../db/waiting.ts';
-import { closingStart, invitationStart } from '../workflows/messages.ts';
+import { findClosingOrganizations, claimOverdueInvitations } from '../db/requests-dispatch.ts';
+import { closingWorkflowOptions, invitationWorkflowOptions } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 import { callMs } from './temporal-calls.ts';
@@ -18,16 +18,16 @@ export async function startLostWorkflows(
   deps: ActivityDeps,
   signal: AbortSignal,
 ): Promise<{ invitations: number; organizations: number }> {
-  const { temporal, changes } = deps;
-  const organizations = await findClosingOrganizations(changes.sql, perRound);
+  const { temporal, transactions } = deps;
+  const organizations = await findClosingOrganizations(transactions.sql, perRound);
   const closings = organizations.map(
-    (id) => () => temporal.workflow.start('organizationClosing', closingStart(id)),
+    (id) => () => temporal.workflow.start('organizationClosing', closingWorkflowOptions(id)),
   );
-  const invitations = await takeOverdueInvitations(changes.sql, perRound);
+  const invitations = await claimOverdueInvitations(transactions.sql, perRound);
   const members = invitations.map(
     ({ id, organizationId }) =>
       () =>
-        temporal.workflow.start('memberInvitation', invitationStart(id, organizationId)),
+        temporal.workflow.start('memberInvitation', invitationWorkflowOptions(id, organizationId)),
   );
   await startAll(deps, [...closings, ...members], signal);
   return { invitations: invitations.length, organizations: organizations.length };

@@ -1,13 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { acceptPageDeps } from './asking/accept-page.ts';
+import { acceptPageDeps } from './requests/accept-page.ts';
 import type { ApiDeps } from './deps.ts';
-import { answerHealth, answerReady } from './health.ts';
-import { renderDenial, toResponse } from './http/answer.ts';
+import { healthResponse, readyResponse } from './health.ts';
+import { renderError, toResponse } from './http/response.ts';
 import { keepDeadlines } from './http/deadlines.ts';
-import { denyFault } from './http/faults.ts';
+import { errorOfFault } from './http/faults.ts';
 import { logPages } from './http/log-pages.ts';
 import { mountRoute } from './http/mount.ts';
-import type { Place } from './http/no-route.ts';
+import type { RoutePattern } from './http/no-route.ts';
 import { answerNoRoute } from './http/no-route.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { openapiDocument } from './openapi/document.ts';
@@ -29,11 +29,11 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   });
   app.get('/health', (c) => {
     const rendering = renderingOf(c.req.raw);
-    return toResponse(answerHealth(deps.isStuck(), rendering), rendering.requestId);
+    return toResponse(healthResponse(deps.isStuck(), rendering), rendering.requestId);
   });
   app.get('/ready', async (c) => {
     const rendering = renderingOf(c.req.raw);
-    return toResponse(answerReady(await deps.checkReadiness(), rendering), rendering.requestId);
+    return toResponse(readyResponse(await deps.checkReadiness(), rendering), rendering.requestId);
   });
   app.get('/openapi.json', (c) => c.json(document));
   app.use('/accept', logPages(deps, '/accept'));
@@ -41,7 +41,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   app.route('/', docsPages(document));
   app.route('/', errorPages());
 
-  const places: Place[] = app.routes.map(({ method, path }) => ({
+  const places: RoutePattern[] = app.routes.map(({ method, path }) => ({
     method,
     path: path.replaceAll(/:(\w+)/g, '{$1}'),
   }));
@@ -51,9 +51,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
     const known: unknown = c.get('requestId' as never);
     const requestId = typeof known === 'string' ? known : requestIdOf(c.req.raw);
     const rendering = { ...renderingOf(c.req.raw), requestId };
-    const { refusal } = denyFault(error);
+    const { refusal } = errorOfFault(error);
     deps.log.error('A request met a fault', { request_id: requestId, error_type: refusal.type }, error);
-    return toResponse(renderDenial(refusal, rendering), requestId);
+    return toResponse(renderError(refusal, rendering), requestId);
   });
   return app;
 }

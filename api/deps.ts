@@ -1,5 +1,5 @@
-import type { Asking } from './asking/ask.ts';
-import type { Pool } from '../db/sql.ts';
+import type { DispatchDeps } from './requests/dispatch.ts';
+import type { Pool } from '../db/sql/client.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
@@ -18,7 +18,7 @@ export type Project = {
  * The runs as plain records touch them. Each is called after the commit and never throws: a run that was not told
  * finds out by itself, and housekeeping begins what was lost.
  */
-export type Runs = {
+export type WorkflowSignals = {
   /** Begins what closes and erases a deleted organization. */
   closeOrganization(organizationId: string): Promise<void>;
   /**
@@ -36,9 +36,9 @@ export type ApiDeps = {
   readonly project: Project;
   readonly log: Log;
   readonly metrics: Metrics | null;
-  readonly runs: Runs;
+  readonly signals: WorkflowSignals;
   /** How changes of invitations are asked for. */
-  readonly asking: Asking;
+  readonly dispatch: DispatchDeps;
   /** Whether PostgreSQL and Temporal answer, each by name. Never throws. */
   checkReadiness(): Promise<Readiness>;
   /** Whether this process cannot recover by itself. */

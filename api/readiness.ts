@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { askPostgres } from '../db/answers.ts';
-import type { Pool } from '../db/sql.ts';
-import { answersInTime, temporalAnswers } from '../runtime/answers.ts';
+import { pingPostgres } from '../db/sql/query-in-time.ts';
+import type { Pool } from '../db/sql/client.ts';
+import { respondsInTime, temporalResponds } from '../runtime/responds-in-time.ts';
 import type { Readiness } from './deps.ts';
 
 const patienceMs = 2_000;
@@ -10,8 +10,8 @@ const patienceMs = 2_000;
 export function createReadinessCheck(sql: Pool, temporal: Client): () => Promise<Readiness> {
   return async () => {
     const [postgres, temporalIsThere] = await Promise.all([
-      answersInTime(() => askPostgres(sql, patienceMs), patienceMs),
-      temporalAnswers(temporal, patienceMs),
+      respondsInTime(() => pingPostgres(sql, patienceMs), patienceMs),
+      temporalResponds(temporal, patienceMs),
     ]);
     return { postgres, temporal: temporalIsThere };
   };

@@ -1,4 +1,4 @@
-import { connect, isStuck } from '../db/sql.ts';
+import { connect, isStuck } from '../db/sql/client.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
@@ -6,13 +6,13 @@ import type { Log } from '../runtime/log.ts';
 import { createMetrics, gaugeReadiness, serveMetrics } from '../runtime/metrics.ts';
 import type { Closer } from '../runtime/shutdown.ts';
 import { shutdownOnSignal } from '../runtime/shutdown.ts';
-import { createTurns } from '../runtime/turns.ts';
+import { createSemaphore } from '../runtime/semaphore.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { serveApp } from './http/serve.ts';
 import { createReadinessCheck } from './readiness.ts';
-import { createRuns } from './runs.ts';
+import { createWorkflowSignals } from './workflow-signals.ts';
 
 const databaseConnections = 10;
 const runsAskedAtOnce = 100;
@@ -31,18 +31,18 @@ export async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   });
   const metrics = config.metricsPort === null ? null : createMetrics();
   const { mint, isLinkAlive } = createLinkKeys(config.linkKeys);
-  const changes = { sql, mintLink: mint, isLinkAlive, projectRoles: config.roles, newId };
+  const transactions = { sql, mintLink: mint, isLinkAlive, projectRoles: config.roles, newId };
   const deps: ApiDeps = {
     sql,
     project: config,
     log,
     metrics,
-    runs: createRuns(temporal, log),
-    asking: {
+    signals: createWorkflowSignals(temporal, log),
+    dispatch: {
       temporal,
-      changes,
+      transactions,
       log,
-      turns: createTurns(runsAskedAtOnce, longestQueue),
+      semaphore: createSemaphore(runsAskedAtOnce, longestQueue),
       deadlineMs: askingDeadlineMs,
     },
     checkReadiness: createReadinessCheck(sql, temporal),

@@ -1,9 +1,9 @@
 import type postgres from 'postgres';
-import { closeOrganizationBatch } from '../db/changes/close-organization.ts';
-import { closeOrganization } from '../db/organizations.ts';
-import { transaction } from '../db/sql.ts';
+import { closeOrganizationBatch } from '../db/transactions/close-organization.ts';
+import { markOrganizationDeleted } from '../db/organizations.ts';
+import { transaction } from '../db/sql/client.ts';
 import { sweep } from '../db/sweep.ts';
-import { takeWaitingRequests } from '../db/waiting.ts';
+import { claimPendingRequests } from '../db/requests-dispatch.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
 import { newBenchOrganization, timed, withDatabase } from './with-database.ts';
@@ -17,7 +17,7 @@ export function benchBatches(): Promise<void> {
     const organizationId = await newBenchOrganization(admin);
     await fillRequests(admin, { organizationId, age: '1 hour', isDecided: false });
     await timed(`claim 2,000 of ${rows} waiting requests, 20 at a time`, async () => {
-      for (let taken = 0; taken < 2_000;) taken += (await takeWaitingRequests(sql, 20)).length;
+      for (let taken = 0; taken < 2_000;) taken += (await claimPendingRequests(sql, 20)).length;
     });
     await admin`truncate requests cascade`;
     for (const age of ['2 days', '31 days']) {
@@ -29,7 +29,7 @@ export function benchBatches(): Promise<void> {
     await fillRequests(admin, { organizationId, age: '3 hours', isDecided: true });
     await fillMembers(admin, organizationId);
     await timed(`DELETE of an organization of ${rows} members and as many kept responses`, () =>
-      transaction(sql, (tx) => closeOrganization(tx, organizationId)),
+      transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId)),
     );
     const links = createLinkKeys([{ id: 'bench', key: Buffer.alloc(32) }]);
     const { mint: mintLink, isLinkAlive } = links;
@@ -48,7 +48,7 @@ type Filling = { readonly organizationId: string; readonly age: string; readonly
 async function fillRequests(admin: postgres.Sql, { organizationId, age, isDecided }: Filling): Promise<void> {
   await admin`
     insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, idempotency_scope,
-      idempotency_key, body_hash, terms, outcome, decided_at, answered_at, asked_at, answer)
+      idempotency_key, body_hash, input, outcome, decided_at, answered_at, requested_at, answer)
     select gen_random_uuid(), 'invite', ${organizationId}, gen_random_uuid(), gen_random_uuid(), sha256(i::text::bytea),
       ${age}, i, sha256('x'),
       jsonb_build_object('emailAddress', jsonb_build_object('mailbox', 'p' || i || '@company.com'), 'name', 'Name ' || i),

@@ -35,7 +35,7 @@ export async function benchDispatch(): Promise<void> {
 
 async function fill(sql: postgres.Sql): Promise<void> {
   await sql`
-    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, asked_at)
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, input, requested_at)
     select gen_random_uuid(), 'invite', o.id, gen_random_uuid(), gen_random_uuid(),
       address_hash(o.id, 'waiting' || i || '@bench.dev'),
       jsonb_build_object('emailAddress', jsonb_build_object('mailbox', 'waiting' || i || '@bench.dev',
@@ -50,7 +50,7 @@ async function untilDecided(sql: postgres.Sql, count: number): Promise<number> {
   for (;;) {
     const rows = await sql`
       select count(*)::int as n from requests
-      where asked_at < clock() - interval '30 minutes' and outcome is not null`;
+      where requested_at < clock() - interval '30 minutes' and outcome is not null`;
     if (Number(rows[0]?.['n']) >= count) return performance.now();
     await sleep(200);
   }

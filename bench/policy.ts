@@ -6,7 +6,7 @@ import { callApi } from '../local/api-client.ts';
 import { seededSlug } from '../local/seed.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
-import { invitationStart } from '../workflows/messages.ts';
+import { invitationWorkflowOptions } from '../workflows/messages.ts';
 import { withStack } from './with-stack.ts';
 
 const held = Number(process.env['BENCH_ROWS'] ?? 1_000);
@@ -52,7 +52,7 @@ async function startHeld(sql: postgres.Sql, { workflow }: Client): Promise<void>
         locale, nonce, link_key_id, token_hash, lifetime_minutes, email_due, email_due_at, due_at, expires_at)
       values (${id}, ${organizationId}, ${newId()}, 'invite', 'pending', ${address}, ${address}, '{}', 'en', ${nonce},
         ${linkKeyId}, ${tokenHash}, 10080, 'invitation', clock(), clock(), clock() + interval '7 days')`;
-    await workflow.start('memberInvitation', invitationStart(id, organizationId));
+    await workflow.start('memberInvitation', invitationWorkflowOptions(id, organizationId));
   });
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededSlug } from '../local/seed.ts';
-import { connect } from '../db/sql.ts';
+import { connect } from '../db/sql/client.ts';
 import { postCheaply } from '../test/support/post-cheaply.ts';
 import { withStack } from './with-stack.ts';
 

@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
-import { affectedInvitations } from '../db/affected-invitations.ts';
+import { affectedInvitations } from '../db/invitations-affected.ts';
 import { searchPeople } from '../db/members.ts';
 import { findOrganization } from '../db/organizations.ts';
-import type { Page } from '../db/pages.ts';
+import type { Page } from '../db/sql/pages.ts';
 import { newBenchOrganization, timed, withDatabase } from './with-database.ts';
 
 const rows = Number(process.env['BENCH_ROWS'] ?? 200_000);

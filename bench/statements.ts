@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { callApi } from '../local/api-client.ts';
 import { startPostgres } from '../local/postgres/start.ts';
-import { throwAwayDirectory } from '../local/processes/throw-away.ts';
+import { tempDirectory } from '../local/processes/temp-directory.ts';
 import { seedOrganization, seededSlug } from '../local/seed.ts';
 import { startStack } from '../local/stack.ts';
 import type { RunningStack } from '../local/stack.ts';
@@ -15,7 +15,7 @@ const quietMs = 700;
 
 /** How many statements PostgreSQL logs for each step of an invitation, begin and commit among them. */
 export async function benchStatements(): Promise<void> {
-  const folder = await throwAwayDirectory('usher-bench-');
+  const folder = await tempDirectory('usher-bench-');
   let logged = 0;
   const server = await startPostgres({
     dataDir: join(folder.path, 'postgres'),

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { migrate } from '../db/migrate.ts';
-import { connect } from '../db/sql.ts';
-import type { Pool } from '../db/sql.ts';
+import { connect } from '../db/sql/client.ts';
+import type { Pool } from '../db/sql/client.ts';
 import { startPostgres } from '../local/postgres/start.ts';
-import { throwAwayDirectory } from '../local/processes/throw-away.ts';
+import { tempDirectory } from '../local/processes/temp-directory.ts';
 import { newId } from '../runtime/ids.ts';
 
 export type BenchDatabase = {
@@ -16,7 +16,7 @@ export type BenchDatabase = {
 
 /** Runs a measurement on a PostgreSQL of its own, which is gone afterwards. It keeps its durable defaults. */
 export async function withDatabase(measure: (database: BenchDatabase) => Promise<void>): Promise<void> {
-  const folder = await throwAwayDirectory('usher-bench-');
+  const folder = await tempDirectory('usher-bench-');
   const server = await startPostgres({
     dataDir: join(folder.path, 'postgres'),
     durable: true,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { throwAwayDirectory } from '../local/processes/throw-away.ts';
+import { tempDirectory } from '../local/processes/temp-directory.ts';
 import { callApi } from '../local/api-client.ts';
 import { seedOrganization, seededSlug } from '../local/seed.ts';
 import { startStack } from '../local/stack.ts';
@@ -13,7 +13,7 @@ export async function withStack(
   measure: (stack: RunningStack) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const folder = await throwAwayDirectory('usher-bench-');
+  const folder = await tempDirectory('usher-bench-');
   const { PATH, HOME } = process.env;
   const stack = await startStack({ dataDir: join(folder.path, 'data'), env: { PATH, HOME, ...env } });
   try {

@@ -1,9 +1,9 @@
-import type { Terms } from '../domain/invitation/terms.ts';
-import type { Key } from './kept-answers.ts';
-import { overFrom } from './over.ts';
+import type { RequestInputs } from '../domain/invitation/inputs.ts';
+import type { IdempotencyKey } from './requests-idempotency.ts';
+import { overFrom } from './invitations-over.ts';
 import { requestColumns } from './requests.ts';
 import type { Actor, Request, Verb } from './requests.ts';
-import type { Json, Sql } from './sql.ts';
+import type { Json, Sql } from './sql/client.ts';
 
 /** What a caller asks of an invitation. */
 export type NewRequest<V extends Verb = Verb> = {
@@ -13,12 +13,12 @@ export type NewRequest<V extends Verb = Verb> = {
   /** Of an invite or a join: the ids that it brings, which count where its address has none yet. */
   readonly invitationId: string;
   readonly memberId: string | null;
-  readonly terms: Terms[V];
+  readonly input: RequestInputs[V];
   readonly actor: Actor;
 };
 
 /** The ids that a request has as it is written down; whether it brought them, and so would open an invitation. */
-type AskedOf = Pick<NewRequest, 'invitationId' | 'memberId'> & { readonly hasNewIds: boolean };
+type StoredIds = Pick<NewRequest, 'invitationId' | 'memberId'> & { readonly hasNewIds: boolean };
 
 /**
  * Writes down what was asked. An invite or a join takes the ids of the one that waits for its address, else those of
@@ -26,19 +26,23 @@ type AskedOf = Pick<NewRequest, 'invitationId' | 'memberId'> & { readonly hasNew
  * @returns the ids that it has, or null where nothing was written: the idempotency key is taken, or another one has just brought ids for
  *   the address. Asking again then finds out which.
  */
-export async function insertRequest(sql: Sql, request: NewRequest, key: Key | null): Promise<AskedOf | null> {
-  const canonical = 'emailAddress' in request.terms ? (request.terms.emailAddress?.canonical ?? null) : null;
+export async function insertRequest(
+  sql: Sql,
+  request: NewRequest,
+  key: IdempotencyKey | null,
+): Promise<StoredIds | null> {
+  const canonical = 'emailAddress' in request.input ? (request.input.emailAddress?.canonical ?? null) : null;
   const isOpening = request.verb === 'invite' || request.verb === 'join';
   const ids = isOpening ? idsOfAddress(sql, request.organizationId, canonical ?? '') : noIds(sql);
-  const rows = await sql<AskedOf[]>`
+  const rows = await sql<StoredIds[]>`
     with asked as materialized (
       select clock() as at, address_hash(${request.organizationId}, ${canonical}) as address_hash
     ), ${ids}
-    insert into requests (id, kind, organization_id, invitation_id, member_id, has_new_ids, address_hash, terms,
-      actor_type, actor_id, idempotency_scope, idempotency_key, body_hash, asked_at)
+    insert into requests (id, kind, organization_id, invitation_id, member_id, has_new_ids, address_hash, input,
+      actor_type, actor_id, idempotency_scope, idempotency_key, body_hash, requested_at)
     select ${request.id}, ${request.verb}, ${request.organizationId}, coalesce(taken.invitation_id, ${request.invitationId}),
       coalesce(taken.member_id, ${request.memberId}::uuid), ${isOpening} and taken.invitation_id is null,
-      asked.address_hash, ${sql.json(request.terms as unknown as Json)}, ${request.actor.type}, ${request.actor.id}::uuid,
+      asked.address_hash, ${sql.json(request.input as unknown as Json)}, ${request.actor.type}, ${request.actor.id}::uuid,
       ${key?.scope ?? null}, ${key?.key ?? null}, ${key?.bodyHash ?? null}::bytea, asked.at
     from asked left join taken on true
     on conflict do nothing
@@ -81,31 +85,31 @@ function idsOfAddress(sql: Sql, organizationId: string, canonical: string) {
 /** The request of a key, if it is one about an invitation; `isRecent`: it may still be asked by somebody else. */
 export async function findRequestOfKey(
   sql: Sql,
-  key: Key,
+  key: IdempotencyKey,
   recentMs: number,
 ): Promise<(Request & { isRecent: boolean }) | null> {
   const rows = await sql<(Request & { isRecent: boolean })[]>`
-    select ${requestColumns(sql)}, asked_at > clock() - make_interval(secs => ${recentMs / 1000}) as is_recent
+    select ${requestColumns(sql)}, requested_at > clock() - make_interval(secs => ${recentMs / 1000}) as is_recent
     from requests where idempotency_scope = ${key.scope} and idempotency_key = ${key.key} and kind <> 'plain'`;
   return rows[0] ?? null;
 }
 
-export type OpeningRequest = Extract<Request, { kind: 'invite' | 'join' }>;
+export type NewInvitationRequest = Extract<Request, { kind: 'invite' | 'join' }>;
 
 /**
  * A request that would open an invitation: the first that was not decided yet, else the first that was refused. There
  * is no row of it.
  */
-export async function findOpeningRequest(
+export async function findNewInvitationRequest(
   sql: Sql,
   organizationId: string,
   by: { readonly memberId: string } | { readonly invitationId: string },
-): Promise<OpeningRequest | null> {
+): Promise<NewInvitationRequest | null> {
   const matches =
     'memberId' in by ? sql`member_id = ${by.memberId}` : sql`invitation_id = ${by.invitationId}`;
-  const rows = await sql<OpeningRequest[]>`
+  const rows = await sql<NewInvitationRequest[]>`
     select ${requestColumns(sql)} from requests
-    where organization_id = ${organizationId} and ${matches} and kind in ('invite', 'join') and terms <> '{}'
+    where organization_id = ${organizationId} and ${matches} and kind in ('invite', 'join') and input <> '{}'
     order by outcome is not null, number limit 1`;
   return rows[0] ?? null;
 }

@@ -1,5 +1,5 @@
-import type { EmailKind } from '../domain/invitation/plan.ts';
-import type { Sql } from './sql.ts';
+import type { EmailKind } from '../domain/invitation/snapshot.ts';
+import type { Sql } from './sql/client.ts';
 
 export type EmailRow = {
   /** Patience counts from it. */
@@ -47,7 +47,7 @@ export async function settleEmail(
  * Notes an attempt that failed and is to be repeated; false where the end of the e-mail was noted before.
  * @param options.startsPatience whether the attempts before it, and it, do not count against patience
  */
-export async function noteAttempt(
+export async function recordAttempt(
   sql: Sql,
   messageId: string,
   diagnostic: string,

@@ -1,6 +1,6 @@
 import type { InvitationState } from '../domain/invitation/state.ts';
 import type { Actor } from './requests.ts';
-import type { Json, Sql } from './sql.ts';
+import type { Json, Sql } from './sql/client.ts';
 
 export type EventType =
   | `invitation.${'created' | 'sent' | 'reminded' | 'undeliverable' | 'amended' | 'resent' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'blocked_by_policy'}`

@@ -1,7 +1,7 @@
 import type { InvitationRow } from './invitations.ts';
 import type { Request } from './requests.ts';
-import { breaksConstraint, savepoint } from './sql.ts';
-import type { Sql } from './sql.ts';
+import { isConstraintViolation, savepoint } from './sql/client.ts';
+import type { Sql } from './sql/client.ts';
 
 /** The ids of an invitation and of the member it makes. */
 export type Ids = { readonly invitationId: string; readonly memberId: string };
@@ -26,9 +26,9 @@ export async function findLaterForward(sql: Sql, request: Request): Promise<stri
 }
 
 /** Gives a request that opens nothing to the invitation which the one that it names has become. */
-export async function pointRequestAt(sql: Sql, requestId: string, invitationId: string): Promise<void> {
+export async function reassignRequest(sql: Sql, requestId: string, invitationId: string): Promise<void> {
   await sql`
-    update requests set invitation_id = ${invitationId}, handed_at = null,
+    update requests set invitation_id = ${invitationId}, dispatched_at = null,
       told_invitation_id = coalesce(told_invitation_id, invitation_id)
     where id = ${requestId}`;
 }
@@ -47,7 +47,7 @@ export async function forwardRequest(
 ): Promise<void> {
   const told = toldIds(request);
   await sql`
-    update requests set invitation_id = ${to.invitationId}, member_id = ${to.memberId}, handed_at = null,
+    update requests set invitation_id = ${to.invitationId}, member_id = ${to.memberId}, dispatched_at = null,
       has_new_ids = ${options.bringsIds}, told_invitation_id = ${told.invitationId}, told_member_id = ${told.memberId}
     where id = ${request.id}`;
   const areOfRow = from?.id === told.invitationId;
@@ -56,7 +56,7 @@ export async function forwardRequest(
     ? sql`('invite', 'join', 'revoke', 'amend')`
     : sql`('invite', 'join', 'revoke', 'amend', 'accept', 'decline')`;
   await sql`
-    update requests set invitation_id = ${to.invitationId}, handed_at = null, has_new_ids = false,
+    update requests set invitation_id = ${to.invitationId}, dispatched_at = null, has_new_ids = false,
       told_invitation_id = ${told.invitationId}, told_member_id = coalesce(told_member_id, member_id)
     where invitation_id = ${request.invitationId} and outcome is null and number > ${request.number}::bigint
       and coalesce(told_invitation_id, invitation_id) = ${told.invitationId} and kind in ${followers}`;
@@ -90,7 +90,7 @@ export async function forwardToNew(
       return await inPart(sql, (part) => forwardRequest(part, request, from, ids, { bringsIds: true }));
     } catch (error) {
       // Another one has brought ids meanwhile.
-      if (!breaksConstraint(error, 'requests_new_ids_are_one')) throw error;
+      if (!isConstraintViolation(error, 'requests_new_ids_are_one')) throw error;
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { DomainName, EmailAddress } from '../domain/address/types.ts';
 import type { Locale } from '../domain/invitation/locale.ts';
-import type { EmailKind } from '../domain/invitation/plan.ts';
+import type { EmailKind } from '../domain/invitation/snapshot.ts';
 import type { ReminderRule } from '../domain/invitation/reminders.ts';
 import type { InvitationState } from '../domain/invitation/state.ts';
 import type { RefusalType } from '../domain/refusal.ts';
-import type { Json, Sql } from './sql.ts';
+import type { Json, Sql } from './sql/client.ts';
 
 export type StoredReminder = {
   readonly ordinal: number;

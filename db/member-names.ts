@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts';
+import type { Sql } from './sql/client.ts';
 
 /** The name of an active member as it may stand in a letter; null where there is none. */
 export async function findMemberName(sql: Sql, memberId: string): Promise<string | null> {

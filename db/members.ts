@@ -1,7 +1,7 @@
-import { isOver } from './over.ts';
-import type { Page, Paged } from './pages.ts';
-import { everyOrAny, isBehind, likePattern } from './pages.ts';
-import type { Json, Sql } from './sql.ts';
+import { isOver } from './invitations-over.ts';
+import type { Page, Paged } from './sql/pages.ts';
+import { joinConditions, isBehind, likePattern } from './sql/pages.ts';
+import type { Json, Sql } from './sql/client.ts';
 
 /** Somebody of an organization: an active member, or one whose invitation is open and who has no row yet. */
 export type Person = {
@@ -93,7 +93,7 @@ export async function searchPeople(
   page: Page,
 ): Promise<Paged<Person>> {
   const conditions = filters.map((filter) => conditionOf(sql, filter));
-  const fits = everyOrAny(sql, conditions, page.operator);
+  const fits = joinConditions(sql, conditions, page.operator);
   const isFuzzy = filters.some(({ name }) => name === 'member_email_fuzzy');
   const read = isFuzzy ? readFound : readNewest;
   const rows = await read(sql, organizationIds, fits, page);
@@ -101,7 +101,7 @@ export async function searchPeople(
   return { total, entries: rows.slice(0, page.limit), hasMore: rows.length > page.limit };
 }
 
-type Condition = ReturnType<typeof everyOrAny>;
+type Condition = ReturnType<typeof joinConditions>;
 
 /** Reads each organization's members, and its invited ones, in the order of an index, no further than the page goes. */
 function readNewest(

@@ -1,7 +1,7 @@
 import type { ReminderRule } from '../domain/invitation/reminders.ts';
 import type { OrganizationPolicy } from '../domain/organization/policy.ts';
-import { notePolicyChange } from './policy-changes.ts';
-import type { Json, Sql } from './sql.ts';
+import { insertPolicyChange } from './policy-changes.ts';
+import type { Json, Sql } from './sql/client.ts';
 
 /** An organization that was not deleted, as callers see it. */
 export type Organization = {
@@ -55,7 +55,7 @@ export async function findOrganization(
  * Takes the organization's row for a change of its policy: whoever decides by the policy waits, or is waited for.
  * Null when it was deleted meanwhile.
  */
-export async function takeOrganization(sql: Sql, organizationId: string): Promise<Organization | null> {
+export async function lockOrganizationRow(sql: Sql, organizationId: string): Promise<Organization | null> {
   const taken = await sql`
     select 1 from organizations where id = ${organizationId} and closed_at is null for no key update`;
   return taken.length === 0 ? null : findOrganization(sql, { id: organizationId });
@@ -69,11 +69,11 @@ export async function insertOrganization(sql: Sql, organization: NewOrganization
 export type NewOrganization = Omit<Organization, 'createdAt' | 'updatedAt'>;
 
 /** Writes all of an organization anew, and notes that its policy may be another; throws as `insertOrganization` does. */
-export async function rewriteOrganization(sql: Sql, organization: NewOrganization): Promise<Date> {
+export async function updateOrganizationRow(sql: Sql, organization: NewOrganization): Promise<Date> {
   const { id, ...columns } = columnsOf(sql, organization);
   const rows = await sql<[{ updatedAt: Date }]>`
     update organizations set ${sql(columns)}, updated_at = clock() where id = ${id} returning updated_at`;
-  await notePolicyChange(sql, id);
+  await insertPolicyChange(sql, id);
   return rows[0].updatedAt;
 }
 
@@ -103,7 +103,7 @@ async function freeDomains(sql: Sql, organizationId: string, kept: readonly stri
   const freed = await sql<{ domain: string }[]>`
     delete from claimed_domains where organization_id = ${organizationId} and not (domain = any(${[...kept]}::text[]))
     returning domain`;
-  await notePolicyChange(
+  await insertPolicyChange(
     sql,
     freed.map(({ domain }) => domain),
   );
@@ -114,7 +114,7 @@ async function freeDomains(sql: Sql, organizationId: string, kept: readonly stri
  * from here on, its idempotency keys are answered by `organization_not_found`; what it left behind is closed and erased
  * by its workflow. False when it was deleted already.
  */
-export async function closeOrganization(sql: Sql, organizationId: string): Promise<boolean> {
+export async function markOrganizationDeleted(sql: Sql, organizationId: string): Promise<boolean> {
   const rows = await sql`
     update organizations set closed_at = clock() where id = ${organizationId} and closed_at is null returning 1`;
   if (rows.length === 0) return false;

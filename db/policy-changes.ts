@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts';
+import type { Sql } from './sql/client.ts';
 
 /** A change whose held invitations have not all been signalled yet. */
 export type PolicyChange = {
@@ -15,7 +15,7 @@ export type PolicyChange = {
  * own, since the organization's row is locked by whoever decides.
  * @param about an organization's id, or domains that it claims no more
  */
-export async function notePolicyChange(sql: Sql, about: string | readonly string[]): Promise<void> {
+export async function insertPolicyChange(sql: Sql, about: string | readonly string[]): Promise<void> {
   const subjects = typeof about === 'string' ? [about] : about.toSorted();
   if (subjects.length === 0) return;
   await sql`
@@ -49,7 +49,7 @@ export async function findHeldInvitations(
 }
 
 /** Notes how far a change was signalled; null: to its end. A change that came meanwhile begins at the first again. */
-export async function noteSignalled(sql: Sql, change: PolicyChange, lastId: string | null): Promise<void> {
+export async function recordSignalled(sql: Sql, change: PolicyChange, lastId: string | null): Promise<void> {
   const isThis = sql`about = ${change.about} and number = ${change.number}`;
   await (lastId === null
     ? sql`delete from policy_changes where ${isThis}`

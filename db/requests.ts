@@ -1,18 +1,18 @@
 import type { Outcome } from '../domain/outcome.ts';
-import type { OutcomeName } from '../domain/invitation/plan.ts';
-import type { Terms } from '../domain/invitation/terms.ts';
-import type { Json, Sql } from './sql.ts';
+import type { OutcomeCode } from '../domain/invitation/snapshot.ts';
+import type { RequestInputs } from '../domain/invitation/inputs.ts';
+import type { Json, Sql } from './sql/client.ts';
 
 export type ActorType = 'member' | 'project' | 'invitee' | 'system';
 export type Actor = { readonly type: ActorType; readonly id: string | null };
-export type Verb = keyof Terms;
+export type Verb = keyof RequestInputs;
 
 /**
  * What became of a request; `note` says more than yes or no where there is more to say.
- * `noticedLately`: they were sent a notice within the hour, which stands for this request too.
+ * `emailedLately`: they were sent a notice within the hour, which stands for this request too.
  */
 export type RequestOutcome = Outcome<RequestValue>;
-export type RequestValue = { readonly note?: 'already_member'; readonly noticedLately?: true };
+export type RequestValue = { readonly note?: 'already_member'; readonly emailedLately?: true };
 
 type RequestOf<V extends Verb> = {
   readonly id: string;
@@ -24,10 +24,10 @@ type RequestOf<V extends Verb> = {
   readonly toldInvitationId: string | null;
   readonly toldMemberId: string | null;
   readonly hasNewIds: boolean;
-  readonly terms: Terms[V];
+  readonly input: RequestInputs[V];
   readonly actorType: ActorType;
   readonly actorId: string | null;
-  readonly askedAt: Date;
+  readonly requestedAt: Date;
   readonly decidedAt: Date | null;
   readonly outcome: RequestOutcome | null;
 };
@@ -38,8 +38,8 @@ export type Request = { [V in Verb]: RequestOf<V> }[Verb];
 /** The columns of a request, in a statement that has the one table `requests`. */
 export function requestColumns(sql: Sql) {
   return sql`id, number, kind, organization_id, invitation_id, member_id, told_invitation_id, told_member_id,
-    has_new_ids, terms, actor_type, actor_id,
-    asked_at, decided_at, outcome`;
+    has_new_ids, input, actor_type, actor_id,
+    requested_at, decided_at, outcome`;
 }
 
 export async function findRequest(sql: Sql, requestId: string): Promise<Request | null> {
@@ -50,7 +50,11 @@ export async function findRequest(sql: Sql, requestId: string): Promise<Request 
 }
 
 /** Takes the invitation's undecided requests, up to and with this one, in the order in which they were asked. */
-export function takeUndecided(sql: Sql, invitationId: string, upToNumber: string | null): Promise<Request[]> {
+export function lockPendingRequests(
+  sql: Sql,
+  invitationId: string,
+  upToNumber: string | null,
+): Promise<Request[]> {
   return sql<Request[]>`
     select ${requestColumns(sql)}
     from requests
@@ -61,7 +65,7 @@ export function takeUndecided(sql: Sql, invitationId: string, upToNumber: string
 }
 
 /** The organization of the invitation's undecided requests; null where none waits. Takes no lock. */
-export async function organizationOfWaiting(sql: Sql, invitationId: string): Promise<string | null> {
+export async function findOrganizationOfPending(sql: Sql, invitationId: string): Promise<string | null> {
   const rows = await sql<{ organizationId: string }[]>`
     select organization_id from requests
     where invitation_id = ${invitationId} and outcome is null and kind <> 'plain' limit 1`;
@@ -72,7 +76,7 @@ export async function organizationOfWaiting(sql: Sql, invitationId: string): Pro
 export async function writeOutcome(sql: Sql, requestId: string, outcome: RequestOutcome): Promise<void> {
   await sql`
     update requests set outcome = ${sql.json(outcome as unknown as Json)}, decided_at = clock(),
-      terms = case when is_erased then '{}' else terms end,
+      input = case when is_erased then '{}' else input end,
       address_hash = case when is_erased then null else address_hash end,
       erased_at = case when is_erased then clock() else erased_at end
     from (
@@ -94,11 +98,11 @@ export async function releaseNewIds(sql: Sql, invitationId: string): Promise<voi
 }
 
 /** Whether anything about the invitation waits to be decided. */
-export async function isAnythingWaiting(sql: Sql, invitationId: string): Promise<boolean> {
-  return (await organizationOfWaiting(sql, invitationId)) !== null;
+export async function hasPendingRequests(sql: Sql, invitationId: string): Promise<boolean> {
+  return (await findOrganizationOfPending(sql, invitationId)) !== null;
 }
 
-export function nameOfOutcome(outcome: RequestOutcome): OutcomeName {
+export function outcomeCodeOf(outcome: RequestOutcome): OutcomeCode {
   if (!outcome.ok) return outcome.refusal.type;
   return outcome.value.note ?? 'done';
 }

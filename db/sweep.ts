@@ -1,6 +1,6 @@
-import { runInBatches } from './batches.ts';
-import type { BatchResult } from './batches.ts';
-import type { Sql } from './sql.ts';
+import { runInBatches } from './sql/batches.ts';
+import type { BatchResult } from './sql/batches.ts';
+import type { Sql } from './sql/client.ts';
 
 /** Few enough for a slow disk to write well within the statement timeout. */
 const batchSize = 2_000;
@@ -32,9 +32,9 @@ async function forgetOutdatedKeys(sql: Sql, limit: number): Promise<number> {
     update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, answer = null
     where id = any(array(
       select id from requests
-      where idempotency_key is not null and asked_at < (select clock() - interval '24 hours')
+      where idempotency_key is not null and requested_at < (select clock() - interval '24 hours')
         and (outcome is not null or kind = 'plain')
-      order by asked_at limit ${limit} for update skip locked))`;
+      order by requested_at limit ${limit} for update skip locked))`;
   return count;
 }
 
@@ -44,7 +44,7 @@ async function deleteOutdatedRequests(sql: Sql, limit: number, days: number): Pr
     delete from requests
     where id = any(array(
       select id from requests
-      where asked_at < (select clock() - make_interval(days => ${days})) and (outcome is not null or kind = 'plain')
-      order by asked_at limit ${limit} for update skip locked))`;
+      where requested_at < (select clock() - make_interval(days => ${days})) and (outcome is not null or kind = 'plain')
+      order by requested_at limit ${limit} for update skip locked))`;
   return count;
 }

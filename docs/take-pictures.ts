@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { callApi } from '../local/api-client.ts';
 import type { RunningMailbox } from '../local/mailbox/start.ts';
-import { throwAwayDirectory } from '../local/processes/throw-away.ts';
+import { tempDirectory } from '../local/processes/temp-directory.ts';
 import { startStack } from '../local/stack.ts';
 import type { RunningStack } from '../local/stack.ts';
 import { openBrowser } from '../test/support/browser.ts';
@@ -15,7 +15,7 @@ const largestBytes = 150 * 1024;
 type View = { readonly width: number; readonly height: number; readonly scheme?: 'light' | 'dark' };
 const phone = { width: 390, height: 844 };
 
-const directory = await throwAwayDirectory('usher-pictures-');
+const directory = await tempDirectory('usher-pictures-');
 const stack = await startStack({ dataDir: directory.path });
 const browser = await openBrowser();
 try {

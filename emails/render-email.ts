@@ -1,6 +1,6 @@
 import { createElement } from 'react';
 import { words } from '../locales/index.ts';
-import { Letter } from './letter.tsx';
+import { InvitationEmail } from './invitation-email.tsx';
 import { oneLine } from './one-line.ts';
 import { render } from './react-email.ts';
 import { textPart } from './text-part.ts';
@@ -27,7 +27,7 @@ export async function renderEmail(props: EmailProps): Promise<RenderedEmail> {
     message: orNull(props.message),
     roleName: orNull(props.roleName),
   };
-  const rendered = await render(createElement(Letter, { props: shown, words: language }));
+  const rendered = await render(createElement(InvitationEmail, { props: shown, words: language }));
   // React Email's doctype names an address of the W3C; this one is understood as well and names nobody's.
   const html = rendered.replace(/^<!DOCTYPE[^>]*>/u, '<!doctype html>');
   return { subject: letter.subject(shown), html, text: textPart(html) };

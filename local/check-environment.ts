@@ -1,5 +1,5 @@
-import type { ConfigFault } from '../runtime/env/faults.ts';
-import { ConfigError } from '../runtime/env/faults.ts';
+import type { ConfigIssue } from '../runtime/env/variables.ts';
+import { ConfigError } from '../runtime/env/variables.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { readTemporalTarget } from '../runtime/temporal.ts';
 import { processEnvironment } from './environment.ts';
@@ -23,7 +23,7 @@ export function checkEnvironment(env: NodeJS.ProcessEnv): void {
   if (each.size > 0) throw new ConfigError([...each.values()]);
 }
 
-function faultsOf(read: () => unknown): readonly ConfigFault[] {
+function faultsOf(read: () => unknown): readonly ConfigIssue[] {
   try {
     read();
     return [];

@@ -1,9 +1,9 @@
 // `npm run demo`: the whole story of one invitation, told as it happens, on a stack of its own.
-import { tellStory } from './demo/story.ts';
-import { describeError } from '../runtime/log-facts.ts';
-import { isInOurWords } from './our-words.ts';
+import { tellStory } from './demo/script.ts';
+import { describeError } from '../runtime/log-fields.ts';
+import { isExpectedError } from './expected-error.ts';
 import { onceOrphaned } from './processes/ancestors.ts';
-import { throwAwayDirectory } from './processes/throw-away.ts';
+import { tempDirectory } from './processes/temp-directory.ts';
 import { startStack } from './stack.ts';
 
 const keptLogLines = 30;
@@ -19,7 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.stdout.on('error', () => process.exit(1));
 onceOrphaned(() => process.exit(1));
 
-const directory = await throwAwayDirectory('usher-demo-');
+const directory = await tempDirectory('usher-demo-');
 try {
   say('Starting PostgreSQL, Temporal, a mailbox, the api and a worker, all of them for this story alone ...');
   const stack = await startStack({
@@ -42,7 +42,7 @@ try {
 } catch (fault) {
   process.exitCode = 1;
   process.stderr.write(
-    `demo: ${isInOurWords(fault) ? fault.message : JSON.stringify(describeError(fault))}\nThe last lines of the logs:\n${log.join('\n')}\n`,
+    `demo: ${isExpectedError(fault) ? fault.message : JSON.stringify(describeError(fault))}\nThe last lines of the logs:\n${log.join('\n')}\n`,
   );
 } finally {
   await directory.remove();

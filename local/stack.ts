@@ -6,7 +6,7 @@ import { processEnvironment, reachableHost, writeEmptyProfile } from './environm
 import { localKeys } from './keys.ts';
 import type { RunningMailbox } from './mailbox/start.ts';
 import { migrateInProcess } from './migrate-in-process.ts';
-import { startOurProcess } from './our-process.ts';
+import { startEntryProcess } from './entry-process.ts';
 import { makePrivateDirectory } from './private-directory.ts';
 import { freePort, requireFreePort } from './processes/free-port.ts';
 import { takeLock } from './processes/lock.ts';
@@ -96,7 +96,7 @@ async function startApiAndWorker(
   running: Stoppable[],
 ): Promise<readonly Promise<Error>[]> {
   const starting = (['worker', 'api'] as const).map((name) =>
-    supervise({ name, start: () => startOurProcess(name, env, say), say }),
+    supervise({ name, start: () => startEntryProcess(name, env, say), say }),
   );
   for (const started of await Promise.allSettled(starting)) {
     if (started.status === 'fulfilled') running.push(started.value);

@@ -3,7 +3,7 @@ import { exitOnCrash } from '../runtime/crash.ts';
 import { createLog } from '../runtime/log.ts';
 import { onceOrphaned } from './processes/ancestors.ts';
 import { seededSlug, seedOrganization } from './seed.ts';
-import { isInOurWords } from './our-words.ts';
+import { isExpectedError } from './expected-error.ts';
 import { startStack } from './stack.ts';
 import type { RunningStack } from './stack.ts';
 
@@ -50,7 +50,7 @@ try {
   console.log(lines(stack).join('\n'));
   void stack.givenUp.then((fault) => end(fault.message, 1));
 } catch (fault) {
-  if (isInOurWords(fault)) say(`usher: ${fault.message}`);
+  if (isExpectedError(fault)) say(`usher: ${fault.message}`);
   else log.error('Could not start', {}, fault);
   await end('it could not start', 1);
 }

@@ -1,18 +1,18 @@
 import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
-import { describeError, keepSafe } from './log-facts.ts';
-import type { LogFacts } from './log-facts.ts';
+import { describeError, pickAllowed } from './log-fields.ts';
+import type { LogFields } from './log-fields.ts';
 
 /**
  * The log of a process. It takes a fixed sentence and facts from a closed list: ids, counts, names of routes and
  * errors. An address, a token or a header cannot be handed to it, and what looks like one is not written.
  */
 export type Log = {
-  debug(sentence: string, facts?: LogFacts): void;
-  info(sentence: string, facts?: LogFacts): void;
+  debug(sentence: string, facts?: LogFields): void;
+  info(sentence: string, facts?: LogFields): void;
   /** `error` is told by its class, code and stack frames; its message may quote an address, so it is not. */
-  warn(sentence: string, facts?: LogFacts, error?: unknown): void;
-  error(sentence: string, facts?: LogFacts, error?: unknown): void;
+  warn(sentence: string, facts?: LogFields, error?: unknown): void;
+  error(sentence: string, facts?: LogFields, error?: unknown): void;
 };
 
 /**
@@ -33,13 +33,13 @@ export function createLog(
     destination,
   );
   return {
-    debug: (sentence, facts = {}) => lines.debug(keepSafe(facts), sentence),
-    info: (sentence, facts = {}) => lines.info(keepSafe(facts), sentence),
+    debug: (sentence, facts = {}) => lines.debug(pickAllowed(facts), sentence),
+    info: (sentence, facts = {}) => lines.info(pickAllowed(facts), sentence),
     warn: (sentence, facts = {}, error = undefined) => lines.warn(withError(facts, error), sentence),
     error: (sentence, facts = {}, error = undefined) => lines.error(withError(facts, error), sentence),
   };
 }
 
-function withError(facts: LogFacts, error: unknown): object {
-  return { ...(error === undefined ? {} : describeError(error)), ...keepSafe(facts) };
+function withError(facts: LogFields, error: unknown): object {
+  return { ...(error === undefined ? {} : describeError(error)), ...pickAllowed(facts) };
 }

@@ -1,5 +1,5 @@
 import { exitOnCrash } from './crash.ts';
-import { ConfigError } from './env/faults.ts';
+import { ConfigError } from './env/variables.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 

@@ -3,7 +3,7 @@ import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
-import { ConfigError } from './env/faults.ts';
+import { ConfigError } from './env/variables.ts';
 
 /** Where Temporal is: what `@temporalio/envconfig` reads (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, TLS and keys). */
 export type TemporalTarget = { readonly connection: NativeConnectionOptions; readonly namespace: string };
@@ -14,7 +14,7 @@ export function readTemporalTarget(env: NodeJS.ProcessEnv): TemporalTarget {
   const { address, tls, apiKey, metadata } = connectionOptions;
   if (address !== undefined && !addressPattern.test(address)) {
     throw new ConfigError([
-      { variable: 'TEMPORAL_ADDRESS', fault: 'must be a host and a port, as in host:7233' },
+      { variable: 'TEMPORAL_ADDRESS', issue: 'must be a host and a port, as in host:7233' },
     ]);
   }
   return {
@@ -76,7 +76,7 @@ function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
     const fault =
       'these variables, or the profile they name, are not what the Temporal CLI reads: a file that is not there, ' +
       'malformed TOML, an unknown profile, or both a path and data';
-    throw new ConfigError([{ variable: 'TEMPORAL_…', fault }]);
+    throw new ConfigError([{ variable: 'TEMPORAL_…', issue: fault }]);
   }
 }
 

@@ -2,12 +2,12 @@ import { Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { mailConnections } from '../activities/mail/mailer.ts';
+import { mailConnections } from '../activities/smtp/mailer.ts';
 import { mailTaskQueue, taskQueue } from '../workflows/messages.ts';
-import { countActivities } from './count-activities.ts';
+import { countActivities } from './interceptors/count-activities.ts';
 import type { WorkerMetrics } from './metrics.ts';
-import { ownWords } from './own-words.ts';
-import { signsOfLife } from './signs-of-life.ts';
+import { sanitizeErrors } from './interceptors/sanitize-errors.ts';
+import { heartbeats } from './interceptors/heartbeat.ts';
 
 export type WorkerParts = {
   readonly connection: NativeConnection;
@@ -43,11 +43,11 @@ export function createMailWorker(
   parts: Omit<WorkerParts, 'workflowBundle' | 'databaseConnections'>,
   options: Partial<WorkerOptions> = {},
 ): Promise<Worker> {
-  const { sendEmail, sendNotice } = createActivities(parts.deps);
+  const { sendEmail, sendAlreadyMemberEmail } = createActivities(parts.deps);
   return Worker.create({
     ...common(parts),
     taskQueue: mailTaskQueue,
-    activities: { sendEmail, sendNotice },
+    activities: { sendEmail, sendAlreadyMemberEmail },
     // While one is posted another is claimed or noted. More would only wait for a connection to the mail server, and
     // longer than an activity may take.
     maxConcurrentActivityTaskExecutions: 2 * mailConnections,
@@ -63,8 +63,8 @@ function common(parts: Pick<WorkerParts, 'connection' | 'namespace' | 'deps' | '
     interceptors: {
       activity: [
         ...(metrics === undefined ? [] : [() => ({ inbound: countActivities(metrics) })]),
-        () => ({ inbound: ownWords(deps.log) }),
-        () => ({ inbound: signsOfLife }),
+        () => ({ inbound: sanitizeErrors(deps.log) }),
+        () => ({ inbound: heartbeats }),
       ],
     },
     activityTaskPollerBehavior: { type: 'autoscaling' },

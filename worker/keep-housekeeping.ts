@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Log } from '../runtime/log.ts';
-import { housekeepingStart } from '../workflows/messages.ts';
+import { housekeepingWorkflowOptions } from '../workflows/messages.ts';
 
 const callMs = 5_000;
 
 /** Starts `housekeeping`, unless it runs. */
 export async function startHousekeeping(temporal: Client): Promise<void> {
   await temporal.withDeadline(Date.now() + callMs, () =>
-    temporal.workflow.start('housekeeping', housekeepingStart),
+    temporal.workflow.start('housekeeping', housekeepingWorkflowOptions),
   );
 }
 

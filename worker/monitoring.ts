@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
-import { askInTime } from '../db/answers.ts';
-import { isStuck } from '../db/sql.ts';
-import type { Pool } from '../db/sql.ts';
-import { longestWaitSeconds } from '../db/waiting-age.ts';
+import { queryInTime } from '../db/sql/query-in-time.ts';
+import { isStuck } from '../db/sql/client.ts';
+import type { Pool } from '../db/sql/client.ts';
+import { longestPendingSeconds } from '../db/waiting-age.ts';
 import type { WorkerConfig } from '../runtime/env/config.ts';
 import { servePaths } from '../runtime/serve-paths.ts';
 import type { Page, PathServer } from '../runtime/serve-paths.ts';
@@ -36,7 +36,7 @@ export async function startMonitoring(
   const checkReadiness = createReadinessCheck(workers, sql, temporal);
   const metrics = createWorkerMetrics({
     checkReadiness,
-    longestWaitSeconds: () => askInTime(patienceMs, () => longestWaitSeconds(sql)),
+    longestWaitSeconds: () => queryInTime(patienceMs, () => longestPendingSeconds(sql)),
   });
   const sdkMetrics = createSdkMetrics();
   const pages = {

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
-import { askPostgres } from '../db/answers.ts';
-import type { Pool } from '../db/sql.ts';
-import { answersInTime, temporalAnswers } from '../runtime/answers.ts';
+import { pingPostgres } from '../db/sql/query-in-time.ts';
+import type { Pool } from '../db/sql/client.ts';
+import { respondsInTime, temporalResponds } from '../runtime/responds-in-time.ts';
 
 const patienceMs = 2_000;
 
@@ -21,8 +21,8 @@ export function createReadinessCheck(
 ): () => Promise<WorkerReadiness> {
   return async () => {
     const [postgres, temporalIsThere] = await Promise.all([
-      answersInTime(() => askPostgres(sql, patienceMs), patienceMs),
-      temporalAnswers(temporal, patienceMs),
+      respondsInTime(() => pingPostgres(sql, patienceMs), patienceMs),
+      temporalResponds(temporal, patienceMs),
     ]);
     const polling = workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
     return { polling, postgres, temporal: temporalIsThere };

@@ -1,7 +1,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
-import { createMailer } from '../activities/mail/mailer.ts';
-import { connect } from '../db/sql.ts';
+import { createMailer } from '../activities/smtp/mailer.ts';
+import { connect } from '../db/sql/client.ts';
 import { readConfig } from '../runtime/env/read-config.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';
@@ -13,7 +13,7 @@ import { createMailWorker, createWorker } from './create-worker.ts';
 import { keepHousekeeping, startHousekeeping } from './keep-housekeeping.ts';
 import { startMonitoring } from './monitoring.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
-import { untilItAnswers } from './until-it-answers.ts';
+import { waitUntilAvailable } from './wait-until-available.ts';
 
 const databaseConnections = 10;
 
@@ -31,7 +31,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
   if (monitoring !== null) log.info('Listening', { port: monitoring.server.port });
   const [workflowBundle, connection] = await Promise.all([
     bundleWorkflows(),
-    untilItAnswers(log, 'Temporal', async () => {
+    waitUntilAvailable(log, 'Temporal', async () => {
       installTemporalRuntime(log, monitoring === null ? null : await monitoring.sdkMetrics.choosePort());
       return NativeConnection.connect({ ...target.connection, grpcCompression: { codec: 'none' } });
     }),
@@ -39,7 +39,13 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
   const links = createLinkKeys(config.linkKeys);
   const mailer = createMailer(config.smtpServer, config.mailFrom);
   const deps = {
-    changes: { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles: config.roles, newId },
+    transactions: {
+      sql,
+      mintLink: links.mint,
+      isLinkAlive: links.isLinkAlive,
+      projectRoles: config.roles,
+      newId,
+    },
     tokenOf: links.tokenOf,
     mailer,
     publicBaseUrl: config.publicBaseUrl,
@@ -52,7 +58,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
   const parts = { connection, namespace, workflowBundle, deps, databaseConnections, ...counted };
   const create = [() => createWorker(parts), () => createMailWorker(parts)];
   const created = [];
-  for (const one of create) created.push(await untilItAnswers(log, 'the namespace', one));
+  for (const one of create) created.push(await waitUntilAvailable(log, 'the namespace', one));
   workers.push(...created);
   const running = Promise.all(workers.map((worker) => worker.run()));
   const housekeeping = keepHousekeeping(temporal, log);
@@ -76,7 +82,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
     log.error('The worker stopped', {}, error);
     return shutdown.end('fault');
   });
-  await untilItAnswers(log, 'housekeeping', () => startHousekeeping(temporal));
+  await waitUntilAvailable(log, 'housekeeping', () => startHousekeeping(temporal));
   console.log('ready');
   await stopped;
 }

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { LogLevel } from '@temporalio/worker';
 import type { Log } from '../runtime/log.ts';
-import type { LogFacts } from '../runtime/log-facts.ts';
+import type { LogFields } from '../runtime/log-fields.ts';
 import { grpcStatusOf } from '../runtime/temporal-faults.ts';
 
 const levelOf: Partial<Record<LogLevel, 'info' | 'warn' | 'error'>> = {
@@ -23,7 +23,7 @@ export function installTemporalRuntime(log: Log, metricsPort: number | null = nu
     log[write](
       message.split('\n', 1)[0] ?? '',
       // What comes from the core is named in its own way.
-      { grpc_status: grpcStatusOf(error), workflowId: workflow_id, runId: run_id, ...facts } as LogFacts,
+      { grpc_status: grpcStatusOf(error), workflowId: workflow_id, runId: run_id, ...facts } as LogFields,
       error instanceof Error ? error : undefined,
     );
   });

@@ -13,7 +13,7 @@ import {
   signalPolicyChanges,
   startLostWorkflows,
   sweepOutdated,
-} from './deeds.ts';
+} from './activities.ts';
 import { repeat } from './housekeeping/repeat.ts';
 import { policyChangeNoted } from './messages.ts';
 

@@ -8,16 +8,16 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { nextInstant } from '../domain/invitation/plan.ts';
-import type { Plan, TakenUp } from '../domain/invitation/plan.ts';
+import { nextInstant } from '../domain/invitation/snapshot.ts';
+import type { OpenSnapshot, LoadedInvitation } from '../domain/invitation/snapshot.ts';
 import type { ClosedState } from '../domain/invitation/state.ts';
-import { expireInvitation, takeUpInvitation } from './deeds.ts';
-import { hear } from './invitation/hearing.ts';
-import { sendNotices } from './invitation/notices.ts';
-import { keepSending, stopSending } from './invitation/sending.ts';
-import { learn, newStory } from './invitation/story.ts';
-import type { Story } from './invitation/story.ts';
-import { endingInWords, inWords, waitingFor } from './invitation/words.ts';
+import { expireInvitation, loadInvitation } from './activities.ts';
+import { registerHandlers } from './invitation/handlers.ts';
+import { sendAlreadyMemberEmails } from './invitation/already-member-emails.ts';
+import { keepSending, stopSending } from './invitation/email-sending.ts';
+import { applySnapshot, createState } from './invitation/state.ts';
+import type { WorkflowState } from './invitation/state.ts';
+import { closedDescriptions, describeOpen, describeTimer } from './invitation/descriptions.ts';
 import { organizationAttribute, stateAttribute } from './messages.ts';
 
 const longHistory = 1_000;
@@ -29,50 +29,50 @@ const pauseBeforeAskingAgainMs = 1_000;
  * @returns the ending, or `none` where no invitation came of the request
  */
 export async function memberInvitation(invitationId: string): Promise<ClosedState | 'none'> {
-  const story = newStory(invitationId);
+  const state = createState(invitationId);
   let isCancelled = false;
-  hear(story);
+  registerHandlers(state);
   try {
-    await open(story);
-    await followUntilClosed(story);
-    await condition(() => allHandlersFinished() && story.noticesUnderWay === 0);
+    await open(state);
+    await followUntilClosed(state);
+    await condition(() => allHandlersFinished() && state.emailsUnderWay === 0);
   } catch (error) {
     isCancelled = isCancellation(error);
     throw error;
   } finally {
     // On every way out, also when somebody cancels the run by hand: who asked gets an answer.
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-    if (isCancelled) leave(story);
+    if (isCancelled) leave(state);
   }
-  const ending = story.standing?.open === false ? story.standing.ending : 'none';
+  const ending = state.snapshot?.open === false ? state.snapshot.ending : 'none';
   upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
   return ending;
 }
 
 /** Says of a run that was cancelled by hand what its invitation came to, where a handler has closed it meanwhile. */
-function leave({ standing }: Story): void {
-  const ending = standing?.open === false ? standing.ending : 'cancelled';
-  setCurrentDetails(endingInWords[ending]);
+function leave({ snapshot }: WorkflowState): void {
+  const ending = snapshot?.open === false ? snapshot.ending : 'cancelled';
+  setCurrentDetails(closedDescriptions[ending]);
   upsertSearchAttributes([{ key: stateAttribute, value: ending }]);
 }
 
-async function followUntilClosed(story: Story): Promise<void> {
-  while (story.standing?.open) {
-    const plan = story.standing;
-    setCurrentDetails(`${headingOfContinued(story)}${inWords(plan)}`);
-    if (plan.expiresAtMs <= Date.now()) await askWhetherOver(story);
+async function followUntilClosed(state: WorkflowState): Promise<void> {
+  while (state.snapshot?.open) {
+    const snapshot = state.snapshot;
+    setCurrentDetails(`${headingOfContinued(state)}${describeOpen(snapshot)}`);
+    if (snapshot.expiresAtMs <= Date.now()) await expireIfDue(state);
     else {
-      keepSending(story, Date.now());
-      await newsOr(story, plan);
+      keepSending(state, Date.now());
+      await waitForChangeUntil(state, snapshot);
     }
-    if (workflowInfo().historyLength > longHistory) await startAfresh(story);
+    if (workflowInfo().historyLength > longHistory) await continueAsNewIfSuggested(state);
   }
-  stopSending(story);
-  setCurrentDetails(endingInWords[story.standing?.ending ?? 'none']);
+  stopSending(state);
+  setCurrentDetails(closedDescriptions[state.snapshot?.ending ?? 'none']);
 }
 
 /** Continue-As-New takes the static summary and details along to no next run; these words stand in their place. */
-function headingOfContinued({ invitationId }: Story): string {
+function headingOfContinued({ invitationId }: WorkflowState): string {
   const { continuedFromExecutionRunId, typedSearchAttributes } = workflowInfo();
   if (continuedFromExecutionRunId === undefined) return '';
   const organizationId = typedSearchAttributes.get(organizationAttribute);
@@ -80,44 +80,46 @@ function headingOfContinued({ invitationId }: Story): string {
 }
 
 /** A run is begun by a request, which tells how the invitation stands; begun without one, it looks for itself. */
-async function open(story: Story): Promise<void> {
+async function open(state: WorkflowState): Promise<void> {
   await Promise.resolve();
-  if (story.answers.size === 0) await takeUp(story);
-  await condition(() => story.standing !== null);
+  if (state.updateResults.size === 0) await load(state);
+  await condition(() => state.snapshot !== null);
 }
 
 /** Waits for the instant, or for anything that may have changed the plan; the one clock of the run. */
-async function newsOr(story: Story, plan: Plan): Promise<void> {
-  const { news } = story;
-  const instantMs = nextInstant(plan, story.sending !== null);
-  const changed = () => story.news > news || story.rowIsStale;
+async function waitForChangeUntil(state: WorkflowState, snapshot: OpenSnapshot): Promise<void> {
+  const { changeCount: news } = state;
+  const instantMs = nextInstant(snapshot, state.sending !== null);
+  const changed = () => state.changeCount > news || state.rowIsStale;
   if (instantMs === null) await condition(changed);
   else
-    await condition(changed, Math.max(1, instantMs - Date.now()), { summary: waitingFor(plan, instantMs) });
-  if (!story.rowIsStale) return;
-  story.rowIsStale = false;
-  await takeUp(story);
+    await condition(changed, Math.max(1, instantMs - Date.now()), {
+      summary: describeTimer(snapshot, instantMs),
+    });
+  if (!state.rowIsStale) return;
+  state.rowIsStale = false;
+  await load(state);
 }
 
-async function takeUp(story: Story): Promise<void> {
-  takeIn(story, await takeUpInvitation(story.invitationId));
+async function load(state: WorkflowState): Promise<void> {
+  apply(state, await loadInvitation(state.invitationId));
 }
 
-function takeIn(story: Story, { notices = [], ...standing }: TakenUp): void {
-  sendNotices(story, notices);
-  learn(story, standing);
+function apply(state: WorkflowState, { alreadyMembers = [], ...snapshot }: LoadedInvitation): void {
+  sendAlreadyMemberEmails(state, alreadyMembers);
+  applySnapshot(state, snapshot);
 }
 
 /** PostgreSQL's clock decides, and may be behind this one: then it is asked again, but not without a pause. */
-async function askWhetherOver(story: Story): Promise<void> {
-  const standing = await expireInvitation(story.invitationId);
+async function expireIfDue(state: WorkflowState): Promise<void> {
+  const snapshot = await expireInvitation(state.invitationId);
   const soonestMs = Date.now() + pauseBeforeAskingAgainMs;
-  if (!standing.open) takeIn(story, standing);
-  else takeIn(story, { ...standing, expiresAtMs: Math.max(standing.expiresAtMs, soonestMs) });
+  if (!snapshot.open) apply(state, snapshot);
+  else apply(state, { ...snapshot, expiresAtMs: Math.max(snapshot.expiresAtMs, soonestMs) });
 }
 
-async function startAfresh(story: Story): Promise<void> {
-  stopSending(story);
+async function continueAsNewIfSuggested(state: WorkflowState): Promise<void> {
+  stopSending(state);
   await condition(allHandlersFinished);
-  if (story.standing?.open) await continueAsNew<typeof memberInvitation>(story.invitationId);
+  if (state.snapshot?.open) await continueAsNew<typeof memberInvitation>(state.invitationId);
 }

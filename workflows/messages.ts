@@ -1,22 +1,22 @@
 import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { OutcomeName } from '../domain/invitation/plan.ts';
+import type { OutcomeCode } from '../domain/invitation/snapshot.ts';
 
 /** What can be asked of an invitation. Each verb is an Update whose only argument, and id, is the request's id. */
 export const verbs = ['invite', 'join', 'accept', 'decline', 'revoke', 'amend'] as const;
 export type Verb = (typeof verbs)[number];
 
 export const updates = {
-  invite: defineUpdate<OutcomeName, [requestId: string]>('invite'),
-  join: defineUpdate<OutcomeName, [requestId: string]>('join'),
-  accept: defineUpdate<OutcomeName, [requestId: string]>('accept'),
-  decline: defineUpdate<OutcomeName, [requestId: string]>('decline'),
-  revoke: defineUpdate<OutcomeName, [requestId: string]>('revoke'),
-  amend: defineUpdate<OutcomeName, [requestId: string]>('amend'),
+  invite: defineUpdate<OutcomeCode, [requestId: string]>('invite'),
+  join: defineUpdate<OutcomeCode, [requestId: string]>('join'),
+  accept: defineUpdate<OutcomeCode, [requestId: string]>('accept'),
+  decline: defineUpdate<OutcomeCode, [requestId: string]>('decline'),
+  revoke: defineUpdate<OutcomeCode, [requestId: string]>('revoke'),
+  amend: defineUpdate<OutcomeCode, [requestId: string]>('amend'),
 } satisfies Record<Verb, unknown>;
 
 /** Hands over a request that nobody waits for: housekeeping's way of asking. */
-export const asked = defineSignal<[verb: Verb, requestId: string]>('asked');
+export const decideRequestSignal = defineSignal<[verb: Verb, requestId: string]>('decideRequest');
 /** The row was changed by somebody else than its run, which should look at it again. */
 export const rowChanged = defineSignal('rowChanged');
 /** The organization's policy was changed: what it held back may go out now. Comes from housekeeping. */
@@ -41,7 +41,7 @@ export const stateAttribute = defineSearchAttributeKey('UsherState', 'KEYWORD');
 export const organizationAttribute = defineSearchAttributeKey('UsherOrganizationId', 'KEYWORD');
 
 /** How a run is begun, by whoever begins it: joining the one that is there, and findable by organization and state. */
-export function invitationStart(invitationId: string, organizationId: string) {
+export function invitationWorkflowOptions(invitationId: string, organizationId: string) {
   return {
     workflowId: invitationWorkflowId(invitationId),
     taskQueue,
@@ -57,7 +57,7 @@ export function invitationStart(invitationId: string, organizationId: string) {
 }
 
 /** How housekeeping is started, by whoever finds that it may be missing: one that runs is joined. */
-export const housekeepingStart = {
+export const housekeepingWorkflowOptions = {
   workflowId: 'housekeeping',
   taskQueue,
   workflowIdConflictPolicy: 'USE_EXISTING',
@@ -65,7 +65,7 @@ export const housekeepingStart = {
     'Dispatches what waits, starts what is missing, signals changes of policy, deletes what is old',
 } as const;
 
-export function closingStart(organizationId: string) {
+export function closingWorkflowOptions(organizationId: string) {
   return {
     workflowId: closingWorkflowId(organizationId),
     taskQueue,

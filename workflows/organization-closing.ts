@@ -1,5 +1,5 @@
 import { continueAsNew, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
-import { closeOrganizationBatch, signalClosedInvitations } from './deeds.ts';
+import { closeOrganizationBatch, signalClosedInvitations } from './activities.ts';
 
 const longHistory = 1_000;
 

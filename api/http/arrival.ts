@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { createTurns } from '../../runtime/turns.ts';
+import { createSemaphore } from '../../runtime/semaphore.ts';
 
 /** So many requests are parsed and written down at a time: about twice as many as there are connections to PostgreSQL. */
 const begunAtOnce = 20;
@@ -12,7 +12,7 @@ const longestArrivalMs = 2_000;
 export type Arrival = {
   readonly atMs: number;
   /** What ends its turn; `none` when there was none in time; null when it did not wait for one yet. */
-  readonly turn: (() => void) | 'none' | null;
+  readonly permit: (() => void) | 'none' | null;
 };
 
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
@@ -26,7 +26,7 @@ export function arrivalOf(incoming: IncomingMessage): Arrival | null {
 
 /** Turns that requests wait for. */
 export function createRequestTurns() {
-  return createTurns(begunAtOnce);
+  return createSemaphore(begunAtOnce);
 }
 
 /**
@@ -39,15 +39,15 @@ export function inTurn(server: Server, handler: Handler): Handler {
   const untilAllAreIn = followArrivals(server);
   return (incoming, outgoing) => {
     const atMs = performance.now();
-    const handOn = (turn: Arrival['turn']) => {
-      arrivals.set(incoming, { atMs, turn });
+    const handOn = (turn: Arrival['permit']) => {
+      arrivals.set(incoming, { atMs, permit: turn });
       handler(incoming, outgoing);
     };
     if (/^\/(?:health|ready)(?:$|\?)/.test(incoming.url ?? '')) return handOn(null);
     const wait = async () => {
       await untilAllAreIn();
       if (!incoming.complete) return handOn(null);
-      const endTurn = await turns.take(Math.max(0, atMs + turnWithinMs - performance.now()));
+      const endTurn = await turns.acquire(Math.max(0, atMs + turnWithinMs - performance.now()));
       if (endTurn === null) return handOn('none');
       await untilAllAreIn();
       if (outgoing.destroyed) return endTurn();

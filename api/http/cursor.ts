@@ -1,4 +1,4 @@
-import type { PageEnd } from '../../db/pages.ts';
+import type { PageEnd } from '../../db/sql/pages.ts';
 import type { Passed } from './errors.ts';
 import { deny, pass } from './errors.ts';
 import { bodyHash } from '../idempotency/body-hash.ts';

@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
-import { currentDeadline, runWithDeadline } from '../../db/deadline.ts';
-import type { Deadline } from '../../db/deadline.ts';
+import { currentDeadline, runWithDeadline } from '../../db/sql/deadline.ts';
+import type { Deadline } from '../../db/sql/deadline.ts';
 import type { ApiDeps } from '../deps.ts';
-import { renderDenial, toResponse } from './answer.ts';
+import { renderError, toResponse } from './response.ts';
 import { arrivalOf, createRequestTurns, turnWithinMs } from './arrival.ts';
 import { deny } from './errors.ts';
 import type { Denied } from './errors.ts';
@@ -31,18 +31,18 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
     const requestId = requestIdOf(context.req.raw);
     const rendering = { requestId, publicBaseUrl: project.publicBaseUrl };
     const refuse = ({ refusal }: Denied) => {
-      context.res = toResponse(renderDenial(refusal, rendering), requestId);
+      context.res = toResponse(renderError(refusal, rendering), requestId);
     };
     const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
     const arrival = incoming === undefined ? null : arrivalOf(incoming);
-    if (arrival?.turn === 'none') {
+    if (arrival?.permit === 'none') {
       const { method } = context.req;
       const durationMs = Math.round(performance.now() - arrival.atMs);
       log.warn('A request got no turn in time', { request_id: requestId, method, duration_ms: durationMs });
       metrics?.countRequest({ method, route: '(none)', status: 503, durationMs });
       return refuse(denyTurn());
     }
-    let endTurn = arrival?.turn ?? null;
+    let endTurn = arrival?.permit ?? null;
     const deadline: Deadline = {
       arrivedAtMs: arrival?.atMs ?? performance.now(),
       beginWithinMs,
@@ -51,7 +51,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
       onKept: () => endTurn?.(),
     };
     takeTurnOf.set(deadline, async () => {
-      endTurn ??= await turns.take(Math.max(0, deadline.arrivedAtMs + turnWithinMs - performance.now()));
+      endTurn ??= await turns.acquire(Math.max(0, deadline.arrivedAtMs + turnWithinMs - performance.now()));
       return endTurn !== null;
     });
     incoming?.once('end', () => {
@@ -69,7 +69,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
  * answered in time. Its turn ends with its answer, or once what it asks is written down.
  * @returns false when the turn did not come by the deadline: nothing may be begun then
  */
-export function takeTurn(): Promise<boolean> {
+export function acquireTurn(): Promise<boolean> {
   const deadline = currentDeadline();
   return (deadline === null ? undefined : takeTurnOf.get(deadline))?.() ?? Promise.resolve(true);
 }

@@ -1,7 +1,7 @@
 import type { RefusalType } from '../../domain/refusal.ts';
 
 /** The errors of the door itself; every other one is a refusal of the domain. */
-export type DoorErrorType =
+export type HttpErrorType =
   | 'bad_request'
   | 'invalid_cursor'
   | 'invalid_idempotency_key'
@@ -17,7 +17,7 @@ export type DoorErrorType =
   | 'service_unavailable';
 
 /** Every `error_type` that a caller can meet. */
-export type ErrorType = RefusalType | DoorErrorType;
+export type ErrorType = RefusalType | HttpErrorType;
 
 export type ErrorDetails = Readonly<Record<string, string | number | null | readonly string[]>>;
 

@@ -1,5 +1,5 @@
-import { AnswerLost } from '../../db/deadline.ts';
-import { isPassingFault } from '../../db/passing-faults.ts';
+import { AnswerLost } from '../../db/sql/deadline.ts';
+import { isTransientError } from '../../db/sql/transient-errors.ts';
 import type { Denied } from './errors.ts';
 import { deny } from './errors.ts';
 
@@ -7,7 +7,7 @@ import { deny } from './errors.ts';
  * A thrown fault as a denial: `service_unavailable` when it passes by itself, else `internal_error`. Nothing of its
  * words goes out.
  */
-export function denyFault(error: unknown): Denied {
+export function errorOfFault(error: unknown): Denied {
   if (error instanceof AnswerLost) {
     return deny(
       'service_unavailable',
@@ -15,7 +15,7 @@ export function denyFault(error: unknown): Denied {
         'Idempotency-Key if it had one.',
     );
   }
-  return isPassingFault(error)
+  return isTransientError(error)
     ? deny('service_unavailable', 'The service cannot keep anything right now; nothing was begun. Try again.')
     : deny('internal_error', 'Something went wrong on our side; the request id finds it in our log.');
 }

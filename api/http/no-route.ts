@@ -1,19 +1,19 @@
 import type { ApiDeps } from '../deps.ts';
-import type { Answer } from './answer.ts';
-import { renderDenial, toResponse } from './answer.ts';
+import type { ApiResponse } from './response.ts';
+import { renderError, toResponse } from './response.ts';
 import { deny } from './errors.ts';
-import { answerRequest } from './mount.ts';
+import { respond } from './mount.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** A place that is served: by which methods, and where (`/v1/b2b/organizations/{organization_id}`). */
-export type Place = { readonly method: string; readonly path: string };
+export type RoutePattern = { readonly method: string; readonly path: string };
 
 /**
  * Answers what no route took: 405 with `Allow` where another method would do, else 404. Under `/v1` only those with
  * credentials learn which.
  */
 export function answerNoRoute(
-  places: readonly Place[],
+  places: readonly RoutePattern[],
   deps: ApiDeps,
 ): (request: Request) => Promise<Response> {
   const patterns = places.map((place) => ({ ...place, pattern: patternOf(place.path) }));
@@ -26,7 +26,7 @@ export function answerNoRoute(
     const answer = (requestId: string) =>
       denyPlace(methods, { requestId, publicBaseUrl: deps.project.publicBaseUrl });
     if (path.startsWith('/v1')) {
-      return answerRequest(request, '(none)', deps, (requestId) => Promise.resolve(answer(requestId)));
+      return respond(request, '(none)', deps, (requestId) => Promise.resolve(answer(requestId)));
     }
     const requestId = requestIdOf(request);
     return toResponse(answer(requestId), requestId);
@@ -36,13 +36,13 @@ export function answerNoRoute(
 function denyPlace(
   methods: readonly string[],
   rendering: { requestId: string; publicBaseUrl: string },
-): Answer {
+): ApiResponse {
   if (methods.length === 0) {
     const { refusal } = deny('route_not_found', 'Nothing is served at this path.');
-    return renderDenial(refusal, rendering);
+    return renderError(refusal, rendering);
   }
   const { refusal } = deny('method_not_allowed', `This path takes ${methods.join(', ')}.`);
-  return { ...renderDenial(refusal, rendering), headers: { allow: methods.join(', ') } };
+  return { ...renderError(refusal, rendering), headers: { allow: methods.join(', ') } };
 }
 
 function patternOf(path: string): RegExp {

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { denyTurn, takeTurn } from './deadlines.ts';
+import { denyTurn, acquireTurn } from './deadlines.ts';
 import type { Passed } from './errors.ts';
 import { deny, denyForm, pass } from './errors.ts';
 import type { JsonObject } from './parse-json.ts';
@@ -33,7 +33,7 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
 ): Promise<Passed<Parts<z.output<P>, z.output<Q>, z.output<B>>>> {
   const text = await readBody(request);
   if (!text.ok) return text;
-  if (!(await takeTurn())) return denyTurn();
+  if (!(await acquireTurn())) return denyTurn();
   const isEmpty = text.value.trim() === '';
   const json = isEmpty ? emptyBody(schemas) : parseJson(text.value);
   if (!json.ok) return json;

@@ -2,14 +2,14 @@ import { z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import { readIdempotencyKey } from '../idempotency/read-idempotency-key.ts';
 import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
-import type { Answer, Rendering, Told } from './answer.ts';
-import { renderAnswer } from './answer.ts';
+import type { ApiResponse, Rendering, HandlerResult } from './response.ts';
+import { renderResult } from './response.ts';
 import type { ErrorType, Passed } from './errors.ts';
 import { pass } from './errors.ts';
 import { readParts } from './read-parts.ts';
 
 /** A request whose parts have been checked against the route's schemas. */
-export type Asked<Params, Query, Body> = {
+export type RouteContext<Params, Query, Body> = {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -18,7 +18,7 @@ export type Asked<Params, Query, Body> = {
   readonly idempotency: Idempotency | null;
   readonly deps: ApiDeps;
   /** The answer as it would go out, to be kept beside what was done. */
-  render(told: Told<unknown>): Answer;
+  render(told: HandlerResult<unknown>): ApiResponse;
 };
 
 export type RouteText = {
@@ -34,7 +34,7 @@ export type RouteText = {
   /** Whether it takes an `Idempotency-Key`: every POST that changes something. */
   readonly idempotent?: boolean;
   /** Whether a run decides, so that the answer may be 202: written down, decided later. */
-  readonly mayAnswerLater?: boolean;
+  readonly mayBePending?: boolean;
 };
 
 export type RouteSchemas<
@@ -53,7 +53,7 @@ export type RouteSchemas<
 /** A route ready to be mounted: its words and schemas for the documents, and how it answers. */
 export type Route = RouteText &
   RouteSchemas & {
-    answer(request: Request, params: Readonly<Record<string, string>>, at: At): Promise<Answer>;
+    answer(request: Request, params: Readonly<Record<string, string>>, at: At): Promise<ApiResponse>;
   };
 
 type At = { readonly deps: ApiDeps; readonly rendering: Rendering };
@@ -71,14 +71,14 @@ export function defineRoute<
   route: RouteText &
     RouteSchemas<Params, Query, Body, Reply> & {
       handle(
-        asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
-      ): Promise<Told<z.input<Reply>> | Answer>;
+        asked: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
+      ): Promise<HandlerResult<z.input<Reply>> | ApiResponse>;
     },
 ): Route {
   return {
     ...route,
     async answer(request, params, { deps, rendering }) {
-      const render = (told: Told<unknown>) => renderAnswer(told, route.reply, rendering);
+      const render = (told: HandlerResult<unknown>) => renderResult(told, route.reply, rendering);
       const parts = await readParts(route, request, params);
       if (!parts.ok) return render(parts);
       const idempotency = keyOf(route, request, parts.value);
@@ -105,4 +105,4 @@ function keyOf(
 }
 
 /** For routes without parameters, query or body fields. */
-export const nothing = z.strictObject({});
+export const emptySchema = z.strictObject({});

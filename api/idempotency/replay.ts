@@ -1,7 +1,7 @@
-import { findKey } from '../../db/kept-answers.ts';
-import type { KeptAnswer } from '../../db/kept-answers.ts';
-import type { Sql } from '../../db/sql.ts';
-import type { Answer, Told } from '../http/answer.ts';
+import { findKey } from '../../db/requests-idempotency.ts';
+import type { StoredResponse } from '../../db/requests-idempotency.ts';
+import type { Sql } from '../../db/sql/client.ts';
+import type { ApiResponse, HandlerResult } from '../http/response.ts';
 import { deny } from '../http/errors.ts';
 import type { JsonObject } from '../http/parse-json.ts';
 import { noOrganization } from '../identity/resolve-organization.ts';
@@ -17,8 +17,8 @@ import type { Idempotency } from './read-idempotency-key.ts';
 export async function replay(
   sql: Sql,
   { scope, key, bodyHash }: Idempotency,
-  { render }: { render(told: Told<unknown>): Answer },
-): Promise<Answer | null> {
+  { render }: { render(told: HandlerResult<unknown>): ApiResponse },
+): Promise<ApiResponse | null> {
   const kept = await findKey(sql, { scope, key });
   if (kept === null) return null;
   if (!bodyHash.equals(kept.bodyHash)) {
@@ -32,10 +32,10 @@ export async function replay(
 }
 
 /** A kept answer as it goes out again. */
-function replayed({ status, body }: KeptAnswer): Answer {
+function replayed({ status, body }: StoredResponse): ApiResponse {
   return asReplayed({ kind: 'answer', status, body: body as JsonObject });
 }
 
-function asReplayed(answer: Answer): Answer {
+function asReplayed(answer: ApiResponse): ApiResponse {
   return { ...answer, headers: { 'idempotent-replayed': 'true' } };
 }

@@ -1,9 +1,9 @@
 import type { Organization } from '../../db/organizations.ts';
 import { findOrganization } from '../../db/organizations.ts';
-import type { Sql } from '../../db/sql.ts';
+import type { Sql } from '../../db/sql/client.ts';
 import { refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { orRemembered, remember } from '../asking/remembered.ts';
+import { orRemembered, remember } from '../requests/remembered.ts';
 import { isStorable } from '../http/storable-text.ts';
 import { readOrganizationReference } from './ids.ts';
 

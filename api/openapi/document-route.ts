@@ -44,7 +44,7 @@ export function documentRoute(registry: Registry, route: Route): void {
     },
     responses: {
       200: { description: 'Done', content: jsonOf(route) },
-      ...(route.mayAnswerLater === true
+      ...(route.mayBePending === true
         ? { 202: { description: 'Written down; decided when the run answers', content: jsonOf(route) } }
         : {}),
       ...errorsOf(route),

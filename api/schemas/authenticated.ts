@@ -2,14 +2,14 @@ import { z } from '@hono/zod-openapi';
 import type { Person } from '../../db/members.ts';
 import type { Organization } from '../../db/organizations.ts';
 import { toId } from '../identity/ids.ts';
-import { memberReply, showMemberReply } from './member.ts';
+import { memberResponse, showMemberResponse } from './member.ts';
 
 const none = z
   .literal('')
   .openapi({ description: 'Always empty: sessions are the business of the application' });
 
 /** What is answered to somebody who came in. */
-export const authenticatedReply = memberReply.extend({
+export const authenticatedResponse = memberResponse.extend({
   organization_id: z.string(),
   method_id: z.string().optional().openapi({ description: 'The invitation, where one was accepted' }),
   member_authenticated: z.literal(true),
@@ -24,9 +24,9 @@ export function showAuthenticated(
   person: Person,
   organization: Organization,
   methodId?: string,
-): z.input<typeof authenticatedReply> {
+): z.input<typeof authenticatedResponse> {
   return {
-    ...showMemberReply(person, organization),
+    ...showMemberResponse(person, organization),
     organization_id: toId('organization', organization.id),
     ...(methodId === undefined ? {} : { method_id: methodId }),
     member_authenticated: true,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { InvitationRow } from '../../db/invitations.ts';
-import type { OpeningRequest } from '../../db/asked.ts';
+import type { NewInvitationRequest } from '../../db/asked.ts';
 import { toId } from '../identity/ids.ts';
 import { timestamp } from './fields.ts';
 
@@ -85,27 +85,27 @@ export function showInvitation(row: InvitationRow): Shown {
 }
 
 /** An invitation that was asked for and has no row: not decided yet, or refused. */
-export function showRequested(request: OpeningRequest): Shown {
-  const { terms, outcome } = request;
-  const invite = 'roles' in terms ? terms : null;
+export function showRequested(request: NewInvitationRequest): Shown {
+  const { input, outcome } = request;
+  const invite = 'roles' in input ? input : null;
   return {
     invitation_id: toId('invitation', request.invitationId),
     organization_id: toId('organization', request.organizationId),
     member_id: toId('member', request.memberId ?? ''),
     kind: request.kind,
-    email_address: terms.emailAddress.mailbox,
+    email_address: input.emailAddress.mailbox,
     state: outcome === null ? 'requested' : 'refused',
     roles: [...(invite?.roles ?? [])],
     invited_by_member_id: invite?.invitedByMemberId ? toId('member', invite.invitedByMemberId) : null,
     name: invite?.name ?? null,
-    locale: terms.locale,
+    locale: input.locale,
     message: invite?.message ?? null,
     time_zone: null,
-    invite_redirect_url: terms.redirectUrl,
+    invite_redirect_url: input.redirectUrl,
     generation: 1,
     delivery: { state: 'none', attempts: 0, last_attempt_at: null, diagnostic: null },
     reminders: [],
-    created_at: request.askedAt.toISOString(),
+    created_at: request.requestedAt.toISOString(),
     send_at: null,
     sent_at: null,
     expires_at: null,

@@ -38,7 +38,7 @@ export const memberSchema = z
   .openapi('Member');
 
 /** What nearly every call on a member answers. */
-export const memberReply = z.object({
+export const memberResponse = z.object({
   member_id: z.string(),
   member: memberSchema,
   organization: organizationSchema,
@@ -62,7 +62,10 @@ export function showMember(person: Person, organization: Organization): z.input<
   };
 }
 
-export function showMemberReply(person: Person, organization: Organization): z.input<typeof memberReply> {
+export function showMemberResponse(
+  person: Person,
+  organization: Organization,
+): z.input<typeof memberResponse> {
   return {
     member_id: toId('member', person.id),
     member: showMember(person, organization),

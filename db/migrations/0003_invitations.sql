@@ -52,7 +52,7 @@ create table invitations (
   -- The next instant at which its run has something to do. Long past: the run is gone, housekeeping begins it again.
   due_at timestamptz,
   -- When housekeeping last began its run.
-  handed_at timestamptz,
+  dispatched_at timestamptz,
   check ((closed_at is null) = (state in ('pending', 'undeliverable')))
 );
 

@@ -66,6 +66,6 @@ create table erasures (
   organization_id uuid not null,
   address_hash bytea not null,
   -- What came later is not theirs to erase.
-  asked_at timestamptz not null,
+  requested_at timestamptz not null,
   primary key (organization_id, address_hash)
 );

@@ -16,7 +16,7 @@ create table requests (
   has_new_ids boolean not null default false,
   -- address_hash() of the address that it names; null once erased.
   address_hash bytea,
-  terms jsonb not null default '{}',
+  input jsonb not null default '{}',
   actor_type text not null default 'project' check (actor_type in ('member', 'project', 'invitee', 'system')),
   actor_id uuid,
 
@@ -25,9 +25,9 @@ create table requests (
   idempotency_key text,
   body_hash bytea,
 
-  asked_at timestamptz not null default clock(),
+  requested_at timestamptz not null default clock(),
   -- When housekeeping last handed it to its run.
-  handed_at timestamptz,
+  dispatched_at timestamptz,
   outcome jsonb,
   decided_at timestamptz,
   -- {"status": 200, "body": {...}} as it was told.
@@ -40,7 +40,7 @@ create table requests (
   check (kind = 'plain' or invitation_id is not null)
 );
 -- As they are dispatched: first those that never were.
-create index requests_undecided on requests (handed_at nulls first, asked_at)
+create index requests_undecided on requests (dispatched_at nulls first, requested_at)
   where outcome is null and kind <> 'plain';
 create index requests_by_invitation on requests (invitation_id, number);
 create index requests_by_member on requests (member_id) where member_id is not null;
@@ -51,6 +51,6 @@ create index requests_to_erase on requests (organization_id) where erased_at is 
 -- is one line of requests per address, and no id that was told leads nowhere.
 create unique index requests_new_ids_are_one on requests (organization_id, address_hash)
   where has_new_ids and outcome is null and kind in ('invite', 'join');
-create index requests_by_age on requests (asked_at);
+create index requests_by_age on requests (requested_at);
 -- The sweep forgets keys after a day: it reads those that are there, oldest first, and none of the others.
-create index requests_with_key on requests (asked_at) where idempotency_key is not null;
+create index requests_with_key on requests (requested_at) where idempotency_key is not null;

@@ -32,10 +32,10 @@ const aLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  * @param place where the text stood, for the refusal: `claimed_email_domains[0]`.
  * Refuses with `organization_settings_invalid_domain`.
  */
-export function parseDomainName(text: string, place: string): Outcome<DomainName> {
+export function parseDomainName(text: string, field: string): Outcome<DomainName> {
   const domain = toDomainName(text);
   if (domain !== null) return allow(domain);
-  return refuse('organization_settings_invalid_domain', `${place} is not a domain name that mail can go to.`);
+  return refuse('organization_settings_invalid_domain', `${field} is not a domain name that mail can go to.`);
 }
 
 /**

@@ -14,27 +14,27 @@ const wildcard = '*.';
  * Refuses with `organization_settings_invalid_domain` what nobody can register, `…_domain_too_common` what anybody
  * can have an address of, `…_disposable_domain` what is made to be thrown away.
  */
-export function parseDomainPattern(text: string, place: string): Outcome<DomainPattern> {
+export function parseDomainPattern(text: string, field: string): Outcome<DomainPattern> {
   const isWildcard = text.startsWith(wildcard);
-  const domain = parseOwnedDomain(isWildcard ? text.slice(wildcard.length) : text, place);
+  const domain = parseOwnedDomain(isWildcard ? text.slice(wildcard.length) : text, field);
   if (!domain.ok) return domain;
   return allow((isWildcard ? wildcard + domain.value : domain.value) as DomainPattern);
 }
 
 /** The same for a field that takes no `*.`: a domain that one organization can be said to own. */
-export function parseOwnedDomain(text: string, place: string): Outcome<DomainName> {
+export function parseOwnedDomain(text: string, field: string): Outcome<DomainName> {
   const domain = toDomainName(text);
   if (domain === null || registrableDomain(domain) === null) {
     return refuse(
       'organization_settings_invalid_domain',
-      `${place} is not a domain that an organization can register.`,
+      `${field} is not a domain that an organization can register.`,
     );
   }
   if (isCommonDomain(domain)) {
-    return refuse('organization_settings_domain_too_common', `${place} belongs to a public mail provider.`);
+    return refuse('organization_settings_domain_too_common', `${field} belongs to a public mail provider.`);
   }
   if (isDisposableDomain(domain)) {
-    return refuse('organization_settings_disposable_domain', `${place} is a domain of disposable mailboxes.`);
+    return refuse('organization_settings_disposable_domain', `${field} is a domain of disposable mailboxes.`);
   }
   return allow(domain);
 }

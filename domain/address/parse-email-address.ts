@@ -18,8 +18,8 @@ const dotAtom = /^[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]
  * @param place the field the text stood in, for the refusal.
  * Refuses with `invalid_email`.
  */
-export function parseEmailAddress(text: string, place = 'email_address'): Outcome<EmailAddress> {
-  const fault = (what: string) => refuse('invalid_email', `${place} ${what}.`);
+export function parseEmailAddress(text: string, field = 'email_address'): Outcome<EmailAddress> {
+  const fault = (what: string) => refuse('invalid_email', `${field} ${what}.`);
 
   if (text.length > maxUnits) return fault('is longer than an email address can be');
   const at = text.indexOf('@');

@@ -7,7 +7,7 @@ export const maxLifetimeMinutes = 10_080;
 /** Answers how many minutes an invitation lives; a week when not said. Refuses with `invalid_expiration`. */
 export function parseLifetimeMinutes(
   value: number | undefined,
-  place = 'invite_expiration_minutes',
+  field = 'invite_expiration_minutes',
 ): Outcome<number> {
   const minutes = value ?? maxLifetimeMinutes;
   if (Number.isInteger(minutes) && minutes >= minLifetimeMinutes && minutes <= maxLifetimeMinutes) {
@@ -15,6 +15,6 @@ export function parseLifetimeMinutes(
   }
   return refuse(
     'invalid_expiration',
-    `${place} is not a whole number from ${minLifetimeMinutes} to ${maxLifetimeMinutes}.`,
+    `${field} is not a whole number from ${minLifetimeMinutes} to ${maxLifetimeMinutes}.`,
   );
 }

@@ -12,10 +12,10 @@ const languageTag = /^(?<language>[a-z]{2,3})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]
  * Returns the language to write in; English when not said. Case does not count, and a region falls to its language:
  * `pt-BR` and `pt` are `pt-br`, `es-MX` is `es`. Refuses with `invalid_locale`.
  */
-export function parseLocale(text: string | undefined, place = 'locale'): Outcome<Locale> {
+export function parseLocale(text: string | undefined, field = 'locale'): Outcome<Locale> {
   const tag = (text ?? 'en').toLowerCase();
   const language = languageTag.exec(tag)?.groups?.['language'];
   const locale = locales.find((known) => known.split('-')[0] === language);
   if (locale !== undefined) return allow(locale);
-  return refuse('invalid_locale', `${place} is none of ${locales.join(', ')}, nor a region of one of them.`);
+  return refuse('invalid_locale', `${field} is none of ${locales.join(', ')}, nor a region of one of them.`);
 }

@@ -17,9 +17,9 @@ const appended = ['token', 'stytch_token_type'] as const;
 export function parseRedirectUrl(
   text: string,
   allowed: readonly string[],
-  place = 'invite_redirect_url',
+  field = 'invite_redirect_url',
 ): Outcome<string> {
-  const no = (what: string) => refuse('invalid_invite_redirect_url', `${place} ${what}.`);
+  const no = (what: string) => refuse('invalid_invite_redirect_url', `${field} ${what}.`);
 
   if (text.length > maxLength) return no(`is longer than ${maxLength} characters`);
   if (hiding.test(text)) return no('has a space, a backslash, a fragment or a control character');

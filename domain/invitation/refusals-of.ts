@@ -1,5 +1,5 @@
 import type { RefusalType } from '../refusal.ts';
-import type { Terms } from './terms.ts';
+import type { RequestInputs } from './inputs.ts';
 
 /** What an organization's rules can say to an accept: the invitation stays open, and its e-mails are held meanwhile. */
 export const refusalsOfRules = [
@@ -24,7 +24,7 @@ export const refusalsOf = {
   amend: ['organization_not_found', 'invitation_not_found', 'invitation_not_pending', ...refusalsOfRules],
   decline: ['unable_to_auth_magic_link', 'invitation_not_found', 'invitation_not_pending'],
   revoke: ['organization_not_found', 'invitation_not_found', 'invitation_not_pending'],
-} as const satisfies Record<keyof Terms, readonly RefusalType[]>;
+} as const satisfies Record<keyof RequestInputs, readonly RefusalType[]>;
 
 export type RefusalOfRules = (typeof refusalsOfRules)[number];
-export type RefusalOf<Verb extends keyof Terms> = (typeof refusalsOf)[Verb][number];
+export type RefusalOf<Verb extends keyof RequestInputs> = (typeof refusalsOf)[Verb][number];

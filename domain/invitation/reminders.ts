@@ -30,15 +30,15 @@ const projectDefault: readonly ReminderRule[] = [{ fraction: 0.5 }, { fraction: 
 export function parseReminders(
   values: readonly (string | number)[],
   lifetimeMinutes: number | null,
-  place = 'reminders',
+  field = 'reminders',
 ): Outcome<readonly ReminderRule[]> {
   const no = (where: string, what: string) => refuse('invalid_reminders', `${where} ${what}.`);
   const lifetimeMs = (lifetimeMinutes ?? maxLifetimeMinutes) * minuteMs;
 
-  if (values.length > maxReminders) return no(place, `has more than ${maxReminders} entries`);
+  if (values.length > maxReminders) return no(field, `has more than ${maxReminders} entries`);
   const rules: ReminderRule[] = [];
   for (const [index, value] of values.entries()) {
-    const where = `${place}[${index}]`;
+    const where = `${field}[${index}]`;
     if (typeof value === 'number') {
       if (!(value > 0 && value < 1)) return no(where, 'is not a number between 0 and 1');
       rules.push({ fraction: value });

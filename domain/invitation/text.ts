@@ -17,13 +17,18 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const blank = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** Answers a person's name: 1 to 80 code points. Refuses with `invalid_name`. */
-export function parsePersonName(text: string, place = 'name'): Outcome<string> {
-  return parseShownText(text, { place, refusal: 'invalid_name', minCodePoints: 1, maxCodePoints: 80 });
+export function parsePersonName(text: string, field = 'name'): Outcome<string> {
+  return parseShownText(text, { place: field, refusal: 'invalid_name', minCodePoints: 1, maxCodePoints: 80 });
 }
 
 /** Answers the inviter's words to the invitee: up to 500 code points. Refuses with `invalid_message`. */
-export function parseMessage(text: string, place = 'message'): Outcome<string> {
-  return parseShownText(text, { place, refusal: 'invalid_message', minCodePoints: 0, maxCodePoints: 500 });
+export function parseMessage(text: string, field = 'message'): Outcome<string> {
+  return parseShownText(text, {
+    place: field,
+    refusal: 'invalid_message',
+    minCodePoints: 0,
+    maxCodePoints: 500,
+  });
 }
 
 export type ShownTextRule = {

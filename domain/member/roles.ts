@@ -20,8 +20,8 @@ export function grantRoles(grant: {
   const requested = grant.requested.length > 0 ? grant.requested : projectRoles.slice(0, 1);
   const unknown = requested.findIndex((role) => !projectRoles.includes(role));
   if (unknown !== -1 || requested.length === 0) {
-    const place = unknown === -1 ? 'roles' : `roles[${unknown}]`;
-    return refuse('invalid_rbac_role_assignment', `${place} is not a role of this project.`);
+    const field = unknown === -1 ? 'roles' : `roles[${unknown}]`;
+    return refuse('invalid_rbac_role_assignment', `${field} is not a role of this project.`);
   }
   const rank = (role: string) => projectRoles.indexOf(role);
   const ceiling = inviterRoles === null ? Infinity : Math.max(-1, ...inviterRoles.map(rank));

@@ -14,8 +14,8 @@ export function parseAllowedDomains(texts: readonly string[]): Outcome<readonly 
 
 /** Answers the claimed domains; a public provider's is `organization_settings_claimed_domain_too_common`. */
 export function parseClaimedDomains(texts: readonly string[]): Outcome<readonly DomainName[]> {
-  return parseEntries('claimed_email_domains', texts, (text, place) => {
-    const domain = parseOwnedDomain(text, place);
+  return parseEntries('claimed_email_domains', texts, (text, field) => {
+    const domain = parseOwnedDomain(text, field);
     if (domain.ok || domain.refusal.type !== 'organization_settings_domain_too_common') return domain;
     return refuse('organization_settings_claimed_domain_too_common', domain.refusal.message);
   });
@@ -38,14 +38,14 @@ export function parseImplicitRoles(
   if (entries.length > maxEntries) return tooMany(field);
   const parsed: ImplicitRole[] = [];
   for (const [index, { domain, roleId }] of entries.entries()) {
-    const place = `${field}[${index}]`;
-    const owned = parseOwnedDomain(domain, `${place}.domain`);
+    const entryField = `${field}[${index}]`;
+    const owned = parseOwnedDomain(domain, `${entryField}.domain`);
     if (!owned.ok) return owned;
     if (!projectRoles.includes(roleId)) {
-      return refuse('invalid_rbac_role_assignment', `${place}.role_id is not a role of this project.`);
+      return refuse('invalid_rbac_role_assignment', `${entryField}.role_id is not a role of this project.`);
     }
     if (parsed.some((other) => other.domain === owned.value && other.roleId === roleId))
-      return repeated(place);
+      return repeated(entryField);
     parsed.push({ domain: owned.value, roleId });
   }
   return allow(parsed);
@@ -54,23 +54,23 @@ export function parseImplicitRoles(
 function parseEntries<T extends string>(
   field: string,
   texts: readonly string[],
-  parse: (text: string, place: string) => Outcome<T>,
+  parse: (text: string, field: string) => Outcome<T>,
 ): Outcome<readonly T[]> {
   if (texts.length > maxEntries) return tooMany(field);
   const parsed = new Set<T>();
   for (const [index, text] of texts.entries()) {
-    const place = `${field}[${index}]`;
-    const entry = parse(text, place);
+    const entryField = `${field}[${index}]`;
+    const entry = parse(text, entryField);
     if (!entry.ok) return entry;
     // Compared in canonical form: `COMPANY.com` repeats `company.com`.
-    if (parsed.has(entry.value)) return repeated(place);
+    if (parsed.has(entry.value)) return repeated(entryField);
     parsed.add(entry.value);
   }
   return allow([...parsed]);
 }
 
-function repeated(place: string): Refused {
-  return refuse('organization_settings_duplicate_domain', `${place} repeats an earlier entry.`);
+function repeated(field: string): Refused {
+  return refuse('organization_settings_duplicate_domain', `${field} repeats an earlier entry.`);
 }
 
 function tooMany(field: string): Refused {

@@ -7,12 +7,12 @@ const idPrefix = 'organization-';
 const slugText = /^[a-z0-9._~-]{2,128}$/;
 
 /** Answers a slug that can be told from an id and stand in a path. Refuses with `invalid_organization_slug`. */
-export function parseSlug(text: string, place = 'organization_slug'): Outcome<string> {
+export function parseSlug(text: string, field = 'organization_slug'): Outcome<string> {
   // A URL parser takes `..` for the folder above.
   if (slugText.test(text) && !text.startsWith(idPrefix) && text !== '..') return allow(text);
   return refuse(
     'invalid_organization_slug',
-    `${place} is not 2 to ${maxLength} of a-z, 0-9 and . _ ~ -, or begins with ${idPrefix}.`,
+    `${field} is not 2 to ${maxLength} of a-z, 0-9 and . _ ~ -, or begins with ${idPrefix}.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import postgres from 'postgres';
 
-import type { GuardedProcess } from '../processes/guarded.ts';
+import type { SupervisedProcess } from '../processes/spawn-supervised.ts';
 import { ownerName } from './initialise.ts';
 
 /**
@@ -10,7 +10,7 @@ import { ownerName } from './initialise.ts';
  * @param url of that database
  * @throws Error when the server ends instead, with its last lines, or refuses the password; it is stopped in any case
  */
-export async function createDatabaseOnceReady(server: GuardedProcess, url: string): Promise<void> {
+export async function createDatabaseOnceReady(server: SupervisedProcess, url: string): Promise<void> {
   const early = server.ended.then(({ reason }) => {
     throw new Error(`PostgreSQL did not start (${reason}). Its last lines:\n${server.lastLines()}`);
   });

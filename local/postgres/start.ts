@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { freePort } from '../processes/free-port.ts';
-import { spawnGuarded } from '../processes/guarded.ts';
-import type { GuardedProcess } from '../processes/guarded.ts';
+import { spawnSupervised } from '../processes/spawn-supervised.ts';
+import type { SupervisedProcess } from '../processes/spawn-supervised.ts';
 import { takeLock } from '../processes/lock.ts';
 import { reap } from '../processes/reap.ts';
 import { postgresAccount } from './account.ts';
@@ -27,7 +27,7 @@ export type RunningPostgres = {
   /** Of the database `usher`, as its superuser, with the password. */
   readonly url: string;
   /** Fulfilled when it ends, also unasked. */
-  readonly ended: GuardedProcess['ended'];
+  readonly ended: SupervisedProcess['ended'];
   readonly stop: () => Promise<void>;
 };
 
@@ -57,7 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const port = options.port ?? (await freePort());
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
     settings.push('max_connections=200', ...quietSettings, ...(options.durable ? [] : throwAwaySettings));
-    const server = spawnGuarded({
+    const server = spawnSupervised({
       name: 'postgres',
       command: join(native, 'bin', 'postgres'),
       args: ['-D', account.dataArgument, ...settings.flatMap((setting) => ['-c', setting])],

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Ending } from './guarded.ts';
+import type { ProcessExit } from './spawn-supervised.ts';
 import type { Stoppable } from './stop-in-order.ts';
 
 export type Supervised<T> = Stoppable & {
@@ -10,7 +10,7 @@ export type Supervised<T> = Stoppable & {
   readonly givenUp: Promise<Error>;
 };
 
-type Running = Stoppable & { readonly ended: Promise<Ending> };
+type Running = Stoppable & { readonly ended: Promise<ProcessExit> };
 
 const startsBeforeGivingUp = 5;
 const forgiveAfterMs = 60_000;

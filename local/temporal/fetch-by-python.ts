@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { spawnGuarded } from '../processes/guarded.ts';
-import { throwAwayDirectory } from '../processes/throw-away.ts';
+import { spawnSupervised } from '../processes/spawn-supervised.ts';
+import { tempDirectory } from '../processes/temp-directory.ts';
 import type { Release } from './releases.ts';
 
 type Installer = {
@@ -22,7 +22,7 @@ export async function fetchByPython(
   release: Release,
   keep: (file: string) => Promise<string>,
 ): Promise<string> {
-  const folder = await throwAwayDirectory('usher-fetch-');
+  const folder = await tempDirectory('usher-fetch-');
   const faults: string[] = [];
   try {
     const wanted = `${release.pythonPackage}==${release.version}`;
@@ -77,7 +77,7 @@ function installers(folder: string, requirements: string, wanted: string): reado
 }
 
 async function install(command: readonly string[], folder: string): Promise<void> {
-  const child = spawnGuarded({
+  const child = spawnSupervised({
     name: 'python-install',
     command: command[0] ?? '',
     args: command.slice(1),

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { spawnGuarded } from '../processes/guarded.ts';
-import { throwAwayDirectory } from '../processes/throw-away.ts';
+import { spawnSupervised } from '../processes/spawn-supervised.ts';
+import { tempDirectory } from '../processes/temp-directory.ts';
 import { typescriptArguments } from '../processes/typescript.ts';
 import type { Release } from './releases.ts';
 
@@ -16,8 +16,8 @@ const patienceMs = 15_000;
  * @throws Error with what was tried, in one line.
  */
 export async function fetchBySdk(release: Release, keep: (file: string) => Promise<string>): Promise<string> {
-  const folder = await throwAwayDirectory('usher-fetch-');
-  const child = spawnGuarded({
+  const folder = await tempDirectory('usher-fetch-');
+  const child = spawnSupervised({
     name: 'temporal-download',
     command: process.execPath,
     args: [...typescriptArguments, join(import.meta.dirname, 'sdk-download.ts')],

@@ -7,8 +7,8 @@ import { Connection } from '@temporalio/client';
 
 import { makePrivateDirectory } from '../private-directory.ts';
 import { freePort } from '../processes/free-port.ts';
-import { spawnGuarded } from '../processes/guarded.ts';
-import type { GuardedProcess } from '../processes/guarded.ts';
+import { spawnSupervised } from '../processes/spawn-supervised.ts';
+import type { SupervisedProcess } from '../processes/spawn-supervised.ts';
 import { temporalBinary } from './find-program.ts';
 
 export type TemporalOptions = {
@@ -24,7 +24,7 @@ export type RunningTemporal = {
   /** `127.0.0.1:port`, for `TEMPORAL_ADDRESS`. */
   readonly address: string;
   readonly uiUrl: string;
-  readonly ended: GuardedProcess['ended'];
+  readonly ended: SupervisedProcess['ended'];
   readonly stop: () => Promise<void>;
 };
 
@@ -56,7 +56,7 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
   const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
   // The default pragmas give half the throughput, and task timeouts at fifty callers.
   const pragmas = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
-  const server = spawnGuarded({
+  const server = spawnSupervised({
     name: 'temporal',
     command: program,
     args: [

@@ -1,5 +1,5 @@
 import { decoded } from './decoded.ts';
-import type { Read } from './faults.ts';
+import type { Read } from './variables.ts';
 
 /** A TCP port; 0 lets the system choose a free one. */
 export function parsePort(text: string): Read<number> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LinkKey, MailFrom } from './config.ts';
-import type { Read } from './faults.ts';
+import type { Read } from './variables.ts';
 
 export function parseProjectId(text: string): Read<string> {
   return /^[A-Za-z0-9-]{1,64}$/.test(text) ? { value: text } : { fault: 'must be 1 to 64 of A-Z a-z 0-9 -' };

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { SmtpServer } from './config.ts';
 import { decoded } from './decoded.ts';
-import type { Read } from './faults.ts';
+import type { Read } from './variables.ts';
 
 /**
  * Parses `smtp://user:password@host:port`. `smtp://` uses STARTTLS when it is offered, `?tls=required` insists on it,

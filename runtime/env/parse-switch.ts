@@ -1,4 +1,4 @@
-import type { Read } from './faults.ts';
+import type { Read } from './variables.ts';
 
 /** Something that is on or off: `1` or `0`. */
 export function parseSwitch(text: string): Read<boolean> {

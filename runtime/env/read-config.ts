@@ -1,6 +1,6 @@
 import type { ApiConfig, ConfigOf, MigrateConfig, ProcessRole, WorkerConfig } from './config.ts';
-import type { VariableReader } from './faults.ts';
-import { readVariables } from './faults.ts';
+import type { VariableReader } from './variables.ts';
+import { readVariables } from './variables.ts';
 import { parseBaseUrl, parseDatabaseUrl, parseHost, parsePort, parseRedirectUrls } from './parse-network.ts';
 import {
   parseDays,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Posted } from '../../activities/mail/posted.ts';
+import type { DeliveryResult } from '../../activities/smtp/delivery-result.ts';
 import { mailerTo } from '../support/mailer-to.ts';
 import { startScriptedSmtp } from '../support/scripted-smtp.ts';
 import type { SmtpStep } from '../support/scripted-smtp.ts';
@@ -16,7 +16,7 @@ const email = {
   inReplyTo: null,
 };
 
-test.each<[SmtpStep, string, Posted['result'], string]>([
+test.each<[SmtpStep, string, DeliveryResult['result'], string]>([
   ['end', '250 2.0.0 taken', 'sent', 'taken by the mail server'],
 
   ['greeting', `554 5.7.1 no service for ${marker}`, 'sender_refused', 'smtp 554 5.7.1 at CONN'],
@@ -47,7 +47,7 @@ test.each<[SmtpStep, string, Posted['result'], string]>([
   const script = step === 'helo' ? { ehlo: '502 what?', helo: reply } : { [step]: reply };
   const server = await startScriptedSmtp(script);
   const mailer = mailerTo(server.url);
-  const posted = await mailer.post(email);
+  const posted = await mailer.send(email);
   expect(posted).toEqual({ result, diagnostic });
   expect(JSON.stringify(posted)).not.toContain('marker');
   mailer.close();
@@ -56,7 +56,7 @@ test.each<[SmtpStep, string, Posted['result'], string]>([
 
 test('a server that is not there is a fault that may pass', async () => {
   const mailer = mailerTo('smtp://127.0.0.1:1');
-  expect(await mailer.post(email)).toEqual({
+  expect(await mailer.send(email)).toEqual({
     result: 'delayed',
     diagnostic: 'no answer from the mail server (ESOCKET)',
   });
@@ -69,7 +69,7 @@ test.each([
 ])('SMTP_URL with the host %s reaches the server that listens on %s', async (host, address) => {
   const server = await startScriptedSmtp({}, address);
   const mailer = mailerTo(`smtp://${host}:${server.port}`);
-  expect((await mailer.post(email)).result).toBe('sent');
+  expect((await mailer.send(email)).result).toBe('sent');
   mailer.close();
   await server.stop();
 });

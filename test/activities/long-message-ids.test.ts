@@ -20,7 +20,7 @@ test.each([
 ])('the ids of an e-mail from %s stand on the lines of their names', async (_, domain) => {
   const mailer = mailerTo(server.smtpUrl, { name: 'Usher', address: `invites@${domain}` });
   const id = (kind: string) => `<0197a5f0-1111-7222-8333-444455556666.1.${kind}.1@${domain}>`;
-  const posted = await mailer.post({
+  const posted = await mailer.send({
     messageId: id('reminder'),
     inReplyTo: id('invitation'),
     mailbox: `${'l'.repeat(64)}@${'d'.repeat(30)}.company.com`,

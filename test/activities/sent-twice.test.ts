@@ -23,7 +23,7 @@ beforeEach(async () => {
   [records, mail] = await Promise.all([openDecisions(), startMailServer()]);
   organizationId = await anOrganization(records.sql);
   deps = {
-    changes: records.changes,
+    transactions: records.transactions,
     tokenOf: createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]).tokenOf,
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
@@ -83,17 +83,17 @@ test('a fault that may pass is thrown in our words, one that is for good is a va
 test('who is a member already is told so once', async () => {
   await records.sql`update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
   await aMember(records.sql, organizationId, 'ada@company.com');
-  const terms = {
+  const input = {
     emailAddress: emailAddress('ada@company.com'),
     locale: 'en',
     redirectUrl: null,
     lifetimeMinutes: 60,
   } as const;
-  const requestId = await records.ask({ verb: 'join', organizationId, invitationId: newId(), terms });
+  const requestId = await records.ask({ verb: 'join', organizationId, invitationId: newId(), input });
   expect((await records.decide(requestId)).outcome).toBe('already_member');
-  const { sendNotice } = createActivities(deps);
-  await sendNotice(requestId);
-  await sendNotice(requestId);
+  const { sendAlreadyMemberEmail } = createActivities(deps);
+  await sendAlreadyMemberEmail(requestId);
+  await sendAlreadyMemberEmail(requestId);
   expect(mail.messages()).toHaveLength(1);
 });
 

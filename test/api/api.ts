@@ -4,7 +4,7 @@ import type { ApiDeps } from '../../api/deps.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
-import { createTurns } from '../../runtime/turns.ts';
+import { createSemaphore } from '../../runtime/semaphore.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { expectDeclared } from './declared-errors.ts';
 import { cloneDatabase } from '../support/database.ts';
@@ -56,12 +56,12 @@ export async function startApi(
     },
     log: createLog('test', { write: (line: string) => void lines.push(line) }),
     metrics: null,
-    runs: {
+    signals: {
       closeOrganization: tell('closeOrganization'),
       policyChanged: () => Promise.resolve(void toldRuns.push('policyChanged')),
       invitationClosed: tell('invitationClosed'),
     },
-    asking: askingOf(database.sql),
+    dispatch: askingOf(database.sql),
     checkReadiness: () => Promise.resolve({ postgres: true, temporal: true }),
     isStuck: () => false,
     ...change,
@@ -94,11 +94,11 @@ export async function startApi(
 }
 
 /** Runs are not answered in these tests: what is asked of one stays asked. */
-function askingOf(sql: ClonedDatabase['sql']): ApiDeps['asking'] {
+function askingOf(sql: ClonedDatabase['sql']): ApiDeps['dispatch'] {
   const { mint, isLinkAlive } = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
   const temporal = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
-  const changes = { sql, mintLink: mint, isLinkAlive, projectRoles, newId };
-  return { temporal, changes, log: silentLog(), turns: createTurns(100), deadlineMs: 100 };
+  const transactions = { sql, mintLink: mint, isLinkAlive, projectRoles, newId };
+  return { temporal, transactions, log: silentLog(), semaphore: createSemaphore(100), deadlineMs: 100 };
 }
 
 /** Creates an organization; answers its id. */

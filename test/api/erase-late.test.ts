@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { answerAsked } from '../../api/asking/answer-asked.ts';
-import { requestByLink } from '../../api/asking/link.ts';
-import { viewOf } from '../../api/asking/view.ts';
-import { renderAnswer } from '../../api/http/answer.ts';
-import type { Told } from '../../api/http/answer.ts';
+import { handleInvitationRequest } from '../../api/requests/handle.ts';
+import { requestByLink } from '../../api/requests/by-token.ts';
+import { readView } from '../../api/requests/view.ts';
+import { renderResult } from '../../api/http/response.ts';
+import type { HandlerResult } from '../../api/http/response.ts';
 import { insertRequest } from '../../db/asked.ts';
-import { decideRequest } from '../../db/changes/decide.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
 import type { Request } from '../../db/requests.ts';
 import { aRequest, emailAddress } from '../support/records.ts';
 import { newMember } from './api.ts';
@@ -25,10 +25,10 @@ const noMember = { ok: false, refusal: { type: 'member_not_found' } };
 /** The call of an accept that the workflow has decided, stopped where it has read what it will tell. */
 async function acceptOf(
   id: string,
-  beforeStoring: (view: Awaited<ReturnType<typeof viewOf>>) => Promise<unknown>,
+  beforeStoring: (view: Awaited<ReturnType<typeof readView>>) => Promise<unknown>,
 ) {
-  const { sql, asking } = people.api.deps;
-  const request = await requestByLink(asking.changes, await people.tokenOf(id), {
+  const { sql, dispatch: asking } = people.api.deps;
+  const request = await requestByLink(asking.transactions, await people.tokenOf(id), {
     verb: 'accept',
     signedInAddress: null,
   });
@@ -36,12 +36,16 @@ async function acceptOf(
   const idempotency = { scope: 'POST', key: 'accept', bodyHash: Buffer.alloc(32) };
   await insertRequest(sql, request.value, idempotency);
   await people.decideAll();
-  const render = (told: Told<unknown>) =>
-    renderAnswer(told, z.looseObject({}), { requestId: 'r', publicBaseUrl: '' });
-  const call = (tell: (asked: Request) => Promise<Told<unknown>>) =>
-    answerAsked({ deps: { asking }, render, idempotency }, () => Promise.reject(new Error('no')), tell);
+  const render = (told: HandlerResult<unknown>) =>
+    renderResult(told, z.looseObject({}), { requestId: 'r', publicBaseUrl: '' });
+  const call = (tell: (asked: Request) => Promise<HandlerResult<unknown>>) =>
+    handleInvitationRequest(
+      { deps: { dispatch: asking }, render, idempotency },
+      () => Promise.reject(new Error('no')),
+      tell,
+    );
   const first = await call(async (asked) => {
-    const view = await viewOf(sql, asked);
+    const view = await readView(sql, asked);
     await beforeStoring(view);
     return view.ok ? { ok: true, value: view.value } : view;
   });
@@ -69,7 +73,7 @@ test('an accept whose response was never stored is member_not_found after the de
   const [accept] = await sql<[Request]>`select * from requests where kind = 'accept'`;
   const [asked] = await sql<[Request]>`select * from requests where kind = 'join'`;
   await people.deleteMember(memberId);
-  for (const request of [accept, asked]) expect(await viewOf(sql, request)).toMatchObject(noMember);
+  for (const request of [accept, asked]) expect(await readView(sql, request)).toMatchObject(noMember);
   const key = { 'idempotency-key': 'accept' };
   const again = await people.api.call('POST', '/v1/b2b/magic_links/authenticate', body, key);
   expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
@@ -85,16 +89,16 @@ test('what is told of an invitation is member_not_found as soon as its member, o
     return row;
   };
   const open = await aboutOf((await people.invited(`${marker}@company.com`)).id);
-  expect(await viewOf(sql, open)).toMatchObject({ ok: true, value: { person: { status: 'invited' } } });
+  expect(await readView(sql, open)).toMatchObject({ ok: true, value: { person: { status: 'invited' } } });
   await people.erase(`${marker}@company.com`);
-  expect(await viewOf(sql, open)).toMatchObject(noMember);
+  expect(await readView(sql, open)).toMatchObject(noMember);
   const { id } = await people.invited('member@company.com');
   await people.accepted(id);
   const accepted = await aboutOf(id);
-  expect(await viewOf(sql, accepted)).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
+  expect(await readView(sql, accepted)).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
   // As between two batches of an erasure.
   await sql`delete from members`;
-  expect(await viewOf(sql, accepted)).toMatchObject(noMember);
+  expect(await readView(sql, accepted)).toMatchObject(noMember);
 });
 
 test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async () => {
@@ -151,9 +155,11 @@ test('what is asked of an invitation while it is erased keeps nothing', async ()
     verb: 'amend',
     organizationId: people.organizationId.replace('organization-', ''),
     invitationId: id.replace('invitation-', ''),
-    terms: { name: marker, emailAddress: emailAddress(`${marker}.b@company.com`) },
+    input: { name: marker, emailAddress: emailAddress(`${marker}.b@company.com`) },
   });
-  expect((await decideRequest(people.api.deps.asking.changes, asked)).outcome).toBe('invitation_not_pending');
+  expect((await decideRequest(people.api.deps.dispatch.transactions, asked)).outcome).toBe(
+    'invitation_not_pending',
+  );
   expect(await people.rowsWith(marker)).toEqual({});
   expect(await sql`select 1 from requests where address_hash is not null`).toHaveLength(0);
   expect((await people.deleteMember(memberId)).status).toBe(404);

@@ -1,4 +1,4 @@
-import { decideRequest } from '../../db/changes/decide.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import type { Answered } from './api.ts';
 import { newOrganization, startApi } from './api.ts';
@@ -25,7 +25,7 @@ export async function openPeople() {
     const { sql } = api.database;
     const waiting = await sql<{ id: string }[]>`
     select id from requests where outcome is null and kind <> 'plain' order by number`;
-    for (const { id } of waiting) await decideRequest(api.deps.asking.changes, id);
+    for (const { id } of waiting) await decideRequest(api.deps.dispatch.transactions, id);
   }
 
   /** Calls, decides, and calls again with the same key, which then gets the outcome. */

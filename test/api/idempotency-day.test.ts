@@ -11,7 +11,7 @@ afterAll(() => api.close());
 
 const hoursPass = (hours: number) =>
   api.database.sql`
-    update requests set asked_at = asked_at - make_interval(hours => ${hours}) where idempotency_key is not null`;
+    update requests set requested_at = requested_at - make_interval(hours => ${hours}) where idempotency_key is not null`;
 
 test('a key is kept for 24 hours by the clock, whether the sweep comes by or not', async () => {
   const organizationId = await newOrganization(api);

@@ -194,7 +194,7 @@ test.each([['a'.repeat(256)], ['']])('a malformed key is refused', async (key) =
 test('a key is forgotten after a day', async () => {
   const key = newKey();
   const first = await api.call('POST', path, { organization_name: 'Daily' }, key);
-  await api.database.sql`update requests set asked_at = asked_at - interval '25 hours'`;
+  await api.database.sql`update requests set requested_at = requested_at - interval '25 hours'`;
   const next = await api.call('POST', path, { organization_name: 'Daily' }, key);
   expect(next.status).toBe(200);
   expect(next.body['organization']).not.toEqual(first.body['organization']);

@@ -5,10 +5,10 @@ import type { RunningMailbox } from '../../local/mailbox/start.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
-import { createTurns } from '../../runtime/turns.ts';
+import { createSemaphore } from '../../runtime/semaphore.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { createApp } from '../../api/app.ts';
-import { createRuns } from '../../api/runs.ts';
+import { createWorkflowSignals } from '../../api/workflow-signals.ts';
 import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
@@ -51,12 +51,12 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
   const lines: string[] = [];
   const log = createLog('test', { write: (line: string) => void lines.push(line) });
   const api = await startApi({ log }, (sql) => ({
-    runs: createRuns(temporal, log),
-    asking: {
+    signals: createWorkflowSignals(temporal, log),
+    dispatch: {
       temporal,
-      changes: { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId },
+      transactions: { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId },
       log,
-      turns: createTurns(100),
+      semaphore: createSemaphore(100),
       deadlineMs: options.deadlineMs ?? 20_000,
     },
   }));
@@ -67,7 +67,7 @@ export async function startLiveApi(options: LiveApiOptions = {}): Promise<LiveAp
     workflowBundle: bundle,
     databaseConnections: 5,
     deps: {
-      changes: api.deps.asking.changes,
+      transactions: api.deps.dispatch.transactions,
       tokenOf: links.tokenOf,
       mailer,
       publicBaseUrl: api.deps.project.publicBaseUrl,

@@ -6,7 +6,7 @@ import type { TestApi } from './api.ts';
 let api: TestApi;
 beforeEach(async () => {
   api = await startApi();
-  Object.assign(api.deps.asking, { log: api.deps.log });
+  Object.assign(api.deps.dispatch, { log: api.deps.log });
 });
 afterEach(() => api.close());
 

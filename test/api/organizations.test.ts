@@ -1,4 +1,4 @@
-import { closeOrganizationBatch } from '../../db/changes/close-organization.ts';
+import { closeOrganizationBatch } from '../../db/transactions/close-organization.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestApi } from './api.ts';
 import { newInvitation, newOrganization, startApi } from './api.ts';
@@ -165,9 +165,9 @@ test('a repeated key of a deleted organization is told that there is none, befor
   };
   const gone = [404, 'organization_not_found', 'true'];
   expect(await repeated()).toEqual([gone, gone]);
-  const { changes } = api.deps.asking;
+  const { transactions } = api.deps.dispatch;
   const uuid = id.slice('organization-'.length);
-  const { isFinished } = await closeOrganizationBatch(changes, uuid, AbortSignal.timeout(20_000));
+  const { isFinished } = await closeOrganizationBatch(transactions, uuid, AbortSignal.timeout(20_000));
   expect(isFinished).toBe(true);
   expect(await repeated()).toEqual([gone, gone]);
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../../db/sql.ts';
+import { connect } from '../../db/sql/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys, hashToken } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
-import { createTurns } from '../../runtime/turns.ts';
+import { createSemaphore } from '../../runtime/semaphore.ts';
 import { provided } from '../support/provided.ts';
 import { openSilentDoor, throughDoor } from '../support/silent-door.ts';
 import type { SilentDoor } from '../support/silent-door.ts';
@@ -32,9 +32,12 @@ beforeEach(async () => {
     url.pathname = String(own.options.database);
     const sql = connect(url.href, { connections: 4 });
     const { mint, isLinkAlive } = createLinkKeys(linkKeys);
-    const changes = { sql, mintLink: mint, isLinkAlive, projectRoles, newId };
+    const transactions = { sql, mintLink: mint, isLinkAlive, projectRoles, newId };
     const temporal = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
-    return { sql, asking: { temporal, changes, log, turns: createTurns(100), deadlineMs: 5_000 } };
+    return {
+      sql,
+      dispatch: { temporal, transactions, log, semaphore: createSemaphore(100), deadlineMs: 5_000 },
+    };
   });
   organization_id = await newOrganization(api);
 });
@@ -155,11 +158,11 @@ describe('what PostgreSQL does not confirm is a 503, and is not done later', () 
     const withdrawn = async () =>
       (
         await api.database
-          .sql`select outcome ->> 'ok' as ok, terms, idempotency_key from requests where kind = 'invite'`
+          .sql`select outcome ->> 'ok' as ok, input, idempotency_key from requests where kind = 'invite'`
       )[0];
     await expect
       .poll(withdrawn, { timeout: 30_000 })
-      .toEqual({ ok: 'false', terms: {}, idempotencyKey: null });
+      .toEqual({ ok: 'false', input: {}, idempotencyKey: null });
     expect(lines.join('')).toContain('was withdrawn');
     const again = await api.call('POST', path, body, key);
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, null]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { decideRequest } from '../../db/changes/decide.ts';
-import { connect } from '../../db/sql.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
+import { connect } from '../../db/sql/client.ts';
 import { credentials, newOrganization, startApi } from './api.ts';
 import type { Answered, TestApi } from './api.ts';
 
@@ -43,7 +43,7 @@ async function decideAll(): Promise<void> {
     select id from requests where kind <> 'plain' and outcome is null order by number desc`;
   for (const { id } of waiting) {
     for (let attempt = 0; attempt < 4; attempt += 1) {
-      const { outcome } = await decideRequest(api.deps.asking.changes, id);
+      const { outcome } = await decideRequest(api.deps.dispatch.transactions, id);
       if (outcome !== 'already_open') break;
     }
   }
@@ -72,8 +72,8 @@ test('while an invite waits, further invites and joins of the address are answer
 
 test('fifty invites of one address at two processes of the api are told the same ids', async () => {
   const pool = connect(api.database.url, { connections: 10 });
-  const changes = { ...api.deps.asking.changes, sql: pool };
-  const other = createApp({ ...api.deps, sql: pool, asking: { ...api.deps.asking, changes } });
+  const transactions = { ...api.deps.dispatch.transactions, sql: pool };
+  const other = createApp({ ...api.deps, sql: pool, dispatch: { ...api.deps.dispatch, transactions } });
   const body = JSON.stringify({ organization_id: organizationId, email_address: address });
   const headers = { authorization: credentials, 'content-type': 'application/json' };
   const told = await Promise.all(

@@ -9,7 +9,7 @@ export const linkCases: CaseTable = {
   ),
   ...runBy('test/api/link-in-the-mail.test.ts', 'LINKS-001 LINKS-002 LINKS-003 LINKS-004'),
   ...runBy(
-    'test/story/links.test.ts',
+    'test/system/links.test.ts',
     'LINKS-008 LINKS-010 LINKS-011 LINKS-013 TOKEN-018 TOKEN-019 TOKEN-024',
   ),
   ...runBy('test/api/link-opened.test.ts', 'LINKS-039'),

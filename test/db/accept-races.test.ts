@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expireInvitation } from '../../db/changes/expire.ts';
+import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
 import { anOrganization } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
 
@@ -20,7 +20,7 @@ test('forty accepts of one invitation make one member; the others learn that the
     verb: 'accept',
     organizationId,
     invitationId: invited.id,
-    terms: acceptTerms(invited),
+    input: acceptInput(invited),
   } as const;
   const requests = await atOnce(10, 40, () => records.ask(asked));
   const outcomes = (await Promise.all(requests.map((id) => records.decide(id)))).map(
@@ -39,10 +39,10 @@ test.each(['revoke', 'decline'] as const)(
       const invited = await records.invited(organizationId, `ada${index}@company.com`);
       const about = { organizationId, invitationId: invited.id };
       const asks = [
-        () => records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) }),
-        () => records.ask({ ...about, verb, terms: endTerms }),
+        () => records.ask({ ...about, verb: 'accept', input: acceptInput(invited) }),
+        () => records.ask({ ...about, verb, input: endInput }),
       ] as const;
-      // Who asks first, and who is decided first, changes from round to round.
+      // Who asks first, and who is decided first, transactions from round to round.
       const swaps = index % 2 === 0;
       const [second, first] = swaps ? [await asks[0](), await asks[1]()] : [await asks[1](), await asks[0]()];
       const decided = await Promise.all([records.decide(first), records.decide(second)]);
@@ -61,17 +61,17 @@ test('an accept against the expiry: asked in time it wins, asked too late it nev
     const inTime = index % 2 === 0;
     const invited = await records.invited(organizationId, `ada${index}@company.com`);
     const about = { organizationId, invitationId: invited.id };
-    const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+    const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
     await sql`
-      update invitations set email_due = null, expires_at = (select date_trunc('milliseconds', asked_at) from requests
+      update invitations set email_due = null, expires_at = (select date_trunc('milliseconds', requested_at) from requests
         where id = ${accept}) + ${inTime ? '1 ms' : '0 ms'}::interval
       where id = ${invited.id}`;
     const [{ outcome }] = await Promise.all([
       records.decide(accept),
-      expireInvitation(records.changes, invited.id),
+      expireInvitation(records.transactions, invited.id),
     ]);
     expect(outcome).toBe(inTime ? 'done' : 'unable_to_auth_magic_link');
-    await expireInvitation(records.changes, invited.id);
+    await expireInvitation(records.transactions, invited.id);
     expect((await records.row(invited.id)).state).toBe(inTime ? 'accepted' : 'expired');
   });
   await expectSoundRecords(sql);
@@ -80,7 +80,7 @@ test('an accept against the expiry: asked in time it wins, asked too late it nev
 test('of two that end an invitation at once, revoke and decline, one learns what the other did', async () => {
   await atOnce(4, 100, async (index) => {
     const invited = await records.invited(organizationId, `ada${index}@company.com`);
-    const about = { organizationId, invitationId: invited.id, terms: endTerms };
+    const about = { organizationId, invitationId: invited.id, input: endInput };
     const decided = await Promise.all([
       records.now({ ...about, verb: 'revoke' }),
       records.now({ ...about, verb: 'decline' }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { affectedInvitations } from '../../db/affected-invitations.ts';
+import { affectedInvitations } from '../../db/invitations-affected.ts';
 import { findOrganization } from '../../db/organizations.ts';
 import type { OrganizationPolicy } from '../../domain/organization/policy.ts';
 import { anOrganization } from '../support/records.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aMember, anOrganization, emailAddress } from '../support/records.ts';
-import type { AmendTerms } from '../../domain/invitation/terms.ts';
-import { acceptTerms, openDecisions } from './decisions.ts';
+import type { AmendInput } from '../../domain/invitation/inputs.ts';
+import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 let records: Decisions;
@@ -19,7 +19,7 @@ test('where the inviter is gone, name and metadata can be changed, roles and add
   });
   await records.sql`delete from members where id = ${invitedByMemberId}`;
   const about = { organizationId, invitationId: invited.id } as const;
-  const amend = async (terms: AmendTerms) => (await records.now({ ...about, verb: 'amend', terms })).outcome;
+  const amend = async (input: AmendInput) => (await records.now({ ...about, verb: 'amend', input })).outcome;
 
   expect(await amend({ name: 'Ada', trustedMetadata: { team: 'blue' } })).toBe('done');
   expect(await amend({ name: 'Ada', roles: ['admin'], emailAddress: emailAddress('ADA@company.com') })).toBe(
@@ -35,6 +35,6 @@ test('where the inviter is gone, name and metadata can be changed, roles and add
     'ada@company.com',
     1,
   ]);
-  const accept = await records.now({ ...about, verb: 'accept', terms: acceptTerms(row) });
+  const accept = await records.now({ ...about, verb: 'accept', input: acceptInput(row) });
   expect(accept.outcome).toBe('unauthorized_action');
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findByInvitationId } from '../../api/asking/told.ts';
+import { findByInvitationId } from '../../api/requests/find.ts';
 import { insertRequest } from '../../db/asked.ts';
-import { connect } from '../../db/sql.ts';
-import type { Sql } from '../../db/sql.ts';
-import type { Terms } from '../../domain/invitation/terms.ts';
+import { connect } from '../../db/sql/client.ts';
+import type { Sql } from '../../db/sql/client.ts';
+import type { RequestInputs } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';
-import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
@@ -24,7 +24,7 @@ afterEach(() => records.drop());
 
 const project = { type: 'project', id: null } as const;
 const ada = 'ada@company.com';
-const joinTerms: Terms['join'] = {
+const joinInput: RequestInputs['join'] = {
   emailAddress: emailAddress(ada),
   locale: 'en',
   redirectUrl: null,
@@ -33,10 +33,10 @@ const joinTerms: Terms['join'] = {
 
 /** Writes an invite or a join as the api does. */
 async function open(verb: 'invite' | 'join' = 'invite', sql: Sql = records.sql) {
-  const terms = verb === 'invite' ? inviteTerms(ada) : joinTerms;
+  const input = verb === 'invite' ? inviteInput(ada) : joinInput;
   for (;;) {
     const request = { id: newId(), verb, organizationId, invitationId: newId(), memberId: newId() };
-    const isWritten = await insertRequest(sql, { ...request, terms, actor: project }, null);
+    const isWritten = await insertRequest(sql, { ...request, input, actor: project }, null);
     if (!isWritten) continue;
     const [written] = await sql<[{ id: string; invitationId: string; memberId: string }]>`
       select id, invitation_id, member_id from requests where id = ${request.id}`;
@@ -45,7 +45,7 @@ async function open(verb: 'invite' | 'join' = 'invite', sql: Sql = records.sql) 
 }
 
 function revoke(invitationId: string): Promise<string> {
-  return records.ask({ verb: 'revoke', organizationId, invitationId, terms: endTerms });
+  return records.ask({ verb: 'revoke', organizationId, invitationId, input: endInput });
 }
 
 /** Decides the request, and goes on where it was pointed, as the api does. */
@@ -171,7 +171,7 @@ test('invite, invite and revoke, all waiting, leave nothing open, whichever is d
 test('what was asked of ids that became another invitation reaches that one, in its turn', async () => {
   // As if two processes of an older version had asked: each brought ids of its own.
   const [one, two] = [newId(), newId()];
-  const about = { verb: 'invite', organizationId, terms: inviteTerms(ada) } as const;
+  const about = { verb: 'invite', organizationId, input: inviteInput(ada) } as const;
   const first = await records.ask({ ...about, invitationId: one });
   const second = await records.ask({ ...about, invitationId: two });
   const ending = await revoke(two);
@@ -207,7 +207,7 @@ test('invited again under the ids of one that is revoked before, an address gets
 test('an accepted invitation keeps its ids, whatever was told them beside', async () => {
   const invited = await records.invited(organizationId, ada);
   const about = { organizationId, invitationId: invited.id };
-  const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+  const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
   const again = await open();
   expect(again.invitationId).toBe(invited.id);
   const late = await revoke(invited.id);
@@ -222,8 +222,8 @@ test('an accepted invitation keeps its ids, whatever was told them beside', asyn
 test('an invite asked of an address before an amendment to it comes first', async () => {
   const bob = await records.invited(organizationId, 'bob@company.com');
   const waiting = await open();
-  const terms = { emailAddress: emailAddress(ada) };
-  const amend = await records.ask({ verb: 'amend', organizationId, invitationId: bob.id, terms });
+  const input = { emailAddress: emailAddress(ada) };
+  const amend = await records.ask({ verb: 'amend', organizationId, invitationId: bob.id, input });
   expect(await outcomeOf(amend)).toBe('duplicate_member_email');
   expect(await outcomeOf(waiting.id)).toBe('done');
   expect((await records.row(bob.id)).canonicalAddress).toBe('bob@company.com');
@@ -244,7 +244,7 @@ test('a join that is asked after an invite is an invited person’s, in whatever
 test('a join under ids of its own of an address that is invited is that invited person’s', async () => {
   await records.sql`update organizations set email_jit_provisioning = 'NOT_ALLOWED'`;
   const invited = await records.invited(organizationId, ada);
-  const about = { verb: 'join', organizationId, invitationId: newId(), terms: joinTerms } as const;
+  const about = { verb: 'join', organizationId, invitationId: newId(), input: joinInput } as const;
   expect(await outcomeOf(await records.ask(about))).toBe('done');
   expect(await leadsTo(about.invitationId)).toEqual(['pending', invited.id]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertRequest } from '../../db/asked.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => records.drop());
 
 function aNewRequest() {
-  const terms = inviteTerms('ada@company.com');
+  const input = inviteInput('ada@company.com');
   const actor = { type: 'project', id: null } as const;
   return {
     id: newId(),
@@ -23,7 +23,7 @@ function aNewRequest() {
     organizationId,
     invitationId: newId(),
     memberId: newId(),
-    terms,
+    input,
     actor,
   } as const;
 }

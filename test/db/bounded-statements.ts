@@ -1,6 +1,6 @@
-import type { Pool } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql/client.ts';
 
-/** From here on a statement that changes more rows of the table than `limit` fails. */
+/** From here on a statement that transactions more rows of the table than `limit` fails. */
 export async function boundStatements(sql: Pool, table: string, limit: number): Promise<void> {
   for (const [event, rows] of [
     ['update', 'new'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeOrganizationBatch, invitationsClosedByEnd } from '../../db/changes/close-organization.ts';
-import { closeOrganization } from '../../db/organizations.ts';
+import { closeOrganizationBatch, invitationsClosedByEnd } from '../../db/transactions/close-organization.ts';
+import { markOrganizationDeleted } from '../../db/organizations.ts';
 import { anOrganization } from '../support/records.ts';
 import { boundStatements } from './bounded-statements.ts';
 import { openDecisions } from './decisions.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => records.drop());
 
 const close = (signal = AbortSignal.timeout(30_000)) =>
-  closeOrganizationBatch(records.changes, organizationId, signal);
+  closeOrganizationBatch(records.transactions, organizationId, signal);
 
 /** People of the organization: so many members, open invitations, and requests with kept responses. */
 async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<void> {
@@ -32,7 +32,7 @@ async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<voi
       'i' || i || '@company.com', '{member}', 'en', 'nonce', 'test', i::text::bytea, 60, clock() + interval '1 hour'
     from generate_series(1, ${invitations}) i`;
   await sql`
-    insert into requests (id, kind, organization_id, idempotency_scope, idempotency_key, body_hash, terms, answer)
+    insert into requests (id, kind, organization_id, idempotency_scope, idempotency_key, body_hash, input, answer)
     select gen_random_uuid(), 'plain', ${organizationId}, 'POST', i::text, '\\x00', '{"name": "Ada"}', '{"status": 200}'
     from generate_series(1, ${requests}) i`;
 }
@@ -41,20 +41,20 @@ test('deleting an organization writes no row of its people, however many they ar
   const { sql } = records;
   await fill({ members: 3, invitations: 3, requests: 3 });
   for (const table of ['members', 'invitations', 'requests']) await boundStatements(sql, table, 0);
-  expect(await closeOrganization(sql, organizationId)).toBe(true);
-  expect(await closeOrganization(sql, organizationId)).toBe(false);
+  expect(await markOrganizationDeleted(sql, organizationId)).toBe(true);
+  expect(await markOrganizationDeleted(sql, organizationId)).toBe(false);
 });
 
 test('an organization of thousands is closed and erased by statements of 2,000 rows at most', async () => {
   const { sql } = records;
   await fill({ members: 4_100, invitations: 450, requests: 6_100 });
-  await closeOrganization(sql, organizationId);
+  await markOrganizationDeleted(sql, organizationId);
   for (const table of ['members', 'invitations', 'requests', 'events'])
     await boundStatements(sql, table, 2_000);
   expect(await close()).toEqual({ closed: 450, isFinished: true });
   expect(await close()).toEqual({ closed: 0, isFinished: true });
   expect(await sql`select 1 from members`).toHaveLength(0);
-  expect(await sql`select 1 from requests where terms <> '{}' or answer is not null`).toHaveLength(0);
+  expect(await sql`select 1 from requests where input <> '{}' or answer is not null`).toHaveLength(0);
   const states = await sql`select distinct state, close_reason, email_address from invitations`;
   expect([...states]).toEqual([
     { state: 'revoked', closeReason: 'organization_deleted', emailAddress: null },
@@ -64,7 +64,7 @@ test('an organization of thousands is closed and erased by statements of 2,000 r
 
 test('an end that is stopped goes on where it was', async () => {
   await fill({ members: 10, invitations: 450, requests: 10 });
-  await closeOrganization(records.sql, organizationId);
+  await markOrganizationDeleted(records.sql, organizationId);
   expect(await close(AbortSignal.abort())).toEqual({ closed: 0, isFinished: false });
   expect(await close()).toEqual({ closed: 450, isFinished: true });
 });
@@ -72,7 +72,7 @@ test('an end that is stopped goes on where it was', async () => {
 test('rows that a transaction has locked are waited for by the next call, and the organization is not erased before', async () => {
   const { sql } = records;
   await fill({ members: 2, invitations: 2, requests: 2 });
-  await closeOrganization(sql, organizationId);
+  await markOrganizationDeleted(sql, organizationId);
   const own = await sql.reserve();
   await own`begin`;
   await own`select 1 from invitations order by id limit 1 for update`;
@@ -88,7 +88,7 @@ test('the workflows to signal are those of the invitations that the end closed, 
   await fill({ invitations: 5 });
   await sql`update invitations set state = 'declined', closed_at = clock()
     where id = (select id from invitations limit 1)`;
-  await closeOrganization(sql, organizationId);
+  await markOrganizationDeleted(sql, organizationId);
   await close();
   const first = await invitationsClosedByEnd(sql, organizationId, null, 3);
   const second = await invitationsClosedByEnd(sql, organizationId, first.at(-1) ?? null, 3);

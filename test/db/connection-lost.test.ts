@@ -4,8 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { connect, savepoint, transaction } from '../../db/sql.ts';
-import type { Pool } from '../../db/sql.ts';
+import { connect, savepoint, transaction } from '../../db/sql/client.ts';
+import type { Pool } from '../../db/sql/client.ts';
 import { provided } from '../support/provided.ts';
 
 /** A door in front of PostgreSQL that can be shut. */

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeUpInvitation } from '../../db/changes/decide.ts';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
-import type { EmailAsked } from '../../db/changes/claim-email.ts';
-import { closeOrganizationBatch } from '../../db/changes/close-organization.ts';
-import { expireInvitation } from '../../db/changes/expire.ts';
-import { noteDelayed, noteSent, noteUndeliverable } from '../../db/changes/settle-email.ts';
-import { takeOverdueInvitations, takeWaitingRequests } from '../../db/waiting.ts';
-import type { Terms } from '../../domain/invitation/terms.ts';
+import { loadInvitation } from '../../db/transactions/decide.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
+import type { EmailJob } from '../../db/transactions/claim-email.ts';
+import { closeOrganizationBatch } from '../../db/transactions/close-organization.ts';
+import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
+import { recordDelayed, recordSent, recordUndeliverable } from '../../db/transactions/settle-email.ts';
+import { claimOverdueInvitations, claimPendingRequests } from '../../db/requests-dispatch.ts';
+import type { RequestInputs } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 let records: Decisions;
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => records.drop());
 
-const first: Pick<EmailAsked, 'generation' | 'kind' | 'ordinal'> = {
+const first: Pick<EmailJob, 'generation' | 'kind' | 'ordinal'> = {
   generation: 1,
   kind: 'invitation',
   ordinal: 1,
@@ -55,60 +55,64 @@ async function twice(deed: () => Promise<unknown>): Promise<void> {
 
 async function sentInvitation() {
   const invited = await records.invited(organizationId, 'ada@company.com');
-  const claim = await claimDueEmail(records.changes, { invitationId: invited.id, ...first }, 'usher.example');
+  const claim = await claimDueEmail(
+    records.transactions,
+    { invitationId: invited.id, ...first },
+    'usher.example',
+  );
   if (!claim.claimed) throw new Error('The e-mail was not claimed.');
   return { ...claim, diagnostic: 'smtp 250' };
 }
 
 test.each([
-  ['invite', inviteTerms('ada@company.com', { roles: ['editor'] })],
+  ['invite', inviteInput('ada@company.com', { roles: ['editor'] })],
   [
     'join',
     { emailAddress: emailAddress('ada@company.com'), locale: 'en', redirectUrl: null, lifetimeMinutes: 60 },
   ],
   ['accept', null],
   ['amend', { emailAddress: emailAddress('bob@company.com') }],
-  ['decline', endTerms],
-  ['revoke', endTerms],
-] as const)('a decided %s is decided once', async (verb, terms) => {
+  ['decline', endInput],
+  ['revoke', endInput],
+] as const)('a decided %s is decided once', async (verb, input) => {
   const invited = await records.invited(organizationId, 'ada@company.com');
-  const asked = { verb, organizationId, invitationId: invited.id, terms: terms ?? acceptTerms(invited) };
+  const asked = { verb, organizationId, invitationId: invited.id, input: input ?? acceptInput(invited) };
   const requestId = await records.ask(
-    asked as { verb: 'revoke'; organizationId: string; invitationId: string; terms: Terms['revoke'] },
+    asked as { verb: 'revoke'; organizationId: string; invitationId: string; input: RequestInputs['revoke'] },
   );
   await twice(() => records.decide(requestId));
 });
 
 test('taking up an invitation decides what waits, once', async () => {
   const invitationId = newId();
-  await records.ask({ verb: 'invite', organizationId, invitationId, terms: inviteTerms('ada@company.com') });
-  await records.ask({ verb: 'amend', organizationId, invitationId, terms: { name: 'Ada' } });
-  await twice(() => takeUpInvitation(records.changes, invitationId));
+  await records.ask({ verb: 'invite', organizationId, invitationId, input: inviteInput('ada@company.com') });
+  await records.ask({ verb: 'amend', organizationId, invitationId, input: { name: 'Ada' } });
+  await twice(() => loadInvitation(records.transactions, invitationId));
   expect((await records.row(invitationId)).name).toBe('Ada');
 });
 
 test('an e-mail is noted as sent, put off or refused once', async () => {
   const settled = await sentInvitation();
   const { revision } = await records.row(settled.invitation.id);
-  await noteDelayed(records.changes, settled);
+  await recordDelayed(records.transactions, settled);
   expect((await records.row(settled.invitation.id)).revision).toBe(revision + 1);
-  await twice(() => noteSent(records.changes, settled));
+  await twice(() => recordSent(records.transactions, settled));
   const after = await everything();
-  await noteUndeliverable(records.changes, settled);
+  await recordUndeliverable(records.transactions, settled);
   expect(await everything()).toEqual(after);
 });
 
 test('a refused e-mail makes the invitation undeliverable once', async () => {
   const settled = await sentInvitation();
-  await twice(() => noteUndeliverable(records.changes, settled));
+  await twice(() => recordUndeliverable(records.transactions, settled));
 });
 
 test('an e-mail that went out is not due again, nor is the reminder behind it', async () => {
   const settled = await sentInvitation();
-  await noteSent(records.changes, settled);
+  await recordSent(records.transactions, settled);
   const after = await everything();
   const again = { invitationId: settled.invitation.id, ...first };
-  expect(await claimDueEmail(records.changes, again, 'usher.example')).toMatchObject({
+  expect(await claimDueEmail(records.transactions, again, 'usher.example')).toMatchObject({
     result: 'nothing_to_send',
   });
   expect(await everything()).toEqual(after);
@@ -117,7 +121,8 @@ test('an e-mail that went out is not due again, nor is the reminder behind it', 
 test('an e-mail held back by policy is told of once', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
   await records.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
-  const claim = () => claimDueEmail(records.changes, { invitationId: invited.id, ...first }, 'usher.example');
+  const claim = () =>
+    claimDueEmail(records.transactions, { invitationId: invited.id, ...first }, 'usher.example');
   expect([(await claim()).claimed, (await claim()).claimed]).toEqual([false, false]);
   const events = await records.sql`select 1 from events where type = 'invitation.blocked_by_policy'`;
   expect(events).toHaveLength(1);
@@ -126,17 +131,17 @@ test('an e-mail held back by policy is told of once', async () => {
 test('an expired invitation expires once, and not before its time', async () => {
   const { invitation } = await sentInvitation();
   const before = await everything();
-  await expireInvitation(records.changes, invitation.id);
+  await expireInvitation(records.transactions, invitation.id);
   expect(await everything()).toEqual(before);
   await records.sql`update invitations set email_due = null, expires_at = clock() - interval '1 second'`;
-  await twice(() => expireInvitation(records.changes, invitation.id));
+  await twice(() => expireInvitation(records.transactions, invitation.id));
   expect((await records.row(invitation.id)).state).toBe('expired');
 });
 
 test('an invitation whose first e-mail never went out expires thirty days later', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
   await records.sql`update invitations set expires_at = clock() - interval '1 second'`;
-  const standing = await expireInvitation(records.changes, invited.id);
+  const standing = await expireInvitation(records.transactions, invited.id);
   expect(standing).toMatchObject({
     open: true,
     expiresAtMs: (invited.emailDueAt?.getTime() ?? 0) + 30 * 86_400_000,
@@ -144,14 +149,18 @@ test('an invitation whose first e-mail never went out expires thirty days later'
   const { dueAt } = await records.row(invited.id);
   expect(dueAt).toEqual(invited.emailDueAt);
   await records.sql`update invitations set email_due_at = clock() - interval '31 days', expires_at = clock()`;
-  expect(await expireInvitation(records.changes, invited.id)).toEqual({ open: false, ending: 'expired' });
+  expect(await expireInvitation(records.transactions, invited.id)).toEqual({
+    open: false,
+    ending: 'expired',
+  });
 });
 
 test('a deleted organization is closed and erased once', async () => {
   await sentInvitation();
   await records.sql`update organizations set closed_at = clock()`;
   const before = await everything();
-  const close = () => closeOrganizationBatch(records.changes, organizationId, AbortSignal.timeout(20_000));
+  const close = () =>
+    closeOrganizationBatch(records.transactions, organizationId, AbortSignal.timeout(20_000));
   expect(await close()).toEqual({ closed: 1, isFinished: true });
   const after = await everything();
   expect(after).not.toEqual(before);
@@ -164,19 +173,19 @@ test('what waits is taken up once a minute, those that were never taken first', 
   const { sql } = records;
   const ids = [newId(), newId()];
   for (const invitationId of ids) {
-    await records.ask({ verb: 'revoke', organizationId, invitationId, terms: endTerms });
+    await records.ask({ verb: 'revoke', organizationId, invitationId, input: endInput });
   }
-  await sql`update requests set asked_at = clock() - interval '1 minute'`;
-  const taken = [...(await takeWaitingRequests(sql, 1)), ...(await takeWaitingRequests(sql, 1))];
+  await sql`update requests set requested_at = clock() - interval '1 minute'`;
+  const taken = [...(await claimPendingRequests(sql, 1)), ...(await claimPendingRequests(sql, 1))];
   expect(new Set(taken.map(({ invitationId }) => invitationId))).toEqual(new Set(ids));
-  expect(await takeWaitingRequests(sql, 1)).toEqual([]);
+  expect(await claimPendingRequests(sql, 1)).toEqual([]);
 
   const held = await records.invited(organizationId, 'ada@company.com');
   const lost = await records.invited(organizationId, 'bob@company.com');
   await sql`
-    update invitations set due_at = clock() - interval '9 days', handed_at = clock() - interval '6 minutes' where id = ${held.id}`;
+    update invitations set due_at = clock() - interval '9 days', dispatched_at = clock() - interval '6 minutes' where id = ${held.id}`;
   await sql`update invitations set due_at = clock() - interval '2 minutes' where id = ${lost.id}`;
-  expect((await takeOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([lost.id]);
-  expect((await takeOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([held.id]);
-  expect(await takeOverdueInvitations(sql, 1)).toEqual([]);
+  expect((await claimOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([lost.id]);
+  expect((await claimOverdueInvitations(sql, 1)).map(({ id }) => id)).toEqual([held.id]);
+  expect(await claimOverdueInvitations(sql, 1)).toEqual([]);
 });

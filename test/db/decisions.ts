@@ -1,14 +1,14 @@
-import type { Decided } from '../../domain/invitation/plan.ts';
-import type { Findings } from '../../db/changes/findings.ts';
-import type { InviteTerms, Terms } from '../../domain/invitation/terms.ts';
-import { decideRequest } from '../../db/changes/decide.ts';
-import type { Changes } from '../../db/changes/deciding.ts';
+import type { DecisionResult } from '../../domain/invitation/snapshot.ts';
+import type { Findings } from '../../db/transactions/findings.ts';
+import type { InviteInput, RequestInputs } from '../../domain/invitation/inputs.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
+import type { TransactionDeps } from '../../db/transactions/context.ts';
 import { findInvitation } from '../../db/invitations.ts';
 import type { InvitationRow } from '../../db/invitations.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { cloneDatabase } from '../support/database.ts';
-import { aRequest, inviteTerms } from '../support/records.ts';
+import { aRequest, inviteInput } from '../support/records.ts';
 import { projectRoles } from '../support/simulation.ts';
 
 /** Decisions on a real database, without a run around them. */
@@ -17,15 +17,21 @@ export type Decisions = Awaited<ReturnType<typeof openDecisions>>;
 export async function openDecisions(options = { connections: 10 }) {
   const { sql, url, drop } = await cloneDatabase(options);
   const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
-  const changes: Changes = { sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId };
+  const transactions: TransactionDeps = {
+    sql,
+    mintLink: links.mint,
+    isLinkAlive: links.isLinkAlive,
+    projectRoles,
+    newId,
+  };
 
-  type Asked<V extends keyof Terms> = {
+  type Asked<V extends keyof RequestInputs> = {
     readonly verb: V;
     readonly organizationId: string;
     readonly invitationId: string;
-    readonly terms: Terms[V];
+    readonly input: RequestInputs[V];
   };
-  const ask = <V extends keyof Terms>(asked: Asked<V>): Promise<string> => aRequest(sql, asked);
+  const ask = <V extends keyof RequestInputs>(asked: Asked<V>): Promise<string> => aRequest(sql, asked);
   const row = async (invitationId: string): Promise<InvitationRow> => {
     const found = await findInvitation(sql, invitationId);
     if (found === null) throw new Error('There is no such invitation.');
@@ -34,33 +40,33 @@ export async function openDecisions(options = { connections: 10 }) {
   return {
     sql,
     url,
-    changes,
+    transactions,
     drop,
     ask,
     row,
-    decide: (requestId: string, invitationId?: string): Promise<Decided & Findings> =>
-      decideRequest(changes, requestId, invitationId),
+    decide: (requestId: string, invitationId?: string): Promise<DecisionResult & Findings> =>
+      decideRequest(transactions, requestId, invitationId),
     /** Asks and decides. */
-    async now<V extends keyof Terms>(asked: Asked<V>): Promise<Decided> {
-      return decideRequest(changes, await ask(asked));
+    async now<V extends keyof RequestInputs>(asked: Asked<V>): Promise<DecisionResult> {
+      return decideRequest(transactions, await ask(asked));
     },
-    async invited(organizationId: string, address: string, terms: Partial<InviteTerms> = {}) {
+    async invited(organizationId: string, address: string, input: Partial<InviteInput> = {}) {
       const invitationId = newId();
       const asked = {
         verb: 'invite',
         organizationId,
         invitationId,
-        terms: inviteTerms(address, terms),
+        input: inviteInput(address, input),
       } as const;
-      const { outcome } = await decideRequest(changes, await ask(asked));
+      const { outcome } = await decideRequest(transactions, await ask(asked));
       if (outcome !== 'done') throw new Error(`The invitation was not made: ${outcome}`);
       return row(invitationId);
     },
   };
 }
 
-export function acceptTerms(invitation: Pick<InvitationRow, 'tokenHash'>): Terms['accept'] {
+export function acceptInput(invitation: Pick<InvitationRow, 'tokenHash'>): RequestInputs['accept'] {
   return { tokenHash: Buffer.from(invitation.tokenHash).toString('hex'), signedInAddress: null };
 }
 
-export const endTerms: Terms['revoke'] = { tokenHash: null, reason: null };
+export const endInput: RequestInputs['revoke'] = { tokenHash: null, reason: null };

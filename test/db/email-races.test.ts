@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
-import type { EmailAsked } from '../../db/changes/claim-email.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
+import type { EmailJob } from '../../db/transactions/claim-email.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
 
@@ -21,17 +21,17 @@ test('no e-mail is claimed after the end or for a link that was replaced, in 1,5
     const invited = await records.invited(organizationId, address);
     const about = { organizationId, invitationId: invited.id };
     const rival = await (index % 3 === 0
-      ? records.ask({ ...about, verb: 'revoke', terms: endTerms })
+      ? records.ask({ ...about, verb: 'revoke', input: endInput })
       : index % 3 === 1
-        ? records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) })
-        : records.ask({ ...about, verb: 'invite', terms: inviteTerms(address) }));
-    const email: EmailAsked = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 };
+        ? records.ask({ ...about, verb: 'accept', input: acceptInput(invited) })
+        : records.ask({ ...about, verb: 'invite', input: inviteInput(address) }));
+    const email: EmailJob = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 };
     const [claim, { outcome }] = await Promise.all([
-      claimDueEmail(records.changes, email, 'usher.example'),
+      claimDueEmail(records.transactions, email, 'usher.example'),
       records.decide(rival),
     ]);
     expect(outcome).toBe('done');
-    const late = await claimDueEmail(records.changes, email, 'usher.example');
+    const late = await claimDueEmail(records.transactions, email, 'usher.example');
     expect(late.claimed).toBe(false);
     return claim.claimed;
   });
@@ -52,16 +52,16 @@ test.each([
       const about = { organizationId, invitationId: invited.id };
       const askToEnd = () =>
         verb === 'accept'
-          ? records.ask({ ...about, verb, terms: acceptTerms(invited) })
-          : records.ask({ ...about, verb, terms: endTerms });
-      const askAgain = () => records.ask({ ...about, verb: 'invite', terms: inviteTerms(address) });
+          ? records.ask({ ...about, verb, input: acceptInput(invited) })
+          : records.ask({ ...about, verb, input: endInput });
+      const askAgain = () => records.ask({ ...about, verb: 'invite', input: inviteInput(address) });
       const [end, again] =
         index % 2 === 0
           ? [await askToEnd(), await askAgain()]
           : ([await askAgain(), await askToEnd()].toReversed() as [string, string]);
       const claim = (generation: number) => {
-        const email: EmailAsked = { invitationId: invited.id, generation, kind: 'invitation', ordinal: 1 };
-        return claimDueEmail(records.changes, email, 'usher.example');
+        const email: EmailJob = { invitationId: invited.id, generation, kind: 'invitation', ordinal: 1 };
+        return claimDueEmail(records.transactions, email, 'usher.example');
       };
       const [ended] = await Promise.all([records.decide(end), records.decide(again), claim(1), claim(2)]);
       const { state, generation } = await records.row(invited.id);

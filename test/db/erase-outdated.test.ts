@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eraseAddress } from '../../db/changes/erase-address.ts';
-import { eraseOutdated } from '../../db/changes/erase-outdated.ts';
-import { eraseMember } from '../../db/changes/erase-member.ts';
+import { eraseAddress } from '../../db/transactions/erase-address.ts';
+import { eraseOutdated } from '../../db/transactions/erase-outdated.ts';
+import { eraseMember } from '../../db/transactions/erase-member.ts';
 import { findPerson } from '../../db/members.ts';
-import { transaction } from '../../db/sql.ts';
+import { transaction } from '../../db/sql/client.ts';
 import { sweep } from '../../db/sweep.ts';
 import { anOrganization } from '../support/records.ts';
 import { boundStatements } from './bounded-statements.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 const marker = 'zebra';
@@ -35,12 +35,12 @@ async function fill(address: string, { invitations = 0, requests = 0 }): Promise
       ${marker}, '{member}', 'en', 'nonce', 'test', (${address} || i)::bytea, 60, clock(), clock()
     from generate_series(1, ${invitations}) i`;
   await sql`
-    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, outcome, decided_at)
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, input, outcome, decided_at)
     select gen_random_uuid(), 'invite', organization_id, id, member_id, address_hash(organization_id, canonical_address),
       jsonb_build_object('name', name), '{"ok": true, "value": {}}', clock()
     from invitations`;
   await sql`
-    insert into requests (id, kind, organization_id, invitation_id, address_hash, terms, outcome, decided_at)
+    insert into requests (id, kind, organization_id, invitation_id, address_hash, input, outcome, decided_at)
     select gen_random_uuid(), 'invite', ${organizationId}, gen_random_uuid(),
       address_hash(${organizationId}, ${address}), jsonb_build_object('name', ${marker}::text), '{"ok": false}', clock()
     from generate_series(1, ${requests})`;
@@ -74,10 +74,10 @@ test('an erasure that goes on leaves who came later', async () => {
   await fill('ada@company.com', { requests: 1_100 });
   await erase('ada@company.com');
   const second = await records.invited(organizationId, 'ada@company.com', { name: 'Ada the second' });
-  await records.now({ verb: 'revoke', organizationId, invitationId: second.id, terms: endTerms });
+  await records.now({ verb: 'revoke', organizationId, invitationId: second.id, input: endInput });
   await eraseOutdated(sql, null, inTime());
   const rows = await sql`
-    select i.name, r.terms ->> 'name' as asked from invitations i join requests r on r.invitation_id = i.id
+    select i.name, r.input ->> 'name' as asked from invitations i join requests r on r.invitation_id = i.id
     where r.kind = 'invite'`;
   expect([...rows]).toEqual([{ name: 'Ada the second', asked: 'Ada the second' }]);
   expect(await rowsWithMarker()).toBe(0);
@@ -86,10 +86,10 @@ test('an erasure that goes on leaves who came later', async () => {
 test('an erasure keeps what belongs to an active member who has the address now', async () => {
   const { sql } = records;
   const first = await records.invited(organizationId, 'ada@company.com', { name: marker });
-  await records.now({ verb: 'accept', organizationId, invitationId: first.id, terms: acceptTerms(first) });
+  await records.now({ verb: 'accept', organizationId, invitationId: first.id, input: acceptInput(first) });
   await sql`update members set email_address = 'moved@company.com', canonical_address = 'moved@company.com'`;
   const second = await records.invited(organizationId, 'ada@company.com', { name: 'Ada the second' });
-  await records.now({ verb: 'accept', organizationId, invitationId: second.id, terms: acceptTerms(second) });
+  await records.now({ verb: 'accept', organizationId, invitationId: second.id, input: acceptInput(second) });
   const person = await findPerson(sql, organizationId, { id: first.memberId });
   if (person === null) throw new Error('no member');
   await transaction(sql, (tx) => eraseMember(tx, person, project));
@@ -105,12 +105,12 @@ test('an erasure keeps what belongs to an active member who has the address now'
 test('the retention erases whom invitations were for that were closed longer ago and made no member', async () => {
   const { sql } = records;
   const close = (id: string) =>
-    records.now({ verb: 'revoke', organizationId, invitationId: id, terms: endTerms });
+    records.now({ verb: 'revoke', organizationId, invitationId: id, input: endInput });
   const old = await records.invited(organizationId, 'old@company.com', { name: marker });
   const young = await records.invited(organizationId, 'young@company.com', { name: 'Young' });
   const open = await records.invited(organizationId, 'open@company.com', { name: 'Open' });
   const member = await records.invited(organizationId, 'member@company.com', { name: 'Member' });
-  await records.now({ verb: 'accept', organizationId, invitationId: member.id, terms: acceptTerms(member) });
+  await records.now({ verb: 'accept', organizationId, invitationId: member.id, input: acceptInput(member) });
   await close(old.id);
   await close(young.id);
   await sql`
@@ -141,7 +141,7 @@ test('the retention works through thousands in batches', async () => {
 test('a retention of fewer than 30 days takes requests that made no invitation too', async () => {
   const { sql } = records;
   await fill('ada@company.com', { requests: 3 });
-  await sql`update requests set asked_at = clock() - interval '8 days'`;
+  await sql`update requests set requested_at = clock() - interval '8 days'`;
   expect((await sweep(sql, inTime(), 9)).rows).toMatchObject({ requests: 0 });
   expect((await sweep(sql, inTime(), 7)).rows).toMatchObject({ requests: 3 });
 });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eraseAddress } from '../../db/changes/erase-address.ts';
-import { eraseMember } from '../../db/changes/erase-member.ts';
-import { eraseOutdated } from '../../db/changes/erase-outdated.ts';
+import { eraseAddress } from '../../db/transactions/erase-address.ts';
+import { eraseMember } from '../../db/transactions/erase-member.ts';
+import { eraseOutdated } from '../../db/transactions/erase-outdated.ts';
 import { insertInvitation } from '../../db/invitations.ts';
 import type { InvitationChange } from '../../db/invitations.ts';
 import { findPerson } from '../../db/members.ts';
-import { lockOrganization } from '../../db/policies.ts';
-import { transaction } from '../../db/sql.ts';
+import { lockOrganization } from '../../db/organizations-lock.ts';
+import { transaction } from '../../db/sql/client.ts';
 import { sweep } from '../../db/sweep.ts';
 import { newId } from '../../runtime/ids.ts';
-import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
-import { acceptTerms, openDecisions } from './decisions.ts';
+import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
+import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
 
@@ -42,8 +42,8 @@ test('an accept against an erasure: one wins, 100 times', async () => {
   const told = await atOnce(4, 100, async (index) => {
     const address = `${marker}.${index}@company.com`;
     const invitation = await records.invited(organizationId, address, { name: marker });
-    const terms = acceptTerms(invitation);
-    const accept = await records.ask({ verb: 'accept', organizationId, invitationId: invitation.id, terms });
+    const input = acceptInput(invitation);
+    const accept = await records.ask({ verb: 'accept', organizationId, invitationId: invitation.id, input });
     const [accepted, erased] = await Promise.all([records.decide(accept), erase(organizationId, address)]);
     const member = await findPerson(records.sql, organizationId, { id: invitation.memberId });
     return `${accepted.outcome}, ${erased}, ${member === null ? 'nobody' : member.status}`;
@@ -117,16 +117,16 @@ test('invites, accepts, deletions, erasures, retention and sweep of the same peo
   const someone = (index: number) => addresses[index % addresses.length] ?? '';
   const deeds: readonly ((index: number) => Promise<unknown>)[] = [
     async (index: number) => {
-      const terms = inviteTerms(someone(index), { name: marker });
-      return records.now({ verb: 'invite', organizationId, invitationId: newId(), terms });
+      const input = inviteInput(someone(index), { name: marker });
+      return records.now({ verb: 'invite', organizationId, invitationId: newId(), input });
     },
     async (index: number) => {
       const rows = await sql<{ id: string; tokenHash: Uint8Array }[]>`
         select id, token_hash from invitations where canonical_address = ${someone(index)} and closed_at is null`;
       const [open] = rows;
       if (open === undefined) return 'nothing';
-      const terms = acceptTerms(open);
-      return records.now({ verb: 'accept', organizationId, invitationId: open.id, terms });
+      const input = acceptInput(open);
+      return records.now({ verb: 'accept', organizationId, invitationId: open.id, input });
     },
     async (index: number) => {
       const person = await findPerson(sql, organizationId, { canonicalAddress: someone(index) });
@@ -137,8 +137,8 @@ test('invites, accepts, deletions, erasures, retention and sweep of the same peo
     async (index: number) => {
       const rows = await sql<{ id: string }[]>`
         select id from invitations where canonical_address = ${someone(index)} and closed_at is null`;
-      const terms = { name: marker, emailAddress: emailAddress(someone(index + 1)) };
-      return records.now({ verb: 'amend', organizationId, invitationId: rows[0]?.id ?? newId(), terms });
+      const input = { name: marker, emailAddress: emailAddress(someone(index + 1)) };
+      return records.now({ verb: 'amend', organizationId, invitationId: rows[0]?.id ?? newId(), input });
     },
     () => eraseOutdated(sql, 0, AbortSignal.timeout(20_000)),
     () => sweep(sql, AbortSignal.timeout(20_000)),

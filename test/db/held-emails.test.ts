@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
-import { decideRequest } from '../../db/changes/decide.ts';
-import { noteSent } from '../../db/changes/settle-email.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
+import { recordSent } from '../../db/transactions/settle-email.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
-import { aMember, anOrganization, inviteTerms } from '../support/records.ts';
+import { aMember, anOrganization, inviteInput } from '../support/records.ts';
 import { useSimulatedClock } from '../support/simulated-clock.ts';
-import { acceptTerms, openDecisions } from './decisions.ts';
+import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 let records: Decisions;
@@ -31,13 +31,13 @@ async function invitedByGrace() {
 
 function claim(invitationId: string) {
   const email = { invitationId, generation: 1, kind: 'invitation', ordinal: 1 } as const;
-  return claimDueEmail(records.changes, email, 'usher.example');
+  return claimDueEmail(records.transactions, email, 'usher.example');
 }
 
 async function accept(invitationId: string): Promise<string> {
   const invited = await records.row(invitationId);
   const about = { organizationId, invitationId };
-  return (await records.now({ ...about, verb: 'accept', terms: acceptTerms(invited) })).outcome;
+  return (await records.now({ ...about, verb: 'accept', input: acceptInput(invited) })).outcome;
 }
 
 /** A statement on rows of the organization's. */
@@ -107,17 +107,17 @@ test('where the inviter is gone, a reminder is held, and an invite again by the 
   const { grace, invited } = await invitedByGrace();
   const first = await claim(invited.id);
   if (!first.claimed) throw new Error('The first e-mail was not claimed.');
-  await noteSent(records.changes, { ...first, diagnostic: 'smtp' });
+  await recordSent(records.transactions, { ...first, diagnostic: 'smtp' });
   await records.sql`delete from members where id = ${grace}`;
   const reminder = { invitationId: invited.id, generation: 1, kind: 'reminder', ordinal: 1 } as const;
-  expect(await claimDueEmail(records.changes, reminder, 'usher.example')).toMatchObject({
+  expect(await claimDueEmail(records.transactions, reminder, 'usher.example')).toMatchObject({
     result: 'held',
     standing: { blockedBy: 'unauthorized_action' },
   });
   const again = { verb: 'invite', organizationId, invitationId: invited.id } as const;
-  await records.now({ ...again, terms: inviteTerms('ada@company.com', admins) });
+  await records.now({ ...again, input: inviteInput('ada@company.com', admins) });
   const second = { invitationId: invited.id, generation: 2, kind: 'invitation', ordinal: 1 } as const;
-  expect((await claimDueEmail(records.changes, second, 'usher.example')).claimed).toBe(true);
+  expect((await claimDueEmail(records.transactions, second, 'usher.example')).claimed).toBe(true);
 });
 
 test('where the key of its link is gone, or has another value under the same id, neither an accept nor a decline is taken', async () => {
@@ -127,13 +127,13 @@ test('where the key of its link is gone, or has another value under the same id,
     { id: 'test', key: Buffer.alloc(32, 8) },
   ]) {
     const { isLinkAlive } = createLinkKeys([key]);
-    const changes = { ...records.changes, isLinkAlive };
+    const transactions = { ...records.transactions, isLinkAlive };
     const about = { organizationId, invitationId: invited.id };
-    const accepting = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
-    const { tokenHash } = acceptTerms(invited);
-    const declining = await records.ask({ ...about, verb: 'decline', terms: { tokenHash, reason: null } });
-    expect((await decideRequest(changes, accepting)).outcome).toBe('unable_to_auth_magic_link');
-    expect((await decideRequest(changes, declining)).outcome).toBe('unable_to_auth_magic_link');
+    const accepting = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
+    const { tokenHash } = acceptInput(invited);
+    const declining = await records.ask({ ...about, verb: 'decline', input: { tokenHash, reason: null } });
+    expect((await decideRequest(transactions, accepting)).outcome).toBe('unable_to_auth_magic_link');
+    expect((await decideRequest(transactions, declining)).outcome).toBe('unable_to_auth_magic_link');
   }
   expect((await records.row(invited.id)).state).toBe('pending');
 });
@@ -148,14 +148,14 @@ test('no e-mail of an invitation is claimed from its end on, though its workflow
   });
   const first = await claim(invited.id);
   if (!first.claimed) throw new Error('The first e-mail was not claimed.');
-  await noteSent(records.changes, { ...first, diagnostic: 'smtp' });
+  await recordSent(records.transactions, { ...first, diagnostic: 'smtp' });
   const reminder = { invitationId: invited.id, generation: 1, kind: 'last_call', ordinal: 1 } as const;
   await clock.setClock(startMs + 3_600_000);
-  expect(await claimDueEmail(records.changes, reminder, 'usher.example')).toMatchObject({
+  expect(await claimDueEmail(records.transactions, reminder, 'usher.example')).toMatchObject({
     claimed: false,
     result: 'nothing_to_send',
     standing: { open: true, nextEmail: null },
   });
   await clock.setClock(startMs + 3_599_000);
-  expect((await claimDueEmail(records.changes, reminder, 'usher.example')).claimed).toBe(true);
+  expect((await claimDueEmail(records.transactions, reminder, 'usher.example')).claimed).toBe(true);
 });

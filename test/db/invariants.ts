@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Pool } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql/client.ts';
 
 /** Whatever raced: what has to be true of every invitation, member, event and e-mail of a database. */
 export async function expectSoundRecords(sql: Pool): Promise<void> {

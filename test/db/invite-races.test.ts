@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
 import { findOpenInvitation } from '../../db/invitations.ts';
-import type { InviteTerms } from '../../domain/invitation/terms.ts';
+import type { InviteInput } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
-import { acceptTerms, openDecisions } from './decisions.ts';
+import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
+import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
@@ -36,8 +36,8 @@ const spellings = [
 test('fifty invites of one address in case and Unicode variants leave one open invitation and one e-mail, and all are answered (RACE-007)', async () => {
   const requests = await Promise.all(
     Array.from({ length: 50 }, (_, index) => {
-      const terms = inviteTerms(spellings[index % spellings.length] ?? '');
-      return records.ask({ verb: 'invite', organizationId, invitationId: newId(), terms });
+      const input = inviteInput(spellings[index % spellings.length] ?? '');
+      return records.ask({ verb: 'invite', organizationId, invitationId: newId(), input });
     }),
   );
   const outcomes = await Promise.all(requests.map(inviteUntilDone));
@@ -50,7 +50,7 @@ test('fifty invites of one address in case and Unicode variants leave one open i
   const claims = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
       claimDueEmail(
-        records.changes,
+        records.transactions,
         { invitationId: rows[0]?.id ?? '', generation: index + 1, kind: 'invitation', ordinal: 1 },
         'usher.example',
       ),
@@ -67,7 +67,7 @@ test('a request that another invitation took over is not decided for the run it 
     verb: 'invite',
     organizationId,
     invitationId: elsewhere,
-    terms: inviteTerms('ada@company.com'),
+    input: inviteInput('ada@company.com'),
   } as const;
   const requestId = await records.ask(asked);
   const met = await records.decide(requestId);
@@ -76,7 +76,7 @@ test('a request that another invitation took over is not decided for the run it 
   const late = await records.decide(requestId, elsewhere);
   expect(late).toEqual({ outcome: 'already_open', standing: { open: false, ending: 'none' } });
 
-  expect((await records.decide(requestId, first.id)).standing).toMatchObject({ open: true, generation: 2 });
+  expect((await records.decide(requestId, first.id)).snapshot).toMatchObject({ open: true, generation: 2 });
   const repeated = await records.decide(requestId, elsewhere);
   expect(repeated).toEqual({ outcome: 'done', standing: { open: false, ending: 'none' } });
 });
@@ -90,7 +90,7 @@ test('two open invitations amended to one address at once: one has it, the other
     ];
     const decided = await Promise.all(
       pair.map(({ id }) =>
-        records.now({ verb: 'amend', organizationId, invitationId: id, terms: { emailAddress: wanted } }),
+        records.now({ verb: 'amend', organizationId, invitationId: id, input: { emailAddress: wanted } }),
       ),
     );
     expect(decided.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'duplicate_member_email']);
@@ -107,7 +107,7 @@ test('an address is invited again in vain for a seat only where it has none: the
         verb: 'invite',
         organizationId,
         invitationId: newId(),
-        terms: inviteTerms('ada@company.com'),
+        input: inviteInput('ada@company.com'),
       }),
     ),
   );
@@ -117,18 +117,18 @@ test('an address is invited again in vain for a seat only where it has none: the
     verb: 'invite',
     organizationId,
     invitationId: newId(),
-    terms: inviteTerms('bob@company.com'),
+    input: inviteInput('bob@company.com'),
   } as const;
   expect((await records.now(other)).outcome).toBe('seat_limit_reached');
   await expectSoundRecords(records.sql);
 });
 
 test.each([
-  ['invite', inviteTerms('ada@company.com')],
-  ['join', { ...inviteTerms('ada@company.com'), lifetimeMinutes: 60 }],
+  ['invite', inviteInput('ada@company.com')],
+  ['join', { ...inviteInput('ada@company.com'), lifetimeMinutes: 60 }],
 ] as const)(
   'asked for by %s, an address that the invitation was amended away from gets one of its own',
-  async (verb, terms) => {
+  async (verb, input) => {
     await records.sql`
     update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
     const first = await records.invited(organizationId, 'ada@company.com');
@@ -136,11 +136,11 @@ test.each([
     const amend = await records.ask({
       ...about,
       verb: 'amend',
-      terms: { emailAddress: emailAddress('bob@company.com') },
+      input: { emailAddress: emailAddress('bob@company.com') },
     });
-    const again = await records.ask({ ...about, verb, terms } as {
+    const again = await records.ask({ ...about, verb, input } as {
       verb: 'invite';
-      terms: InviteTerms;
+      input: InviteInput;
     } & typeof about);
     expect((await records.decide(amend)).outcome).toBe('done');
     expect(await inviteUntilDone(again)).toBe('done');
@@ -156,10 +156,10 @@ test('an invitation is not amended to the address of somebody who is becoming a 
   for (let round = 0; round < 25; round += 1) {
     const ada = await records.invited(organizationId, `ada${round}@company.com`);
     const bob = await records.invited(organizationId, `bob${round}@company.com`);
-    const terms = { emailAddress: emailAddress(`ada${round}@company.com`) };
+    const input = { emailAddress: emailAddress(`ada${round}@company.com`) };
     const [accepted, amended] = await Promise.all([
-      records.now({ verb: 'accept', organizationId, invitationId: ada.id, terms: acceptTerms(ada) }),
-      records.now({ verb: 'amend', organizationId, invitationId: bob.id, terms }),
+      records.now({ verb: 'accept', organizationId, invitationId: ada.id, input: acceptInput(ada) }),
+      records.now({ verb: 'amend', organizationId, invitationId: bob.id, input }),
     ]);
     expect([accepted.outcome, amended.outcome]).toEqual(['done', 'duplicate_member_email']);
     expect((await records.row(bob.id)).canonicalAddress).toBe(`bob${round}@company.com`);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expireInvitation } from '../../db/changes/expire.ts';
+import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
 import { anOrganization } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 let records: Decisions;
@@ -40,9 +40,9 @@ async function heldInvitation(leftMs: number) {
 
 test('an accept that was asked in time and waited for a lock beyond the expiry lets the invitee in', async () => {
   const { invited, about, release } = await heldInvitation(400);
-  const requestId = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+  const requestId = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
   const deciding = records.decide(requestId);
-  const expiring = expireInvitation(records.changes, invited.id);
+  const expiring = expireInvitation(records.transactions, invited.id);
   await sleep(600);
   await release();
   expect((await deciding).outcome).toBe('done');
@@ -54,16 +54,16 @@ test('an expiry that comes first decides the accept that was asked in time', asy
   const { invited, about, release } = await heldInvitation(0);
   await release();
   await records.sql`
-    update requests set asked_at = asked_at - interval '1 minute'
-    where id = ${await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) })}`;
-  const standing = await expireInvitation(records.changes, invited.id);
+    update requests set requested_at = requested_at - interval '1 minute'
+    where id = ${await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) })}`;
+  const standing = await expireInvitation(records.transactions, invited.id);
   expect(standing).toEqual({ open: false, ending: 'accepted' });
 });
 
 test('an accept that was asked too late is too late, however soon it is decided (RACE-022)', async () => {
   const { invited, about, release } = await heldInvitation(0);
   await release();
-  expect((await records.now({ ...about, verb: 'accept', terms: acceptTerms(invited) })).outcome).toBe(
+  expect((await records.now({ ...about, verb: 'accept', input: acceptInput(invited) })).outcome).toBe(
     'unable_to_auth_magic_link',
   );
 });
@@ -71,8 +71,8 @@ test('an accept that was asked too late is too late, however soon it is decided 
 test('what was asked first is decided first, whoever comes for it', async () => {
   const { invited, about, release } = await heldInvitation(60_000);
   await release();
-  const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
-  const revoke = await records.ask({ ...about, verb: 'revoke', terms: endTerms });
+  const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
+  const revoke = await records.ask({ ...about, verb: 'revoke', input: endInput });
   expect((await records.decide(revoke)).outcome).toBe('invitation_not_pending');
   expect((await records.decide(accept)).outcome).toBe('done');
 });

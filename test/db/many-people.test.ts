@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eraseMember } from '../../db/changes/erase-member.ts';
+import { eraseMember } from '../../db/transactions/erase-member.ts';
 import { findPerson, searchPeople } from '../../db/members.ts';
 import type { PersonFilter } from '../../db/members.ts';
-import type { PageEnd } from '../../db/pages.ts';
+import type { PageEnd } from '../../db/sql/pages.ts';
 import { findHeldInvitations } from '../../db/policy-changes.ts';
-import { transaction } from '../../db/sql.ts';
+import { transaction } from '../../db/sql/client.ts';
 import { sweep } from '../../db/sweep.ts';
-import { takeWaitingRequests } from '../../db/waiting.ts';
+import { claimPendingRequests } from '../../db/requests-dispatch.ts';
 import { anOrganization } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
@@ -98,7 +98,7 @@ test('deleting a member reads what is theirs, and not what is everybody’s', as
 test('housekeeping that finds nothing to do reads next to nothing', async () => {
   const { sql } = records;
   const round = async () => {
-    await takeWaitingRequests(sql, 20);
+    await claimPendingRequests(sql, 20);
     await findHeldInvitations(sql, { about: organizationId, lastId: null }, 200);
     await sweep(sql, AbortSignal.timeout(20_000));
   };

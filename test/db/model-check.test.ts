@@ -26,8 +26,8 @@ async function playLane(firstSeed: number): Promise<void> {
       try {
         steps += await playSequence(world, randomFrom(own), stepsPerSequence, told);
       } catch (fault) {
-        const story = told.map((line) => `  ${line}`).join('\n');
-        throw new Error(`With USHER_TEST_SEED=${own} it comes first:\n${story}`, { cause: fault });
+        const system = told.map((line) => `  ${line}`).join('\n');
+        throw new Error(`With USHER_TEST_SEED=${own} it comes first:\n${system}`, { cause: fault });
       }
     }
     const ends = await records.sql<{ state: string }[]>`select distinct state from invitations order by 1`;

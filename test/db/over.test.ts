@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isOver, overFrom } from '../../db/over.ts';
-import { isOverAt, overFrom as overFromOf } from '../../domain/invitation/over.ts';
+import { isOver, overFrom } from '../../db/invitations-over.ts';
+import { isOverAt, overFrom as overFromOf } from '../../domain/invitation/expiry.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
@@ -28,8 +28,8 @@ async function mailed(name: string, minutesLeft: number) {
 }
 
 function invite(name: string) {
-  const terms = inviteTerms(address(name));
-  return records.now({ verb: 'invite', organizationId, invitationId: newId(), terms });
+  const input = inviteInput(address(name));
+  return records.now({ verb: 'invite', organizationId, invitationId: newId(), input });
 }
 
 test('the rule in SQL and the rule in TypeScript say the same of every kind of row', async () => {

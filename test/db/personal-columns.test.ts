@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { everyColumn } from '../story/columns-with.ts';
-import { columnsOf } from '../story/personal-columns.ts';
+import { everyColumn } from '../system/columns-with.ts';
+import { columnsOf } from '../system/personal-columns.ts';
 import { cloneDatabase } from '../support/database.ts';
 
 test('every column of every table is listed as personal, an organization’s, or nobody’s', async () => {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   findHeldInvitations,
   findPolicyChanges,
-  notePolicyChange,
-  noteSignalled,
+  insertPolicyChange,
+  recordSignalled,
 } from '../../db/policy-changes.ts';
-import { claimDomains, closeOrganization } from '../../db/organizations.ts';
+import { claimDomains, markOrganizationDeleted } from '../../db/organizations.ts';
 import { anOrganization } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
@@ -31,27 +31,27 @@ test('what a change concerns is found page by page, and the change is gone at it
   for (const name of ['ada', 'bob', 'cyd'])
     ids.push(await held(`${name}@company.com`, 'invalid_email_for_invites'));
   await records.invited(organizationId, 'not-held@company.com');
-  await notePolicyChange(sql, organizationId);
+  await insertPolicyChange(sql, organizationId);
   const [first] = await findPolicyChanges(sql, 10);
   if (first === undefined) throw new Error('no change was noted');
   expect(await findHeldInvitations(sql, first, 2)).toEqual(ids.slice(0, 2));
-  await noteSignalled(sql, first, ids[1] ?? null);
+  await recordSignalled(sql, first, ids[1] ?? null);
   const [second] = await findPolicyChanges(sql, 10);
   if (second === undefined) throw new Error('the change is forgotten');
   expect(await findHeldInvitations(sql, second, 2)).toEqual(ids.slice(2));
-  await noteSignalled(sql, second, null);
+  await recordSignalled(sql, second, null);
   expect(await findPolicyChanges(sql, 10)).toEqual([]);
 });
 
 test('a change that comes while an earlier one is signalled begins at the first invitation again', async () => {
   const { sql } = records;
   const id = await held('ada@company.com', 'invalid_email_for_invites');
-  await notePolicyChange(sql, organizationId);
+  await insertPolicyChange(sql, organizationId);
   const [earlier] = await findPolicyChanges(sql, 10);
   if (earlier === undefined) throw new Error('no change was noted');
-  await notePolicyChange(sql, organizationId);
-  await noteSignalled(sql, earlier, id);
-  await noteSignalled(sql, earlier, null);
+  await insertPolicyChange(sql, organizationId);
+  await recordSignalled(sql, earlier, id);
+  await recordSignalled(sql, earlier, null);
   expect(await findPolicyChanges(sql, 10)).toEqual([{ about: organizationId, number: 2, lastId: null }]);
 });
 
@@ -68,7 +68,7 @@ test('a domain that is claimed no more concerns the invitations of others that w
   const [freed] = await findPolicyChanges(sql, 10);
   expect(freed?.about).toBe('company.com');
   expect(await findHeldInvitations(sql, { about: 'company.com', lastId: null }, 10)).toEqual([id]);
-  await closeOrganization(sql, claimer);
+  await markOrganizationDeleted(sql, claimer);
   const subjects = (await findPolicyChanges(sql, 10)).map(({ about }) => about);
   expect(subjects.toSorted()).toEqual(['company.com', 'company.net']);
 });

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runWithDeadline } from '../../db/deadline.ts';
+import { runWithDeadline } from '../../db/sql/deadline.ts';
 import { migrate } from '../../db/migrate.ts';
-import { breaksConstraint, connect, savepoint, transaction } from '../../db/sql.ts';
-import type { Pool } from '../../db/sql.ts';
+import { isConstraintViolation, connect, savepoint, transaction } from '../../db/sql/client.ts';
+import type { Pool } from '../../db/sql/client.ts';
 import { cloneDatabase } from '../support/database.ts';
 import type { ClonedDatabase } from '../support/database.ts';
 import { findPgBouncer, needsPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
@@ -55,7 +55,7 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
     await sql`insert into written ${sql([{ n: 1 }])}`;
     expect([...(await sql`select n from written where ${column}`)]).toEqual([{ n: 1 }]);
     const error = await sql`insert into written values (1)`.catch((fault: unknown) => fault);
-    expect(breaksConstraint(error, 'written_once')).toBe(true);
+    expect(isConstraintViolation(error, 'written_once')).toBe(true);
     await sql`delete from written`;
   });
 

@@ -1,4 +1,4 @@
-import type { Pool } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql/client.ts';
 
 /**
  * How many rows of these tables the work reads, through whatever index or none, by PostgreSQL's own statistics. The pool

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aMember, anOrganization, emailAddress } from '../support/records.ts';
 import { newId } from '../../runtime/ids.ts';
-import { acceptTerms, openDecisions } from './decisions.ts';
+import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
@@ -21,7 +21,7 @@ async function fiftyAccepts(): Promise<readonly string[]> {
   );
   return Promise.all(
     invited.map((row) =>
-      records.ask({ verb: 'accept', organizationId, invitationId: row.id, terms: acceptTerms(row) }),
+      records.ask({ verb: 'accept', organizationId, invitationId: row.id, input: acceptInput(row) }),
     ),
   );
 }
@@ -46,7 +46,7 @@ test('fifty accepts at once for five seats let exactly five in (RACE-009); the o
     { id: string }[]
   >`select id from invitations where state = 'pending' limit 1`;
   const row = await records.row(open?.id ?? '');
-  const again = { verb: 'accept', organizationId, invitationId: row.id, terms: acceptTerms(row) } as const;
+  const again = { verb: 'accept', organizationId, invitationId: row.id, input: acceptInput(row) } as const;
   expect((await records.now(again)).outcome).toBe('done');
   await expectSoundRecords(records.sql);
 });
@@ -82,19 +82,19 @@ test('invites and joins beside accepts: members never exceed the seats', async (
   const joined = await Promise.all(
     [1, 2, 3, 4].map(async (n) => {
       const invitationId = newId();
-      const terms = {
+      const input = {
         emailAddress: emailAddress(`joe${n}@company.com`),
         locale: 'en',
         redirectUrl: null,
         lifetimeMinutes: 60,
       } as const;
-      expect((await records.now({ verb: 'join', organizationId, invitationId, terms })).outcome).toBe('done');
+      expect((await records.now({ verb: 'join', organizationId, invitationId, input })).outcome).toBe('done');
       return records.row(invitationId);
     }),
   );
   const decided = await Promise.all(
     [...invited, ...joined].map((row) =>
-      records.now({ verb: 'accept', organizationId, invitationId: row.id, terms: acceptTerms(row) }),
+      records.now({ verb: 'accept', organizationId, invitationId: row.id, input: acceptInput(row) }),
     ),
   );
   expect(decided.filter(({ outcome }) => outcome === 'done')).toHaveLength(4);

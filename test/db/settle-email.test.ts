@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
-import { noteDelayed, noteSent, noteUndeliverable } from '../../db/changes/settle-email.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
+import { recordDelayed, recordSent, recordUndeliverable } from '../../db/transactions/settle-email.ts';
 import { anOrganization } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
@@ -19,8 +19,8 @@ const timedOut = 'no answer from the mail server (ETIMEDOUT)';
 async function twoAttempts() {
   const invited = await records.invited(organizationId, 'ada@company.com');
   const email = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 } as const;
-  const slow = await claimDueEmail(records.changes, email, 'usher.example');
-  const quick = await claimDueEmail(records.changes, email, 'usher.example');
+  const slow = await claimDueEmail(records.transactions, email, 'usher.example');
+  const quick = await claimDueEmail(records.transactions, email, 'usher.example');
   if (!slow.claimed || !quick.claimed) throw new Error('The e-mail was not claimed.');
   return { id: invited.id, slow, quick };
 }
@@ -34,29 +34,29 @@ async function standing(id: string) {
 
 test('a slow attempt that fails after another was taken changes nothing', async () => {
   const { id, slow, quick } = await twoAttempts();
-  await noteSent(records.changes, { ...quick, diagnostic: 'taken by the mail server' });
+  await recordSent(records.transactions, { ...quick, diagnostic: 'taken by the mail server' });
   const before = await standing(id);
   expect(before).toMatchObject({ state: 'pending', deliveryState: 'sent' });
-  await noteDelayed(records.changes, { ...slow, diagnostic: timedOut });
-  await noteDelayed(records.changes, { ...slow, diagnostic: timedOut, startsPatience: true });
-  await noteUndeliverable(records.changes, { ...slow, diagnostic: timedOut });
+  await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut });
+  await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut, startsPatience: true });
+  await recordUndeliverable(records.transactions, { ...slow, diagnostic: timedOut });
   expect(await standing(id)).toEqual(before);
 });
 
 test('a slow attempt that fails after another was refused changes nothing', async () => {
   const { id, slow, quick } = await twoAttempts();
-  await noteUndeliverable(records.changes, { ...quick, diagnostic: 'smtp 550 5.1.1 at RCPT TO' });
+  await recordUndeliverable(records.transactions, { ...quick, diagnostic: 'smtp 550 5.1.1 at RCPT TO' });
   const before = await standing(id);
   expect(before).toMatchObject({ state: 'undeliverable', deliveryState: 'bounced' });
-  await noteDelayed(records.changes, { ...slow, diagnostic: timedOut });
+  await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut });
   expect(await standing(id)).toEqual(before);
 });
 
 test('a slow attempt that was taken after all, once another failed, is noted as sent', async () => {
   const { id, slow, quick } = await twoAttempts();
-  await noteDelayed(records.changes, { ...quick, diagnostic: timedOut });
+  await recordDelayed(records.transactions, { ...quick, diagnostic: timedOut });
   expect(await standing(id)).toMatchObject({ deliveryState: 'delayed', deliveryDiagnostic: timedOut });
-  await noteSent(records.changes, { ...slow, diagnostic: 'taken by the mail server' });
+  await recordSent(records.transactions, { ...slow, diagnostic: 'taken by the mail server' });
   expect(await standing(id)).toMatchObject({ deliveryState: 'sent' });
 });
 
@@ -65,9 +65,9 @@ test('patience starts anew with a refusal of the sender, and with no other fault
   await records.sql`update emails set first_attempt_at = clock() - interval '4 days'`;
   const firstAttempts = () => records.sql<{ isOld: boolean }[]>`
     select first_attempt_at < clock() - interval '3 days' as is_old from emails where invitation_id = ${id}`;
-  await noteDelayed(records.changes, { ...quick, diagnostic: timedOut });
+  await recordDelayed(records.transactions, { ...quick, diagnostic: timedOut });
   expect((await firstAttempts())[0]?.isOld).toBe(true);
-  await noteDelayed(records.changes, {
+  await recordDelayed(records.transactions, {
     ...quick,
     diagnostic: 'smtp 535 at AUTH PLAIN',
     startsPatience: true,

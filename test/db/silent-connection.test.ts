@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runWithDeadline } from '../../db/deadline.ts';
-import type { Deadline } from '../../db/deadline.ts';
-import { connect, isStuck, transaction } from '../../db/sql.ts';
-import type { Pool } from '../../db/sql.ts';
+import { runWithDeadline } from '../../db/sql/deadline.ts';
+import type { Deadline } from '../../db/sql/deadline.ts';
+import { connect, isStuck, transaction } from '../../db/sql/client.ts';
+import type { Pool } from '../../db/sql/client.ts';
 import { cloneDatabase } from '../support/database.ts';
 import type { ClonedDatabase } from '../support/database.ts';
 import { openSilentDoor, throughDoor } from '../support/silent-door.ts';

@@ -1,10 +1,10 @@
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runInBatches } from '../../db/batches.ts';
+import { runInBatches } from '../../db/sql/batches.ts';
 import { sweep } from '../../db/sweep.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization } from '../support/records.ts';
-import { endTerms, openDecisions } from './decisions.ts';
+import { endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 let records: Decisions;
@@ -19,14 +19,14 @@ const inTime = () => AbortSignal.timeout(20_000);
 /** Decided requests of so long ago, with keys and kept responses. */
 async function requests(count: number, age: string): Promise<void> {
   await records.sql`
-    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, asked_at)
+    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, requested_at)
     select gen_random_uuid(), 'plain', ${age}, 'key ' || i, '\\x00', '{}', clock() - ${age}::interval
     from generate_series(1, ${count}) i`;
 }
 
 async function counted(): Promise<{ rows: number; keys: number }> {
   const rows = await records.sql<[{ rows: number; keys: number }]>`
-    select count(*)::int as rows, count(idempotency_key)::int as keys from requests where asked_at < clock() - interval '1 hour'`;
+    select count(*)::int as rows, count(idempotency_key)::int as keys from requests where requested_at < clock() - interval '1 hour'`;
   return { ...rows[0] };
 }
 
@@ -34,15 +34,15 @@ test('keys and responses go after a day, decided requests after thirty days, und
   const { sql } = records;
   const organizationId = await anOrganization(sql);
   await records.invited(organizationId, 'ada@company.com');
-  await records.ask({ verb: 'revoke', organizationId, invitationId: newId(), terms: endTerms });
+  await records.ask({ verb: 'revoke', organizationId, invitationId: newId(), input: endInput });
   await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text, answer = '{}'`;
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 0 });
   expect(await sql`select 1 from requests where answer is not null`).toHaveLength(2);
-  await sql`update requests set asked_at = clock() - interval '25 hours'`;
+  await sql`update requests set requested_at = clock() - interval '25 hours'`;
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 1, requests: 0 });
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 0 });
   expect(await sql`select kind from requests where answer is not null`).toEqual([{ kind: 'revoke' }]);
-  await sql`update requests set asked_at = clock() - interval '31 days'`;
+  await sql`update requests set requested_at = clock() - interval '31 days'`;
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 1 });
   expect(await sql`select kind from requests`).toEqual([{ kind: 'revoke' }]);
 });
@@ -74,10 +74,12 @@ test('rows that a transaction has locked are left to the next sweep, which waits
   await requests(30, '31 days');
   const own = await records.sql.reserve();
   await own`begin`;
-  const locked = await own<{ id: string }[]>`select id from requests order by asked_at limit 10 for update`;
+  const locked = await own<
+    { id: string }[]
+  >`select id from requests order by requested_at limit 10 for update`;
   expect(await sweep(records.sql, inTime())).toEqual({ rows: { keys: 20, requests: 20 }, isMoreLeft: false });
   // Nor does whoever holds the lock wait for the sweep.
-  await own`update requests set terms = '{}' where id = any(${locked.map(({ id }) => id)})`;
+  await own`update requests set input = '{}' where id = any(${locked.map(({ id }) => id)})`;
   await own`commit`;
   own.release();
   expect((await sweep(records.sql, inTime())).rows).toMatchObject({ requests: 10 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { insertRequest } from '../../db/asked.ts';
-import { addMember } from '../../db/changes/add-member.ts';
-import { expireInvitation } from '../../db/changes/expire.ts';
+import { addMember } from '../../db/transactions/add-member.ts';
+import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
@@ -33,7 +33,7 @@ async function overInvitation(minutesAgo = 1) {
 
 /** Writes the request as if it had been asked so long before the invitation was over. */
 async function askedInTime(requestId: string): Promise<string> {
-  await records.sql`update requests set asked_at = asked_at - interval '10 minutes' where id = ${requestId}`;
+  await records.sql`update requests set requested_at = requested_at - interval '10 minutes' where id = ${requestId}`;
   return requestId;
 }
 
@@ -47,7 +47,7 @@ async function outcomeOf(requestId: string): Promise<string> {
 
 test('a revoke that was asked after the end is told that the invitation is expired', async () => {
   const { row, about } = await overInvitation();
-  const late = await records.ask({ ...about, verb: 'revoke', terms: endTerms });
+  const late = await records.ask({ ...about, verb: 'revoke', input: endInput });
   expect(await records.decide(late)).toMatchObject({
     outcome: 'invitation_not_pending',
     standing: { open: false, ending: 'expired' },
@@ -61,20 +61,20 @@ test('a revoke that was asked after the end is told that the invitation is expir
 
 test('an accept, a decline and an amendment that were asked after the end find it expired', async () => {
   const { row, about } = await overInvitation();
-  const accept = await records.ask({ ...about, verb: 'accept', terms: acceptTerms(row) });
+  const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(row) });
   expect((await records.decide(accept)).outcome).toBe('unable_to_auth_magic_link');
   expect((await records.row(row.id)).state).toBe('expired');
-  const decline = { ...about, verb: 'decline', terms: { ...endTerms, ...acceptTerms(row) } } as const;
+  const decline = { ...about, verb: 'decline', input: { ...endInput, ...acceptInput(row) } } as const;
   expect((await records.now(decline)).outcome).toBe('unable_to_auth_magic_link');
-  const amend = { ...about, verb: 'amend', terms: { name: 'Ada' } } as const;
+  const amend = { ...about, verb: 'amend', input: { name: 'Ada' } } as const;
   expect((await records.now(amend)).outcome).toBe('invitation_not_pending');
   await expectSoundRecords(records.sql);
 });
 
 test('what was asked in time is decided as it would have been then, however late', async () => {
   const { row, about } = await overInvitation();
-  const late = await records.ask({ ...about, verb: 'revoke', terms: endTerms });
-  const accept = await askedInTime(await records.ask({ ...about, verb: 'accept', terms: acceptTerms(row) }));
+  const late = await records.ask({ ...about, verb: 'revoke', input: endInput });
+  const accept = await askedInTime(await records.ask({ ...about, verb: 'accept', input: acceptInput(row) }));
   await records.sql`update requests set number = default where id = ${late}`;
   expect((await records.decide(late)).outcome).toBe('invitation_not_pending');
   expect((await records.decide(accept)).outcome).toBe('done');
@@ -83,8 +83,8 @@ test('what was asked in time is decided as it would have been then, however late
 
 test('an invite again that was asked in time renews the invitation before the expiry can end it', async () => {
   const { row, about } = await overInvitation();
-  const again = await askedInTime(await records.ask({ ...about, verb: 'invite', terms: inviteTerms(ada) }));
-  expect(await expireInvitation(records.changes, row.id)).toMatchObject({ open: true, generation: 2 });
+  const again = await askedInTime(await records.ask({ ...about, verb: 'invite', input: inviteInput(ada) }));
+  expect(await expireInvitation(records.transactions, row.id)).toMatchObject({ open: true, generation: 2 });
   expect((await records.decide(again)).outcome).toBe('done');
 });
 
@@ -92,10 +92,10 @@ test('an invite of an address whose invitation is over opens a new one, under id
   const { row } = await overInvitation();
   const id = newId();
   const ids = { invitationId: newId(), memberId: newId() };
-  const terms = inviteTerms(ada);
+  const input = inviteInput(ada);
   await insertRequest(
     records.sql,
-    { id, verb: 'invite', organizationId, ...ids, terms, actor: project },
+    { id, verb: 'invite', organizationId, ...ids, input, actor: project },
     null,
   );
   expect(await outcomeOf(id)).toBe('done');
@@ -106,7 +106,7 @@ test('an invite of an address whose invitation is over opens a new one, under id
 
 test('asked under the old ids all the same, it opens a new one to which they do not stay bound', async () => {
   const { row, about } = await overInvitation();
-  const again = await records.ask({ ...about, verb: 'invite', terms: inviteTerms(ada) });
+  const again = await records.ask({ ...about, verb: 'invite', input: inviteInput(ada) });
   expect(await outcomeOf(again)).toBe('done');
   expect((await records.row(row.id)).state).toBe('expired');
   expect(
@@ -117,8 +117,8 @@ test('asked under the old ids all the same, it opens a new one to which they do 
 test('an address whose invitation is over can be given to another invitation', async () => {
   const { row } = await overInvitation();
   const bob = await records.invited(organizationId, 'bob@company.com');
-  const terms = { emailAddress: emailAddress(ada) };
-  const amend = { verb: 'amend', organizationId, invitationId: bob.id, terms } as const;
+  const input = { emailAddress: emailAddress(ada) };
+  const amend = { verb: 'amend', organizationId, invitationId: bob.id, input } as const;
   expect((await records.now(amend)).outcome).toBe('done');
   expect((await records.row(row.id)).state).toBe('expired');
   expect((await records.row(bob.id)).canonicalAddress).toBe(ada);
@@ -139,11 +139,11 @@ test('of ten invitations that are over and one seat, whoever is invited after th
   await records.sql`update organizations set seat_limit = 1`;
   for (let round = 0; round < 10; round += 1) {
     const { about } = await overInvitation();
-    const terms = inviteTerms(`new${round}@company.com`);
-    const invite = await records.ask({ verb: 'invite', organizationId, invitationId: newId(), terms });
+    const input = inviteInput(`new${round}@company.com`);
+    const invite = await records.ask({ verb: 'invite', organizationId, invitationId: newId(), input });
     const [outcome] = await Promise.all([
       outcomeOf(invite),
-      round % 2 === 0 ? expireInvitation(records.changes, about.invitationId) : undefined,
+      round % 2 === 0 ? expireInvitation(records.transactions, about.invitationId) : undefined,
     ]);
     expect(outcome).toBe('done');
     await records.sql`

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
-import { acceptTerms, endTerms, openDecisions } from './decisions.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
+import { acceptInput, endInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
 import { deedsOn } from './model/deeds.ts';
@@ -21,11 +21,11 @@ const addressOf = (index: number) => `ada${index}@company.com`;
 async function askToAccept(index: number): Promise<string> {
   const invited = await records.invited(organizationId, addressOf(index));
   const about = { organizationId, invitationId: invited.id };
-  return records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+  return records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
 }
 
 function askToInvite(index: number, invitationId = newId()): Promise<string> {
-  return records.ask({ verb: 'invite', organizationId, invitationId, terms: inviteTerms(addressOf(index)) });
+  return records.ask({ verb: 'invite', organizationId, invitationId, input: inviteInput(addressOf(index)) });
 }
 
 /** Both at once, each first as often as the other; the answers in the order given. */
@@ -75,7 +75,7 @@ test('an invite against a direct creation, and against an accept, of the same ad
   const against = await atOnce(4, 60, async (index) => {
     const invited = await records.invited(organizationId, addressOf(1_000 + index));
     const about = { organizationId, invitationId: invited.id };
-    const askToAccept = () => records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+    const askToAccept = () => records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
     // Asked first of the invitation that is there, or last by somebody who did not see it yet.
     const sees = index % 4 < 2;
     const early = sees ? null : await askToAccept();
@@ -116,7 +116,7 @@ test('an accept by an old link against a member’s removal and a new invite of 
   await atOnce(4, 40, async (index) => {
     const invited = await records.invited(organizationId, addressOf(index));
     const about = { organizationId, invitationId: invited.id };
-    const byTheLink = () => records.ask({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+    const byTheLink = () => records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
     expect((await records.decide(await byTheLink())).outcome).toBe('done');
     const again = async () => {
       await deleteMember(addressOf(index)).inDatabase();
@@ -136,7 +136,7 @@ test('an accept by an old link against a member’s removal and a new invite of 
     expect(open[0]?.memberId).not.toBe(invited.memberId);
     // Nor does it open the new one, when it is said to be of that.
     const asIfNew = { verb: 'accept', organizationId, invitationId: open[0]?.id ?? '' } as const;
-    const strange = await records.now({ ...asIfNew, terms: acceptTerms(invited) });
+    const strange = await records.now({ ...asIfNew, input: acceptInput(invited) });
     expect(strange.outcome).toBe('unable_to_auth_magic_link');
   });
   expect(await records.sql`select 1 from members`).toHaveLength(0);
@@ -155,7 +155,7 @@ test('a member’s removal against a direct creation of the same address, all se
 
 test('twenty revokes of one invitation (RACE-016): all are told that it is done, and the timeline has one', async () => {
   const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
-  const revoke = { verb: 'revoke', organizationId, invitationId, terms: endTerms } as const;
+  const revoke = { verb: 'revoke', organizationId, invitationId, input: endInput } as const;
   const requests = await atOnce(5, 20, () => records.ask(revoke));
   const told = await Promise.all(requests.map((id) => records.decide(id)));
   expect(told.map(({ outcome }) => outcome)).toEqual(Array<string>(20).fill('done'));
@@ -166,13 +166,13 @@ test('twenty revokes of one invitation (RACE-016): all are told that it is done,
 });
 
 test.each(['revoke', 'decline'] as const)(
-  'a %s of an accepted invitation (RACE-017) is told that it is not open, and changes neither it nor the member',
+  'a %s of an accepted invitation (RACE-017) is told that it is not open, and transactions neither it nor the member',
   async (verb) => {
     const invited = await records.invited(organizationId, 'ada@company.com');
     const about = { organizationId, invitationId: invited.id };
-    await records.now({ ...about, verb: 'accept', terms: acceptTerms(invited) });
+    await records.now({ ...about, verb: 'accept', input: acceptInput(invited) });
     const before = [await records.row(invited.id), await records.sql`select * from members`];
-    const requestId = await records.ask({ ...about, verb, terms: endTerms });
+    const requestId = await records.ask({ ...about, verb, input: endInput });
     expect((await records.decide(requestId)).outcome).toBe('invitation_not_pending');
     const [told] = await records.sql<{ details: unknown }[]>`
       select outcome -> 'refusal' -> 'details' as details from requests where id = ${requestId}`;
@@ -180,6 +180,6 @@ test.each(['revoke', 'decline'] as const)(
     expect(told?.details).toEqual({ state: 'accepted', closed_at: closedAt });
     expect([await records.row(invited.id), await records.sql`select * from members`]).toEqual(before);
     const email = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 } as const;
-    expect((await claimDueEmail(records.changes, email, 'usher.example')).claimed).toBe(false);
+    expect((await claimDueEmail(records.transactions, email, 'usher.example')).claimed).toBe(false);
   },
 );

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { claimDueEmail } from '../../db/changes/claim-email.ts';
-import { expireInvitation } from '../../db/changes/expire.ts';
-import { noteSent } from '../../db/changes/settle-email.ts';
-import { takeOverdueInvitations } from '../../db/waiting.ts';
+import { claimDueEmail } from '../../db/transactions/claim-email.ts';
+import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
+import { recordSent } from '../../db/transactions/settle-email.ts';
+import { claimOverdueInvitations } from '../../db/requests-dispatch.ts';
 import { anOrganization } from '../support/records.ts';
-import { acceptTerms, openDecisions } from './decisions.ts';
+import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 
 const dayMs = 86_400_000;
@@ -29,30 +29,30 @@ test.each([3, -3])(
     vi.useFakeTimers({ toFake: ['Date'], now: trueMs + days * dayMs });
     const invited = await records.invited(organizationId, 'ada@company.com', { lifetimeMinutes: 1_440 });
     const email = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 } as const;
-    const claim = await claimDueEmail(records.changes, email, 'usher.example');
+    const claim = await claimDueEmail(records.transactions, email, 'usher.example');
     if (!claim.claimed) throw new Error('The e-mail was not claimed.');
-    await noteSent(records.changes, { ...claim, diagnostic: 'smtp 250' });
+    await recordSent(records.transactions, { ...claim, diagnostic: 'smtp 250' });
 
     const row = await records.row(invited.id);
     const offByMs = Math.abs(row.expiresAt.getTime() - (trueMs + dayMs));
     expect(offByMs).toBeLessThan(dayMs / 2);
     expect(row.reminders.map(({ state }) => state)).toEqual(['planned', 'planned']);
-    expect(await claimDueEmail(records.changes, email, 'usher.example')).toMatchObject({
+    expect(await claimDueEmail(records.transactions, email, 'usher.example')).toMatchObject({
       result: 'nothing_to_send',
     });
-    expect(await expireInvitation(records.changes, invited.id)).toMatchObject({ open: true });
-    expect(await takeOverdueInvitations(records.sql, 10)).toEqual([]);
+    expect(await expireInvitation(records.transactions, invited.id)).toMatchObject({ open: true });
+    expect(await claimOverdueInvitations(records.sql, 10)).toEqual([]);
 
     const late = await records.invited(organizationId, 'late@company.com');
     await records.sql`
       update invitations set email_due = null, expires_at = clock() - interval '1 second' where id = ${late.id}`;
-    expect(await expireInvitation(records.changes, late.id)).toEqual({ open: false, ending: 'expired' });
+    expect(await expireInvitation(records.transactions, late.id)).toEqual({ open: false, ending: 'expired' });
 
     const accept = {
       verb: 'accept',
       organizationId,
       invitationId: invited.id,
-      terms: acceptTerms(row),
+      input: acceptInput(row),
     } as const;
     expect((await records.now(accept)).outcome).toBe('done');
   },

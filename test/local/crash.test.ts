@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { cloneDatabase } from '../support/database.ts';
 import type { ClonedDatabase } from '../support/database.ts';
 import { provided } from '../support/provided.ts';
@@ -80,7 +80,7 @@ test.each([
 );
 
 test('migrate and npm start that PostgreSQL refuses say so without its words', async () => {
-  const folder = await throwAwayDirectory('usher-crash-');
+  const folder = await tempDirectory('usher-crash-');
   for (const [program, sentence] of [
     ['worker/migrate.ts', 'Could not migrate PostgreSQL'],
     ['local/start.ts', 'Could not start'],

@@ -2,15 +2,15 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { runProgram } from './run-child.ts';
 
 const program = resolve(import.meta.dirname, '..', '..', 'local', 'demo.ts');
 
-let directory: ThrowAwayDirectory;
+let directory: TempDirectory;
 beforeEach(async () => {
-  directory = await throwAwayDirectory('usher-demo-test-');
+  directory = await tempDirectory('usher-demo-test-');
 });
 afterEach(async () => {
   await directory.remove();

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { checkEnvironment } from '../../local/check-environment.ts';
 import { processEnvironment } from '../../local/environment.ts';
 import { startStack } from '../../local/stack.ts';
-import { ConfigError } from '../../runtime/env/faults.ts';
+import { ConfigError } from '../../runtime/env/variables.ts';
 
 const keys = { secret: 'a-secret-of-sixteen-or-more', linkKeys: `k:${Buffer.alloc(32).toString('base64')}` };
 const services = {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { tellsPeers } from '../../local/mailbox/peer.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 
@@ -27,9 +27,9 @@ async function send(smtpUrl: string, mail = invitation): Promise<void> {
 }
 
 describe('the mailbox', () => {
-  let directory: ThrowAwayDirectory;
+  let directory: TempDirectory;
   beforeEach(async () => {
-    directory = await throwAwayDirectory('usher-mailbox-');
+    directory = await tempDirectory('usher-mailbox-');
   });
   afterEach(() => directory.remove());
 

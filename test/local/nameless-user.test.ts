@@ -2,8 +2,8 @@ import { chmod, chown, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { temporalBinary } from '../../local/temporal/find-program.ts';
 import { runChild } from './run-child.ts';
 import type { User } from './run-child.ts';
@@ -11,9 +11,9 @@ import type { User } from './run-child.ts';
 /** As `docker run --user 54321` has it: a uid that the system has no name for. */
 const nameless = { uid: 54_321, gid: 54_321 };
 
-let directory: ThrowAwayDirectory;
+let directory: TempDirectory;
 beforeEach(async () => {
-  directory = await throwAwayDirectory('usher-nameless-');
+  directory = await tempDirectory('usher-nameless-');
   await chmod(directory.path, 0o755);
 });
 afterEach(() => directory.remove());

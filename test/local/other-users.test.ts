@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { localKeys } from '../../local/keys.ts';
 import { copiedNativeFolder } from '../../local/postgres/native-copy.ts';
 import { makePrivateDirectory } from '../../local/private-directory.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { cacheFolder } from '../../local/temporal/cache.ts';
 
 /** Of nobody here. Only root can give something to it: what needs that is tested where the tests run as root. */
@@ -14,9 +14,9 @@ const stranger = 5678;
 const isRoot = process.getuid?.() === 0;
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
 
-let directory: ThrowAwayDirectory;
+let directory: TempDirectory;
 beforeEach(async () => {
-  directory = await throwAwayDirectory('usher-others-');
+  directory = await tempDirectory('usher-others-');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runChild } from './run-child.ts';
 
 async function ask(url: string, question: string): Promise<readonly Record<string, unknown>[]> {
@@ -19,11 +19,11 @@ async function ask(url: string, question: string): Promise<readonly Record<strin
 }
 
 describe('the embedded PostgreSQL', () => {
-  let directory: ThrowAwayDirectory;
+  let directory: TempDirectory;
   let dataDir: string;
   let place: { readonly dataDir: string; readonly password: string };
   beforeEach(async () => {
-    directory = await throwAwayDirectory('usher-postgres-test-');
+    directory = await tempDirectory('usher-postgres-test-');
     dataDir = join(directory.path, 'data');
     place = { dataDir, password: newPassword() };
   });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { spawnGuarded } from '../../local/processes/guarded.ts';
+import { spawnSupervised } from '../../local/processes/spawn-supervised.ts';
 import { inspectProcess } from '../../local/processes/inspect.ts';
 import { DirectoryInUse, takeLock } from '../../local/processes/lock.ts';
 import { reap } from '../../local/processes/reap.ts';
 import { supervise } from '../../local/processes/supervise.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runChild } from './run-child.ts';
 
 const place = (module: string) =>
@@ -32,7 +32,7 @@ describe('a guarded process', () => {
     const lines: string[] = [];
     let started = () => {};
     const running = new Promise<void>((fulfil) => (started = fulfil));
-    const child = spawnGuarded({
+    const child = spawnSupervised({
       name: 'test',
       command: '/bin/sh',
       args: ['-c', 'trap "echo asked; exit 7" TERM; echo started; while :; do sleep 0.05; done'],
@@ -50,14 +50,14 @@ describe('a guarded process', () => {
     let started = () => {};
     const running = new Promise<void>((fulfil) => (started = fulfil));
     const args = ['-c', 'trap "" TERM; echo started; while :; do sleep 0.05; done'];
-    const child = spawnGuarded({ name: 'test', command: '/bin/sh', args, onLine: () => started() });
+    const child = spawnSupervised({ name: 'test', command: '/bin/sh', args, onLine: () => started() });
     await running;
     await child.stop(100);
     expect((await child.ended).code).toBe(128 + 9);
   });
 
   test('that does not exist is an ending, not an exception', async () => {
-    const child = spawnGuarded({ name: 'test', command: '/no/such/program', args: [] });
+    const child = spawnSupervised({ name: 'test', command: '/no/such/program', args: [] });
     expect((await child.ended).code).toBe(127);
     await child.stop();
   });
@@ -73,7 +73,7 @@ describe('a guarded process', () => {
         starts += 1;
         if (starts === 2) again();
         const args = ['-c', starts === 1 ? 'exit 3' : 'exec sleep 600'];
-        return spawnGuarded({ name: 'test', command: '/bin/sh', args });
+        return spawnSupervised({ name: 'test', command: '/bin/sh', args });
       },
     });
     await twice;
@@ -83,9 +83,9 @@ describe('a guarded process', () => {
 });
 
 describe('in a directory', () => {
-  let directory: ThrowAwayDirectory;
+  let directory: TempDirectory;
   beforeEach(async () => {
-    directory = await throwAwayDirectory('usher-processes-');
+    directory = await tempDirectory('usher-processes-');
   });
   afterEach(() => directory.remove());
 
@@ -116,7 +116,7 @@ describe('in a directory', () => {
   });
 
   test('a leftover is reaped only if it is what it should be', async () => {
-    const child = spawnGuarded({ name: 'test', command: 'sleep', args: ['601'] });
+    const child = spawnSupervised({ name: 'test', command: 'sleep', args: ['601'] });
     while ((await inspectProcess(child.pid)) === null) await sleep(10);
     await reap(child.pid, ({ commandLine }) => commandLine === 'something else');
     expect(await inspectProcess(child.pid)).not.toBeNull();

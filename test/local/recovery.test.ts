@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { apiIsReady, callApi } from '../../local/api-client.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { seedOrganization, seededSlug } from '../../local/seed.ts';
 import { startStack } from '../../local/stack.ts';
 import { isGone } from './run-child.ts';
@@ -16,7 +16,7 @@ const victims = {
 };
 
 test('a stack whose parts are killed, all of them, comes back and goes on', async () => {
-  const directory = await throwAwayDirectory('usher-recovery-');
+  const directory = await tempDirectory('usher-recovery-');
   const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
   const env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH };
   const said: string[] = [];

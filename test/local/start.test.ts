@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../../local/processes/free-port.ts';
 import { inspectProcess } from '../../local/processes/inspect.ts';
 import { takeLock } from '../../local/processes/lock.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runProgram } from './run-child.ts';
 import type { TestChild } from './run-child.ts';
 import { descendantsOf, pasted } from './start-support.ts';
@@ -26,12 +26,12 @@ async function openToOthers(folder: string): Promise<readonly string[]> {
 const program = resolve(import.meta.dirname, '..', '..', 'local', 'start.ts');
 
 describe('npm start', () => {
-  let directory: ThrowAwayDirectory;
+  let directory: TempDirectory;
   let env: NodeJS.ProcessEnv;
   let dataDir: string;
   let started: TestChild | undefined;
   beforeEach(async () => {
-    directory = await throwAwayDirectory('usher-start-');
+    directory = await tempDirectory('usher-start-');
     const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
     env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH };
     dataDir = join(directory.path, 'data');

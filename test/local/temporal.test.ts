@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
-import type { ThrowAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isRelease } from '../../local/temporal/cache.ts';
 import { temporalBinary } from '../../local/temporal/find-program.ts';
 import { cliRelease } from '../../local/temporal/releases.ts';
@@ -21,9 +21,9 @@ async function withClient<T>(address: string, deed: (client: Client) => Promise<
 }
 
 describe('the embedded Temporal server', () => {
-  let directory: ThrowAwayDirectory;
+  let directory: TempDirectory;
   beforeEach(async () => {
-    directory = await throwAwayDirectory('usher-temporal-test-');
+    directory = await tempDirectory('usher-temporal-test-');
   });
   afterEach(() => directory.remove());
 

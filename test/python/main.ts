@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { startStack } from '../../local/stack.ts';
 import { newestLink } from './newest-link.ts';
 
 // Runs the scripts beside this file against an embedded stack of its own; ends with the number of those that failed.
 const here = new URL('./', import.meta.url).pathname;
 const python = process.env['USHER_TEST_PYTHON'] ?? 'python3';
-const folder = await throwAwayDirectory('usher-python-');
+const folder = await tempDirectory('usher-python-');
 const lines: string[] = [];
 let failed = 0;
 try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safePath } from '../../runtime/log-facts.ts';
+import { safePath } from '../../runtime/log-fields.ts';
 import { createLog } from '../../runtime/log.ts';
 
 function logInto() {

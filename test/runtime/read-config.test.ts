@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../runtime/env/faults.ts';
+import { ConfigError } from '../../runtime/env/variables.ts';
 import { readConfig } from '../../runtime/env/read-config.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeError } from '../../runtime/log-facts.ts';
+import { describeError } from '../../runtime/log-fields.ts';
 import { temporalFault } from '../../runtime/temporal-faults.ts';
 
 /** As the client's library throws: the status is a number, in the error or in its cause. */

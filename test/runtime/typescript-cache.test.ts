@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSources } from '../rooms/sources.ts';
+import { readSources } from '../architecture/sources.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const preload = './runtime/typescript.js';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import postgres from 'postgres';
 
-import { connect } from '../../db/sql.ts';
-import type { Pool } from '../../db/sql.ts';
+import { connect } from '../../db/sql/client.ts';
+import type { Pool } from '../../db/sql/client.ts';
 import { provided } from './provided.ts';
 
 export type ClonedDatabase = {

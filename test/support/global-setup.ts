@@ -9,7 +9,7 @@ import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import { stopInOrder } from '../../local/processes/stop-in-order.ts';
 import type { Stoppable } from '../../local/processes/stop-in-order.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
 import './provided.ts';
@@ -18,7 +18,7 @@ const templateDatabase = 'usher_template';
 
 /** Starts what tests share, once per `npm test`. All of it is on free ports and in a folder of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await throwAwayDirectory('usher-test-');
+  const folder = await tempDirectory('usher-test-');
   const running: Stoppable[] = [{ stop: folder.remove }];
   const stop = () => stopInOrder(running.toReversed());
   try {

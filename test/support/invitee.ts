@@ -1,24 +1,24 @@
 import { tokensIn } from './tokens-in.ts';
 import type { Simulation } from './simulation.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import type { OutcomeName } from '../../domain/invitation/plan.ts';
-import type { Terms } from '../../domain/invitation/terms.ts';
+import type { OutcomeCode } from '../../domain/invitation/snapshot.ts';
+import type { RequestInputs } from '../../domain/invitation/inputs.ts';
 import type { InvitationRow } from '../../db/invitations.ts';
 import { findInvitation } from '../../db/invitations.ts';
 import { newId } from '../../runtime/ids.ts';
-import { invitationStart, invitationWorkflowId, updates } from '../../workflows/messages.ts';
+import { invitationWorkflowOptions, invitationWorkflowId, updates } from '../../workflows/messages.ts';
 import { aRequest, tokenHashOf } from './records.ts';
 
 /** Asks an invitation's run in a simulation, as the api does: the request is written, then the run is told. */
-export async function ask<V extends keyof Terms>(
+export async function sendRequest<V extends keyof RequestInputs>(
   world: Simulation,
-  asked: { verb: V; organizationId: string; invitationId: string; terms: Terms[V] },
-): Promise<OutcomeName> {
+  asked: { verb: V; organizationId: string; invitationId: string; input: RequestInputs[V] },
+): Promise<OutcomeCode> {
   await world.syncClock();
   const requestId = await aRequest(world.database.sql, asked);
   const startWorkflowOperation = new WithStartWorkflowOperation(
     'memberInvitation',
-    invitationStart(asked.invitationId, asked.organizationId),
+    invitationWorkflowOptions(asked.invitationId, asked.organizationId),
   );
   return world.client.workflow.executeUpdateWithStart(updates[asked.verb], {
     startWorkflowOperation,
@@ -29,8 +29,8 @@ export async function ask<V extends keyof Terms>(
 
 /** An invitation in a simulation, with what a test wants to do to it and know of it. */
 export function invitation(world: Simulation, organizationId: string, invitationId: string = newId()) {
-  const to = <V extends keyof Terms>(verb: V, terms: Terms[V]) =>
-    ask(world, { verb, organizationId, invitationId, terms });
+  const to = <V extends keyof RequestInputs>(verb: V, input: RequestInputs[V]) =>
+    sendRequest(world, { verb, organizationId, invitationId, input });
   return {
     id: invitationId,
     to,

@@ -1,5 +1,5 @@
-import { createMailer } from '../../activities/mail/mailer.ts';
-import type { Mailer } from '../../activities/mail/mailer.ts';
+import { createMailer } from '../../activities/smtp/mailer.ts';
+import type { Mailer } from '../../activities/smtp/mailer.ts';
 import { parseSmtpUrl } from '../../runtime/env/parse-smtp-url.ts';
 
 /** A mailer as a worker makes it of `SMTP_URL`. @throws where the URL has a fault */

@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { freePort } from '../../local/processes/free-port.ts';
-import { spawnGuarded } from '../../local/processes/guarded.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { spawnSupervised } from '../../local/processes/spawn-supervised.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 
 /** What a test that needs PgBouncer says in its name, and why it does not run where it does not. */
 export const needsPgBouncer = 'with the program pgbouncer (of the package pgbouncer)';
@@ -38,7 +38,7 @@ export async function startPgBouncer(
   connections: number,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const target = new URL(databaseUrl);
-  const [folder, port] = [await throwAwayDirectory('usher-pgbouncer-'), await freePort()];
+  const [folder, port] = [await tempDirectory('usher-pgbouncer-'), await freePort()];
   const [user, password] = [decodeURIComponent(target.username), decodeURIComponent(target.password)];
   const file = join(folder.path, 'pgbouncer.ini');
   await writeFile(
@@ -61,7 +61,7 @@ default_pool_size = ${connections}
     await chown(file, nobody.uid, nobody.gid);
     await chmod(folder.path, 0o711);
   }
-  const child = spawnGuarded({
+  const child = spawnSupervised({
     name: 'pgbouncer',
     command: program,
     args: [file],

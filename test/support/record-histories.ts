@@ -11,13 +11,13 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection } from '@temporalio/worker';
 import { migrate } from '../../db/migrate.ts';
-import { closeOrganization } from '../../db/organizations.ts';
-import { notePolicyChange } from '../../db/policy-changes.ts';
-import { connect } from '../../db/sql.ts';
-import type { Terms } from '../../domain/invitation/terms.ts';
+import { markOrganizationDeleted } from '../../db/organizations.ts';
+import { insertPolicyChange } from '../../db/policy-changes.ts';
+import { connect } from '../../db/sql/client.ts';
+import type { RequestInputs } from '../../domain/invitation/inputs.ts';
 import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
@@ -25,9 +25,9 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import {
-  closingStart,
-  housekeepingStart,
-  invitationStart,
+  closingWorkflowOptions,
+  housekeepingWorkflowOptions,
+  invitationWorkflowOptions,
   invitationWorkflowId,
   policyChangeNoted,
   rowChanged,
@@ -35,7 +35,7 @@ import {
 } from '../../workflows/messages.ts';
 import { startMailServer } from './mail-server.ts';
 import { mailerTo } from './mailer-to.ts';
-import { aRequest, anOrganization, emailAddress, inviteTerms, tokenHashOf } from './records.ts';
+import { aRequest, anOrganization, emailAddress, inviteInput, tokenHashOf } from './records.ts';
 import { addSearchAttributes } from './search-attributes.ts';
 import { silentLog } from './silent-log.ts';
 import { tokensIn } from './tokens-in.ts';
@@ -45,7 +45,7 @@ const folder = join(root, 'test', 'fixtures', 'histories');
 const log = silentLog();
 installTemporalRuntime(log);
 
-const scratch = await throwAwayDirectory('usher-histories-');
+const scratch = await tempDirectory('usher-histories-');
 const postgres = await startPostgres({
   dataDir: join(scratch.path, 'postgres'),
   durable: false,
@@ -67,7 +67,7 @@ const parts = {
   workflowBundle: await bundleWorkflows(),
   databaseConnections: 10,
   deps: {
-    changes: {
+    transactions: {
       sql,
       mintLink: links.mint,
       isLinkAlive: links.isLinkAlive,
@@ -87,14 +87,14 @@ const workers = [await createWorker(parts, identity), await createMailWorker(par
 const running = Promise.all(workers.map((worker) => worker.run()));
 const organizationId = await anOrganization(sql);
 
-async function story(name: string, tell: (to: Asker, id: string) => Promise<void>): Promise<void> {
+async function record(name: string, tell: (to: Asker, id: string) => Promise<void>): Promise<void> {
   const id = newId();
-  const to: Asker = async (verb, terms) => {
-    const requestId = await aRequest(sql, { verb, organizationId, invitationId: id, terms });
+  const to: Asker = async (verb, input) => {
+    const requestId = await aRequest(sql, { verb, organizationId, invitationId: id, input });
     await client.workflow.executeUpdateWithStart(updates[verb], {
       startWorkflowOperation: new WithStartWorkflowOperation(
         'memberInvitation',
-        invitationStart(id, organizationId),
+        invitationWorkflowOptions(id, organizationId),
       ),
       updateId: requestId,
       args: [requestId],
@@ -120,7 +120,7 @@ async function write(name: string, handle: WorkflowHandle): Promise<void> {
   console.log(`${name}: ${history.events?.length} events`);
 }
 
-type Asker = <V extends keyof Terms>(verb: V, terms: Terms[V]) => Promise<void>;
+type Asker = <V extends keyof RequestInputs>(verb: V, input: RequestInputs[V]) => Promise<void>;
 
 async function tokenMailedTo(id: string, count = 1): Promise<string> {
   const ofThis = () => mail.messages().filter(({ messageId }) => messageId.startsWith(`<${id}.`));
@@ -131,22 +131,22 @@ async function tokenMailedTo(id: string, count = 1): Promise<string> {
 
 async function waitingInvite(organization: string): Promise<void> {
   const id = newId();
-  const terms = inviteTerms(`${id}@company.com`);
+  const input = inviteInput(`${id}@company.com`);
   const requestId = await aRequest(sql, {
     verb: 'invite',
     organizationId: organization,
     invitationId: id,
-    terms,
+    input,
   });
-  await sql`update requests set asked_at = clock() - interval '1 minute' where id = ${requestId}`;
+  await sql`update requests set requested_at = clock() - interval '1 minute' where id = ${requestId}`;
   await mail.waitFor(() => mail.messages().some(({ messageId }) => messageId.startsWith(`<${id}.`)));
 }
 
 /** A round of each loop, with something to do for each of them, until somebody cancels it by hand. */
 async function recordHousekeeping(): Promise<void> {
-  const handle = await client.workflow.start('housekeeping', housekeepingStart);
+  const handle = await client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await waitingInvite(organizationId);
-  await notePolicyChange(sql, organizationId);
+  await insertPolicyChange(sql, organizationId);
   await handle.signal(policyChangeNoted);
   await sleep(2_000);
   await handle.cancel();
@@ -156,11 +156,11 @@ async function recordHousekeeping(): Promise<void> {
 
 async function recordClosing(): Promise<void> {
   const organization = await anOrganization(sql);
-  const housekeeping = await client.workflow.start('housekeeping', housekeepingStart);
+  const housekeeping = await client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await waitingInvite(organization);
   await housekeeping.terminate('recorded later');
-  await closeOrganization(sql, organization);
-  const handle = await client.workflow.start('organizationClosing', closingStart(organization));
+  await markOrganizationDeleted(sql, organization);
+  const handle = await client.workflow.start('organizationClosing', closingWorkflowOptions(organization));
   await handle.result();
   await write('organization-closing', handle);
 }
@@ -169,16 +169,16 @@ const accept = (token: string) => ({ tokenHash: tokenHashOf(token), signedInAddr
 
 try {
   await mkdir(folder, { recursive: true });
-  await story('accepted', async (to, id) => {
-    await to('invite', inviteTerms(`${id}@company.com`));
+  await record('accepted', async (to, id) => {
+    await to('invite', inviteInput(`${id}@company.com`));
     await to('accept', accept(await tokenMailedTo(id)));
   });
-  await story('revoked', async (to, id) => {
-    await to('invite', inviteTerms(`${id}@company.com`));
+  await record('revoked', async (to, id) => {
+    await to('invite', inviteInput(`${id}@company.com`));
     await tokenMailedTo(id);
     await to('revoke', { tokenHash: null, reason: null });
   });
-  await story('refused', async (to, id) => {
+  await record('refused', async (to, id) => {
     await to('join', {
       emailAddress: emailAddress(`${id}@company.com`),
       locale: 'en',
@@ -186,15 +186,15 @@ try {
       lifetimeMinutes: 60,
     });
   });
-  await story('reminded-amended-accepted', async (to, id) => {
-    await to('invite', inviteTerms(`${id}@company.com`, { reminders: [{ afterMs: 1_000 }] }));
+  await record('reminded-amended-accepted', async (to, id) => {
+    await to('invite', inviteInput(`${id}@company.com`, { reminders: [{ afterMs: 1_000 }] }));
     await tokenMailedTo(id, 2);
     await to('amend', { emailAddress: emailAddress(`${id}.new@company.com`) });
     await to('accept', accept(await tokenMailedTo(id, 3)));
   });
-  await story('delayed-then-expired', async (to, id) => {
+  await record('delayed-then-expired', async (to, id) => {
     mail.setFault('try-later');
-    await to('invite', inviteTerms(`${id}@company.com`, { reminders: [] }));
+    await to('invite', inviteInput(`${id}@company.com`, { reminders: [] }));
     await sleep(3_000);
     mail.setFault(null);
     await tokenMailedTo(id);
@@ -203,10 +203,10 @@ try {
   });
   if (isWanted('organization-closing')) await recordClosing();
   if (isWanted('housekeeping')) await recordHousekeeping();
-  await story('expired', async (to, id) => {
+  await record('expired', async (to, id) => {
     await to(
       'invite',
-      inviteTerms(`${id}@company.com`, { reminders: [{ afterMs: 2_000 }], lifetimeMinutes: 5 }),
+      inviteInput(`${id}@company.com`, { reminders: [{ afterMs: 2_000 }], lifetimeMinutes: 5 }),
     );
   });
 } finally {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseEmailAddress } from '../../domain/address/parse-email-address.ts';
-import type { InviteTerms, Terms } from '../../domain/invitation/terms.ts';
-import type { Pool } from '../../db/sql.ts';
+import type { InviteInput, RequestInputs } from '../../domain/invitation/inputs.ts';
+import type { Pool } from '../../db/sql/client.ts';
 import { newId } from '../../runtime/ids.ts';
 
 type Columns = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
@@ -43,7 +43,7 @@ export function emailAddress(text: string) {
   return parsed.value;
 }
 
-export function inviteTerms(address: string, terms: Partial<InviteTerms> = {}): InviteTerms {
+export function inviteInput(address: string, input: Partial<InviteInput> = {}): InviteInput {
   return {
     emailAddress: emailAddress(address),
     roles: [],
@@ -56,25 +56,28 @@ export function inviteTerms(address: string, terms: Partial<InviteTerms> = {}): 
     redirectUrl: null,
     lifetimeMinutes: 10_080,
     reminders: null,
-    ...terms,
+    ...input,
   };
 }
 
-type AskedFor<V extends keyof Terms> = {
+type AskedFor<V extends keyof RequestInputs> = {
   readonly verb: V;
   readonly organizationId: string;
   readonly invitationId: string;
-  readonly terms: Terms[V];
+  readonly input: RequestInputs[V];
 };
 
 /** Writes a request about exactly this invitation. Returns its id. */
-export async function aRequest<V extends keyof Terms>(sql: Pool, asked: AskedFor<V>): Promise<string> {
+export async function aRequest<V extends keyof RequestInputs>(
+  sql: Pool,
+  asked: AskedFor<V>,
+): Promise<string> {
   const id = newId();
-  const canonical = 'emailAddress' in asked.terms ? (asked.terms.emailAddress?.canonical ?? null) : null;
+  const canonical = 'emailAddress' in asked.input ? (asked.input.emailAddress?.canonical ?? null) : null;
   await sql`
-    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, terms, asked_at)
+    insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, input, requested_at)
     values (${id}, ${asked.verb}, ${asked.organizationId}, ${asked.invitationId}, ${newId()},
-      address_hash(${asked.organizationId}, ${canonical}), ${sql.json(asked.terms as never)}, clock())`;
+      address_hash(${asked.organizationId}, ${canonical}), ${sql.json(asked.input as never)}, clock())`;
   return id;
 }
 

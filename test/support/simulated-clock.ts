@@ -1,4 +1,4 @@
-import type { Pool } from '../../db/sql.ts';
+import type { Pool } from '../../db/sql/client.ts';
 
 export type SimulatedClock = {
   /** Sets what `clock()` answers in this database from now on. It stands still in between. */

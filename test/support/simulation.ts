@@ -5,7 +5,7 @@ import { createLinkKeys } from '../../runtime/links.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
-import { ownWords } from '../../worker/own-words.ts';
+import { sanitizeErrors } from '../../worker/interceptors/sanitize-errors.ts';
 import { cloneDatabase } from './database.ts';
 import type { ClonedDatabase } from './database.ts';
 import { startMailServer } from './mail-server.ts';
@@ -49,7 +49,13 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
   const { log } = options;
   const client = new Client({ connection: env.connection, namespace: env.namespace ?? 'default' });
   const deps: ActivityDeps = {
-    changes: { sql: database.sql, mintLink: links.mint, isLinkAlive: links.isLinkAlive, projectRoles, newId },
+    transactions: {
+      sql: database.sql,
+      mintLink: links.mint,
+      isLinkAlive: links.isLinkAlive,
+      projectRoles,
+      newId,
+    },
     tokenOf: links.tokenOf,
     mailer: mailerTo(mail.smtpUrl),
     publicBaseUrl: 'http://127.0.0.1:1',
@@ -78,7 +84,7 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
       const interceptors = {
         activity: [
           () => ({ inbound: setClockBefore(clock, () => env.currentTimeMs()) }),
-          () => ({ inbound: ownWords(log) }),
+          () => ({ inbound: sanitizeErrors(log) }),
         ],
       };
       const maxCachedWorkflows = options.forgetful ? 0 : 50;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporalBinary } from '../../local/temporal/find-program.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import type { RunningTemporal } from '../../local/temporal/start.ts';
-import { throwAwayDirectory } from '../../local/processes/throw-away.ts';
+import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { migrateNamespace } from '../../worker/migrate-namespace.ts';
 import { runProgram } from '../local/run-child.ts';
 import { cloneDatabase } from '../support/database.ts';
@@ -18,13 +18,13 @@ const root = join(import.meta.dirname, '..', '..');
 /** A namespace of Temporal Cloud, where no role may use the operator's service or make namespaces by gRPC. */
 const ofTheOperator = /\.OperatorService\/|\/(?:Register|Describe)Namespace$/;
 
-let folder: Awaited<ReturnType<typeof throwAwayDirectory>>;
+let folder: Awaited<ReturnType<typeof tempDirectory>>;
 let temporal: RunningTemporal;
 let database: ClonedDatabase;
 let connection: Connection;
 
 beforeEach(async () => {
-  folder = await throwAwayDirectory('usher-restricted-');
+  folder = await tempDirectory('usher-restricted-');
   [temporal, database] = await Promise.all([
     startTemporal({ dataFile: join(folder.path, 'temporal', 'runs.db') }),
     cloneDatabase(),

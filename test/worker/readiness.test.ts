@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../../db/sql.ts';
-import { longestWaitSeconds } from '../../db/waiting-age.ts';
-import { temporalAnswers } from '../../runtime/answers.ts';
+import { connect } from '../../db/sql/client.ts';
+import { longestPendingSeconds } from '../../db/waiting-age.ts';
+import { temporalResponds } from '../../runtime/responds-in-time.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { startMonitoring } from '../../worker/monitoring.ts';
@@ -34,7 +34,7 @@ test('Temporal that answers a role no more than "you may not" is there; a namesp
     [clientAt(provided().temporalAddress, 'not-there'), false],
     [clientAt('127.0.0.1:1'), false],
   ] as const) {
-    expect(await temporalAnswers(client, 2_000)).toBe(isThere);
+    expect(await temporalResponds(client, 2_000)).toBe(isThere);
     await client.connection.close();
   }
   await restricted.stop();
@@ -76,15 +76,15 @@ test('without a port nothing is served', async () => {
 });
 
 test('the longest wait is that of the request that was asked first of those that are undecided', async () => {
-  expect(await longestWaitSeconds(database.sql)).toBe(0);
+  expect(await longestPendingSeconds(database.sql)).toBe(0);
   const organizationId = await anOrganization(database.sql);
-  const terms = { tokenHash: null, reason: null };
-  const ask = () => aRequest(database.sql, { verb: 'revoke', organizationId, invitationId: newId(), terms });
+  const input = { tokenHash: null, reason: null };
+  const ask = () => aRequest(database.sql, { verb: 'revoke', organizationId, invitationId: newId(), input });
   const [decided, old] = [await ask(), await ask()];
   await ask();
-  await database.sql`update requests set asked_at = clock() - interval '2 hours', outcome = '{}' where id = ${decided}`;
-  await database.sql`update requests set asked_at = clock() - interval '1 hour', handed_at = clock() where id = ${old}`;
-  const seconds = await longestWaitSeconds(database.sql);
+  await database.sql`update requests set requested_at = clock() - interval '2 hours', outcome = '{}' where id = ${decided}`;
+  await database.sql`update requests set requested_at = clock() - interval '1 hour', dispatched_at = clock() where id = ${old}`;
+  const seconds = await longestPendingSeconds(database.sql);
   expect(seconds).toBeGreaterThanOrEqual(3_600);
   expect(seconds).toBeLessThan(3_700);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -16,7 +16,7 @@ test('an invited person gets the invitation, one reminder, and comes in by the l
   const organizationId = await anOrganization(world.database.sql);
   const invited = invitation(world, organizationId);
 
-  expect(await invited.to('invite', inviteTerms('ada@company.com'))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com'))).toBe('done');
   await world.mail.waitFor(() => true);
   await world.env.sleep('4 days');
   expect(world.mail.messages()).toHaveLength(2);
@@ -39,7 +39,7 @@ test('an invited person gets the invitation, one reminder, and comes in by the l
 test('nobody answers: two reminders, the second as a last call, then it expires and the link is dead', async () => {
   await world.startWorker();
   const invited = invitation(world, await anOrganization(world.database.sql));
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await world.mail.waitFor(() => true);
 
   expect(await invited.ending()).toBe('expired');

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { dispatchRequests } from '../../activities/dispatch.ts';
-import { aRequest, anOrganization, inviteTerms, tokenHashOf } from '../support/records.ts';
+import { aRequest, anOrganization, inviteInput, tokenHashOf } from '../support/records.ts';
 import { newId } from '../../runtime/ids.ts';
-import { asked, invitationStart, updates } from '../../workflows/messages.ts';
+import { decideRequestSignal, invitationWorkflowOptions, updates } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -20,7 +20,7 @@ afterEach(() => world.stop());
 async function mailedInvitation() {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
@@ -34,19 +34,19 @@ async function countActivities(invitationId: string, name: string): Promise<numb
 
 test('a request that comes by Update and by Signal at once is decided once', async () => {
   const invited = await mailedInvitation();
-  const terms = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
+  const input = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
   await world.syncClock();
   const requestId = await aRequest(world.database.sql, {
     verb: 'accept',
     organizationId,
     invitationId: invited.id,
-    terms,
+    input,
   });
   const update = { updateId: requestId, args: [requestId] as [string] };
   const [first, second] = await Promise.all([
     invited.handle().executeUpdate(updates.accept, update),
     invited.handle().executeUpdate(updates.accept, update),
-    invited.handle().signal(asked, 'accept', requestId),
+    invited.handle().signal(decideRequestSignal, 'accept', requestId),
   ]);
   expect([first, second]).toEqual(['done', 'done']);
   expect(await invited.ended()).toBe('accepted');
@@ -59,18 +59,18 @@ test('a second first invite of the same address finds the invitation that is the
   const invited = await mailedInvitation();
   const other = newId();
   await world.syncClock();
-  const terms = inviteTerms('ada@company.com');
+  const input = inviteInput('ada@company.com');
   const requestId = await aRequest(world.database.sql, {
     verb: 'invite',
     organizationId,
     invitationId: other,
-    terms,
+    input,
   });
   const tell = (invitationId: string) =>
     world.client.workflow.executeUpdateWithStart(updates.invite, {
       startWorkflowOperation: new WithStartWorkflowOperation(
         'memberInvitation',
-        invitationStart(invitationId, organizationId),
+        invitationWorkflowOptions(invitationId, organizationId),
       ),
       updateId: requestId,
       args: [requestId],
@@ -83,8 +83,8 @@ test('a second first invite of the same address finds the invitation that is the
 
   // A hand-over that was on its way to the first run meanwhile: that one follows nobody else's row.
   const stale = await world.client.workflow.signalWithStart('memberInvitation', {
-    ...invitationStart(other, organizationId),
-    signal: asked,
+    ...invitationWorkflowOptions(other, organizationId),
+    signal: decideRequestSignal,
     signalArgs: ['invite', requestId],
   });
   expect(await stale.result()).toBe('none');
@@ -94,8 +94,8 @@ test('a second first invite of the same address finds the invitation that is the
 test('what nobody handed on is handed over by housekeeping, to the run it belongs to', async () => {
   const invited = await mailedInvitation();
   await world.syncClock();
-  const terms = { tokenHash: null, reason: null };
-  await aRequest(world.database.sql, { verb: 'revoke', organizationId, invitationId: invited.id, terms });
+  const input = { tokenHash: null, reason: null };
+  await aRequest(world.database.sql, { verb: 'revoke', organizationId, invitationId: invited.id, input });
   expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 0 });
   await world.env.sleep('15 seconds');
   await world.syncClock();
@@ -107,8 +107,8 @@ test('what nobody handed on is handed over by housekeeping, to the run it belong
 test('housekeeping itself hands over what waits, within seconds', async () => {
   const invited = invitation(world, organizationId);
   await world.syncClock();
-  const terms = inviteTerms('ada@company.com');
-  await aRequest(world.database.sql, { verb: 'invite', organizationId, invitationId: invited.id, terms });
+  const input = inviteInput('ada@company.com');
+  await aRequest(world.database.sql, { verb: 'invite', organizationId, invitationId: invited.id, input });
   await world.startWorker();
   const housekeeping = await world.client.workflow.start('housekeeping', {
     workflowId: 'housekeeping',

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createLog } from '../../runtime/log.ts';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -33,7 +33,7 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
   removeLinkKey();
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  expect(await invited.to('invite', inviteTerms('ada@company.com', hour))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com', hour))).toBe('done');
   await world.env.sleep('2 days');
   expect(await invited.row()).toMatchObject({
     state: 'pending',
@@ -41,7 +41,7 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
     deliveryDiagnostic: 'link key missing',
   });
   const other = invitation(world, organizationId);
-  expect(await other.to('invite', inviteTerms('bob@company.com', hour))).toBe('seat_limit_reached');
+  expect(await other.to('invite', inviteInput('bob@company.com', hour))).toBe('seat_limit_reached');
 
   expect(await invited.ending()).toBe('expired');
   expect(await invited.timeline()).toEqual([
@@ -53,7 +53,7 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
   const passedMs = (closedAt?.getTime() ?? 0) - createdAt.getTime();
   expect(passedMs / 3_600_000).toBeGreaterThan(73);
   expect(passedMs / 3_600_000).toBeLessThan(74);
-  expect(await invitation(world, organizationId).to('invite', inviteTerms('bob@company.com', hour))).toBe(
+  expect(await invitation(world, organizationId).to('invite', inviteInput('bob@company.com', hour))).toBe(
     'done',
   );
 
@@ -67,7 +67,7 @@ test('a link key that comes back within three days: the e-mail goes out, and the
   const key = removeLinkKey();
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com', hour));
+  await invited.to('invite', inviteInput('ada@company.com', hour));
   await world.env.sleep('2 days');
   key.restore();
   await world.env.sleep('16 minutes');
@@ -89,8 +89,8 @@ test('an e-mail that cannot be written, and one that cannot be claimed, run out 
       return new;
     end $$;
     create trigger spoils before insert or update on invitations for each row execute function spoil()`);
-  await unwritable.to('invite', inviteTerms('writes@company.com', day));
-  await unclaimable.to('invite', inviteTerms('claims@company.com', day));
+  await unwritable.to('invite', inviteInput('writes@company.com', day));
+  await unclaimable.to('invite', inviteInput('claims@company.com', day));
   await world.env.sleep('74 hours');
   expect(await unwritable.row()).toMatchObject({
     state: 'undeliverable',
@@ -112,17 +112,17 @@ test('a notice that cannot be written is given up after three days, and its run 
   await world.startWorker();
   await world.database.sql.unsafe(`
     create function spoil() returns trigger language plpgsql as $$ begin
-      new.terms = new.terms || '{"locale": "xx"}'; return new;
+      new.input = new.input || '{"locale": "xx"}'; return new;
     end $$;
     create trigger spoils before insert on requests for each row execute function spoil()`);
   const joining = invitation(world, organizationId);
-  const terms = {
+  const input = {
     emailAddress: emailAddress('ada@company.com'),
     locale: 'en',
     redirectUrl: null,
     lifetimeMinutes: 60,
   } as const;
-  expect(await joining.to('join', terms)).toBe('already_member');
+  expect(await joining.to('join', input)).toBe('already_member');
   expect(await joining.ending()).toBe('none');
   expect([...(await world.database.sql`select state, diagnostic from emails`)]).toEqual([
     { state: 'refused', diagnostic: 'could not be written (TypeError)' },

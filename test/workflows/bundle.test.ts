@@ -21,9 +21,9 @@ test('the workflow bundle holds the workflows, one file of the domain, and Tempo
   const ours = modules
     .filter((path) => path.startsWith(root) && !path.includes('node_modules'))
     .map((path) => relative(root, path).replaceAll('\\', '/'));
-  expect(ours).toEqual(expect.arrayContaining(['workflows/member-invitation.ts', 'workflows/deeds.ts']));
+  expect(ours).toEqual(expect.arrayContaining(['workflows/member-invitation.ts', 'workflows/activities.ts']));
   const others = ours.filter((path) => !path.startsWith('workflows/') && path !== itsOwn);
-  expect(others).toEqual(['domain/invitation/plan.ts']);
+  expect(others).toEqual(['domain/invitation/snapshot.ts']);
 
   const names = modules.map((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
   const packages = new Set(names.filter((name) => name !== undefined));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WorkflowFailedError } from '@temporalio/client';
 import { stateAttribute } from '../../workflows/messages.ts';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -18,7 +18,7 @@ afterEach(() => world.stop());
 async function invite() {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return invited;
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { decideRequest } from '../../db/changes/decide.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
 import { newId } from '../../runtime/ids.ts';
-import { asked, invitationStart, updates } from '../../workflows/messages.ts';
+import { decideRequestSignal, invitationWorkflowOptions, updates } from '../../workflows/messages.ts';
 import { invitation } from '../support/invitee.ts';
-import { aRequest, anOrganization, inviteTerms } from '../support/records.ts';
+import { aRequest, anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -19,15 +19,15 @@ afterEach(() => world.stop());
 
 async function mailedInvitation() {
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
 
 test('a signal with a verb that is none changes nothing, and the accept after it is decided', async () => {
   const invited = await mailedInvitation();
-  await invited.handle().signal(asked, 'make coffee' as 'accept', newId());
-  await invited.handle().signal(asked, 'toString' as 'accept', newId());
+  await invited.handle().signal(decideRequestSignal, 'make coffee' as 'accept', newId());
+  await invited.handle().signal(decideRequestSignal, 'toString' as 'accept', newId());
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });
@@ -37,7 +37,7 @@ test('an update and a signal whose id is none, or is that of no request, are ans
   for (const id of ['nonsense', '', newId(), 7 as unknown as string]) {
     const update = { args: [id] as [string] };
     expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('unknown_request');
-    await invited.handle().signal(asked, 'revoke', id);
+    await invited.handle().signal(decideRequestSignal, 'revoke', id);
   }
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
@@ -46,13 +46,13 @@ test('an update and a signal whose id is none, or is that of no request, are ans
 test('a workflow that is begun by a request which a restored database does not have ends', async () => {
   const id = newId();
   const begun = await world.client.workflow.signalWithStart('memberInvitation', {
-    ...invitationStart(id, organizationId),
-    signal: asked,
+    ...invitationWorkflowOptions(id, organizationId),
+    signal: decideRequestSignal,
     signalArgs: ['invite', newId()],
   });
   expect(await begun.result()).toBe('none');
   const byHand = await world.client.workflow.start('memberInvitation', {
-    ...invitationStart('by-hand', organizationId),
+    ...invitationWorkflowOptions('by-hand', organizationId),
     args: ['by-hand'],
   });
   expect(await byHand.result()).toBe('none');
@@ -61,13 +61,13 @@ test('a workflow that is begun by a request which a restored database does not h
 test('a request that cannot be decided is told so, blocks neither the accept nor the end, and is decided once it can be', async () => {
   const invited = await mailedInvitation();
   await world.syncClock();
-  const terms = inviteTerms('ada@company.com', { lifetimeMinutes: 20_000 });
+  const input = inviteInput('ada@company.com', { lifetimeMinutes: 20_000 });
   const { sql } = world.database;
   const poisoned = await aRequest(sql, {
     verb: 'invite',
     organizationId,
     invitationId: invited.id,
-    terms,
+    input,
   });
   const update = { updateId: poisoned, args: [poisoned] as [string] };
   const outcome = invited.handle().executeUpdate(updates.invite, update);
@@ -76,7 +76,7 @@ test('a request that cannot be decided is told so, blocks neither the accept nor
   expect(await sql`select 1 from requests where id = ${poisoned} and outcome is null`).toHaveLength(1);
 
   await sql`alter table invitations drop constraint invitations_lifetime_minutes_check`;
-  await invited.handle().signal(asked, 'invite', poisoned);
+  await invited.handle().signal(decideRequestSignal, 'invite', poisoned);
   await invited.mailed(2);
   expect(await invited.accept(invited.tokens()[1] ?? '')).toBe('done');
   expect(await invited.ended()).toBe('accepted');
@@ -85,9 +85,9 @@ test('a request that cannot be decided is told so, blocks neither the accept nor
 test('an accept goes on while an earlier request of the invitation cannot be decided', async () => {
   const invited = await mailedInvitation();
   await world.syncClock();
-  const terms = inviteTerms('ada@company.com', { lifetimeMinutes: 20_000 });
+  const input = inviteInput('ada@company.com', { lifetimeMinutes: 20_000 });
   const about = { organizationId, invitationId: invited.id };
-  await aRequest(world.database.sql, { ...about, verb: 'invite', terms });
+  await aRequest(world.database.sql, { ...about, verb: 'invite', input });
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });
@@ -101,13 +101,13 @@ test('a verb of a newer version is left to a newer worker, whoever brings it, an
     verb: 'resend' as 'revoke',
     organizationId,
     invitationId: invited.id,
-    terms: { tokenHash: null, reason: null },
+    input: { tokenHash: null, reason: null },
   });
-  await invited.handle().signal(asked, 'resend' as 'revoke', newer);
+  await invited.handle().signal(decideRequestSignal, 'resend' as 'revoke', newer);
   await expect(
     invited.handle().executeUpdate('resend', { updateId: newer, args: [newer] }),
   ).rejects.toThrow();
-  expect(await decideRequest(world.deps.changes, newer)).toMatchObject({ outcome: 'undecided' });
+  expect(await decideRequest(world.deps.transactions, newer)).toMatchObject({ outcome: 'undecided' });
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
   expect(await sql`select 1 from requests where id = ${newer} and outcome is null`).toHaveLength(1);

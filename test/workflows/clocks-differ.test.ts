@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -26,7 +26,7 @@ test.each([300, 60, -60, -300])(
     await setAhead(seconds);
     await world.startWorker();
     const invited = invitation(world, organizationId);
-    await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 60 * 24 }));
+    await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 * 24 }));
     // Time stands still while it waits.
     await invited.mailed(1);
     await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
@@ -49,7 +49,7 @@ test("a reminder whose instant comes after the end by PostgreSQL's clock is not 
   await world.startWorker();
   const invited = invitation(world, organizationId);
   const reminders = [{ afterMs: 270_000 }];
-  await invited.to('invite', inviteTerms('ada@company.com', { reminders, lifetimeMinutes: 5 }));
+  await invited.to('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 5 }));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
   await setAhead(60);
@@ -61,7 +61,7 @@ test('held back by policy, it is asked again after the same pauses with the cloc
   await setAhead(300);
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await world.database.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
   await world.env.sleep('4 days');
@@ -74,7 +74,7 @@ test('held back by policy, it is asked again after the same pauses with the cloc
 test("an invitation whose time is over by Temporal's clock alone is asked about once a second, until it is over by both", async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com', { reminders: [], lifetimeMinutes: 5 }));
+  await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 5 }));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
   await world.database.sql`

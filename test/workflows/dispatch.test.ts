@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dispatchRequests } from '../../activities/dispatch.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, aRequest, inviteTerms } from '../support/records.ts';
+import { anOrganization, aRequest, inviteInput } from '../support/records.ts';
 import { invitation } from '../support/invitee.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -26,10 +26,10 @@ async function waitingInvites(count: number): Promise<void> {
   const { sql } = world.database;
   await world.syncClock();
   for (let n = 0; n < count; n += 1) {
-    const terms = inviteTerms(`ada${n}@company.com`, { reminders: [] });
-    await aRequest(sql, { verb: 'invite', organizationId, invitationId: newId(), terms });
+    const input = inviteInput(`ada${n}@company.com`, { reminders: [] });
+    await aRequest(sql, { verb: 'invite', organizationId, invitationId: newId(), input });
   }
-  await sql`update requests set asked_at = asked_at - interval '1 hour'`;
+  await sql`update requests set requested_at = requested_at - interval '1 hour'`;
 }
 
 async function undecided(): Promise<number> {
@@ -44,9 +44,9 @@ test('one call dispatches what waits, as fast as it is decided, and no more than
   await sql.unsafe(`
     create table seen (undecided integer);
     create function note_undecided() returns trigger language plpgsql as $$ begin
-      insert into seen select count(*) from requests where outcome is null and handed_at is not null;
+      insert into seen select count(*) from requests where outcome is null and dispatched_at is not null;
       return null; end $$;
-    create trigger note_undecided after update of handed_at on requests
+    create trigger note_undecided after update of dispatched_at on requests
       for each statement execute function note_undecided()`);
   await world.startWorker();
   const { dispatched, isMoreLeft, window } = await dispatchRequests(world.deps, AbortSignal.timeout(50_000), {
@@ -76,17 +76,17 @@ test('what is about a closed invitation, or of a closed organization, is decided
   const { sql } = world.database;
   const worker = await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.to('revoke', { tokenHash: null, reason: null });
   expect(await invited.ended()).toBe('revoked');
   await worker.stop();
   const closed = await anOrganization(sql);
   const orphan = invitation(world, closed);
   await world.syncClock();
-  await aRequest(sql, { verb: 'amend', organizationId, invitationId: invited.id, terms: { name: 'Ada' } });
-  const terms = inviteTerms('bob@company.com');
-  await aRequest(sql, { verb: 'invite', organizationId: closed, invitationId: orphan.id, terms });
-  await sql`update requests set asked_at = asked_at - interval '1 hour' where outcome is null`;
+  await aRequest(sql, { verb: 'amend', organizationId, invitationId: invited.id, input: { name: 'Ada' } });
+  const input = inviteInput('bob@company.com');
+  await aRequest(sql, { verb: 'invite', organizationId: closed, invitationId: orphan.id, input });
+  await sql`update requests set requested_at = requested_at - interval '1 hour' where outcome is null`;
   await sql`update organizations set closed_at = clock() where id = ${closed}`;
   expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 2 });
   const outcomes = await sql<{ type: string }[]>`
@@ -115,7 +115,7 @@ test('with a Temporal that answers slowly a call still ends in time, and the nex
     expect(first.isMoreLeft).toBe(true);
     expect(first.dispatched).toBeGreaterThanOrEqual(20);
     expect(first.dispatched).toBeLessThan(100);
-    const taken = await world.database.sql`select 1 from requests where handed_at is not null`;
+    const taken = await world.database.sql`select 1 from requests where dispatched_at is not null`;
     expect(taken).toHaveLength(first.dispatched);
   } finally {
     await connection.close();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, inviteTerms } from '../support/records.ts';
+import { aMember, anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -16,10 +16,10 @@ afterEach(() => world.stop());
 const slowly = { timeout: 20_000 };
 const inTwoDays = [{ afterMs: 2 * 86_400_000 }];
 
-async function invitedAndMailed(terms: Parameters<typeof inviteTerms>[1]) {
+async function invitedAndMailed(input: Parameters<typeof inviteInput>[1]) {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  const given = inviteTerms('ada@company.com', { reminders: inTwoDays, ...terms });
+  const given = inviteInput('ada@company.com', { reminders: inTwoDays, ...input });
   expect(await invited.to('invite', given)).toBe('done');
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, slowly).toBeNull();
@@ -34,7 +34,7 @@ test('no reminder goes out in the name of an inviter who has left, and an invite
   await world.env.sleep('3 days');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect((await invited.row()).blockedBy).toBe('unauthorized_action');
-  expect(await invited.to('invite', inviteTerms('ada@company.com', { reminders: [] }))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com', { reminders: [] }))).toBe('done');
   await invited.mailed(2);
   expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBeNull();

@@ -1,10 +1,14 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aRequest, anOrganization, inviteTerms } from '../support/records.ts';
-import { findPolicyChanges, notePolicyChange } from '../../db/policy-changes.ts';
-import { decideRequest } from '../../db/changes/decide.ts';
-import { housekeepingStart, invitationStart, policyChangeNoted } from '../../workflows/messages.ts';
+import { aRequest, anOrganization, inviteInput } from '../support/records.ts';
+import { findPolicyChanges, insertPolicyChange } from '../../db/policy-changes.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
+import {
+  housekeepingWorkflowOptions,
+  invitationWorkflowOptions,
+  policyChangeNoted,
+} from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -20,22 +24,22 @@ afterEach(() => world.stop());
 const slowly = { timeout: 30_000 };
 
 function startHousekeeping() {
-  return world.client.workflow.start('housekeeping', housekeepingStart);
+  return world.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
 }
 
 /** A request that nobody decided for a minute. */
 async function waitingInvite(address: string): Promise<string> {
   await world.syncClock();
   const id = invitation(world, organizationId).id;
-  const terms = inviteTerms(address);
+  const input = inviteInput(address);
   const requestId = await aRequest(world.database.sql, {
     verb: 'invite',
     organizationId,
     invitationId: id,
-    terms,
+    input,
   });
   await world.database
-    .sql`update requests set asked_at = clock() - interval '1 minute' where id = ${requestId}`;
+    .sql`update requests set requested_at = clock() - interval '1 minute' where id = ${requestId}`;
   return requestId;
 }
 
@@ -59,7 +63,7 @@ test('a sweep that fails, however often, does not hold up what is dispatched', a
     create function refuse() returns trigger language plpgsql as
       'begin raise exception using errcode = ''57014''; end';
     create trigger refuse before delete on requests for each row execute function refuse()`);
-  await sql`insert into requests (id, kind, asked_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
+  await sql`insert into requests (id, kind, requested_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
   await world.startWorker();
   const housekeeping = await startHousekeeping();
   await expect
@@ -74,14 +78,14 @@ test('a long history is stopped between batches, and the next run goes on', asyn
   await world.startWorker();
   const housekeeping = await startHousekeeping();
   const { runId } = await housekeeping.describe();
-  const latest = () => world.client.workflow.getHandle(housekeepingStart.workflowId);
+  const latest = () => world.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
   const isSameRun = async () => (await latest().describe()).runId === runId;
   for (let batch = 0; batch < 100 && (await isSameRun()); batch += 1) {
     await Promise.all(Array.from({ length: 25 }, () => latest().signal(policyChangeNoted)));
   }
   await expect.poll(isSameRun, slowly).toBe(false);
   const { events } = await world.client.workflow
-    .getHandle(housekeepingStart.workflowId, runId)
+    .getHandle(housekeepingWorkflowOptions.workflowId, runId)
     .fetchHistory();
   const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes).length;
   const ended = events?.filter(
@@ -99,14 +103,17 @@ test('a change of policy is signalled to what it held back at once, and not at t
   await world.startWorker();
   const housekeeping = await startHousekeeping();
   const invited = invitation(world, organizationId);
-  const terms = inviteTerms('ada@company.com');
-  const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
-  await decideRequest(world.deps.changes, await aRequest(sql, asked));
+  const input = inviteInput('ada@company.com');
+  const asked = { verb: 'invite', organizationId, invitationId: invited.id, input } as const;
+  await decideRequest(world.deps.transactions, await aRequest(sql, asked));
   await sql`update organizations set email_invites = 'NOT_ALLOWED' where id = ${organizationId}`;
-  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start(
+    'memberInvitation',
+    invitationWorkflowOptions(invited.id, organizationId),
+  );
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBe('invalid_email_for_invites');
   await sql`update organizations set email_invites = 'ALL_ALLOWED' where id = ${organizationId}`;
-  await notePolicyChange(sql, organizationId);
+  await insertPolicyChange(sql, organizationId);
   await housekeeping.signal(policyChangeNoted);
   // No time passes: nobody sleeps.
   await invited.mailed(1);
@@ -120,10 +127,10 @@ test('whom an invitation was for is erased once the retention is over, however o
     create function refuse() returns trigger language plpgsql as
       'begin raise exception using errcode = ''57014''; end';
     create trigger refuse before delete on requests for each row execute function refuse()`);
-  await sql`insert into requests (id, kind, asked_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
+  await sql`insert into requests (id, kind, requested_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
   await world.startWorker();
   const declined = invitation(world, organizationId);
-  await declined.to('invite', inviteTerms('ada@company.com'));
+  await declined.to('invite', inviteInput('ada@company.com'));
   await declined.to('revoke', { tokenHash: null, reason: null });
   await sql`update invitations set closed_at = clock() - interval '8 days'`;
   await startHousekeeping();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const joinTerms = {
+const joinInput = {
   emailAddress: emailAddress('ada@company.com'),
   locale: 'en',
   redirectUrl: null,
@@ -29,7 +29,7 @@ test('who asks to join gets a link, and is a member by it; nobody reminds them',
   await letDomainIn();
   await world.startWorker();
   const joining = invitation(world, organizationId);
-  expect(await joining.to('join', joinTerms)).toBe('done');
+  expect(await joining.to('join', joinInput)).toBe('done');
   await joining.mailed(1);
   await world.env.sleep('2 hours');
   expect(joining.letters()).toEqual(['1.join.1']);
@@ -40,7 +40,7 @@ test('who asks to join gets a link, and is a member by it; nobody reminds them',
 test('who asks to join where nobody may gets nothing, and there is no invitation', async () => {
   await world.startWorker();
   const joining = invitation(world, organizationId);
-  expect(await joining.to('join', joinTerms)).toBe('email_jit_provisioning_not_allowed');
+  expect(await joining.to('join', joinInput)).toBe('email_jit_provisioning_not_allowed');
   expect(await joining.ended()).toBe('none');
   await expect(joining.row()).rejects.toThrow('no such invitation');
   expect(world.mail.messages()).toEqual([]);
@@ -50,17 +50,17 @@ test('asking to join again sends the same link with the same end, at most once a
   await letDomainIn();
   await world.startWorker();
   const joining = invitation(world, organizationId);
-  await joining.to('join', joinTerms);
+  await joining.to('join', joinInput);
   await joining.mailed(1);
   const { expiresAt } = await joining.row();
   await world.env.sleep('59 minutes');
-  expect(await joining.to('join', joinTerms)).toBe('done');
+  expect(await joining.to('join', joinInput)).toBe('done');
   await world.env.sleep('50 seconds');
   expect(joining.letters()).toEqual(['1.join.1']);
   await world.env.sleep('1 minute');
-  expect(await joining.to('join', joinTerms)).toBe('done');
+  expect(await joining.to('join', joinInput)).toBe('done');
   await joining.mailed(2);
-  expect(await joining.to('join', joinTerms)).toBe('done');
+  expect(await joining.to('join', joinInput)).toBe('done');
   await world.env.sleep('10 seconds');
   expect(joining.letters()).toEqual(['1.join.1', '1.join.2']);
   const after = await joining.row();
@@ -74,11 +74,11 @@ test('an invited person who asks to join gets the invitation again, in the place
   await world.startWorker();
   world.mail.setFault('refuse-recipient');
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await expect.poll(async () => (await invited.row()).state, { timeout: 20_000 }).toBe('undeliverable');
   await world.env.sleep('4 days');
   world.mail.setFault(null);
-  expect(await invited.to('join', joinTerms)).toBe('done');
+  expect(await invited.to('join', joinInput)).toBe('done');
   await world.env.sleep('1 hour');
   expect(invited.letters()).toEqual(['1.invitation.2']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'planned']);
@@ -89,7 +89,7 @@ test('a member who asks to join is told so, without a link, once', async () => {
   await aMember(world.database.sql, organizationId, 'ada@company.com');
   await world.startWorker();
   const joining = invitation(world, organizationId);
-  expect(await joining.to('join', joinTerms)).toBe('already_member');
+  expect(await joining.to('join', joinInput)).toBe('already_member');
   expect(await joining.ended()).toBe('none');
   const [notice, ...others] = world.mail.messages();
   expect(others).toEqual([]);
@@ -101,9 +101,9 @@ test('an invite that meets somebody who asked to join makes it an invite, with a
   await letDomainIn();
   await world.startWorker();
   const joining = invitation(world, organizationId);
-  await joining.to('join', joinTerms);
+  await joining.to('join', joinInput);
   await joining.mailed(1);
-  expect(await joining.to('invite', inviteTerms('ada@company.com', { roles: ['editor'] }))).toBe('done');
+  expect(await joining.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
   await joining.mailed(2);
   expect(joining.letters()).toEqual(['1.join.1', '2.invitation.1']);
   expect((await joining.row()).kind).toBe('invite');

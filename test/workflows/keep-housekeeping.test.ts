@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTemporalClient } from '../../runtime/temporal.ts';
-import { housekeepingStart } from '../../workflows/messages.ts';
+import { housekeepingWorkflowOptions } from '../../workflows/messages.ts';
 import { keepHousekeeping, startHousekeeping } from '../../worker/keep-housekeeping.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { startSimulation } from '../support/simulation.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const slowly = { timeout: 30_000 };
-const housekeeping = () => world.client.workflow.getHandle(housekeepingStart.workflowId);
+const housekeeping = () => world.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
 const running = async () => {
   const { runId, status } = await housekeeping().describe();
   return status.name === 'RUNNING' ? runId : null;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, emailAddress, inviteTerms, tokenHashOf } from '../support/records.ts';
+import { anOrganization, emailAddress, inviteInput, tokenHashOf } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -16,10 +16,10 @@ afterEach(() => world.stop());
 test('who is invited again keeps the invitation and gets a new link; the older one is dead', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await world.env.sleep('2 days');
-  expect(await invited.to('invite', inviteTerms('ada@company.com', { roles: ['editor'] }))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
   await invited.mailed(2);
   const [older = '', newer = ''] = invited.tokens();
 
@@ -36,7 +36,7 @@ test('who is invited again keeps the invitation and gets a new link; the older o
 test('a revoked invitation ends at once: its link is dead and nothing more is sent', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('revoke', { tokenHash: null, reason: 'a mistake' })).toBe('done');
   expect(await invited.ended()).toBe('revoked');
@@ -51,7 +51,7 @@ test('a revoked invitation ends at once: its link is dead and nothing more is se
 test('the invitee declines by the link, and by no other', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   const by = (token: string) => invited.to('decline', { tokenHash: tokenHashOf(token), reason: null });
   expect(await by('x'.repeat(43))).toBe('unable_to_auth_magic_link');
@@ -63,7 +63,7 @@ test('the invitee declines by the link, and by no other', async () => {
 test('another address gets an e-mail of its own with a new link; the one before has nothing any more', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
   await invited.mailed(2);
@@ -83,7 +83,7 @@ test('another address gets an e-mail of its own with a new link; the one before 
 test('other roles send nothing: the link stays good and lets in with the new roles', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
   await world.env.sleep('1 day');

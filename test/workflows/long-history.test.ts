@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, aRequest, inviteTerms } from '../support/records.ts';
+import { anOrganization, aRequest, inviteInput } from '../support/records.ts';
 import { invitationWorkflowId, organizationAttribute, updates } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -17,7 +17,7 @@ afterEach(() => world.stop());
 test('a run that was asked very often begins afresh, and its story goes on', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   const handle = invited.handle();
   const before = (await handle.describe()).runId;
@@ -28,7 +28,7 @@ test('a run that was asked very often begins afresh, and its story goes on', asy
           verb: 'amend',
           organizationId,
           invitationId: invited.id,
-          terms: { name: `Ada ${batch}.${index}` },
+          input: { name: `Ada ${batch}.${index}` },
         }),
       ),
     );

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 import { mailerTo } from '../support/mailer-to.ts';
-import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -25,10 +25,10 @@ function killMailServer(): { revive(): void } {
   return { revive: () => Object.assign(world.deps, { mailer }) };
 }
 
-async function invite(terms: Parameters<typeof inviteTerms>[1] = {}) {
+async function invite(input: Parameters<typeof inviteInput>[1] = {}) {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  expect(await invited.to('invite', inviteTerms('ada@company.com', terms))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com', input))).toBe('done');
   return invited;
 }
 
@@ -62,7 +62,7 @@ test('dead for eight days, with a lifetime of seven (RELIAB-028): undeliverable 
   server.revive();
   await world.env.sleep('1 day');
   expect(invited.letters()).toEqual([]);
-  expect(await invited.to('invite', inviteTerms('ada@company.com'))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com'))).toBe('done');
   await invited.mailed(1);
   expect(invited.letters()).toEqual(['2.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');

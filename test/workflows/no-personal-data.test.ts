@@ -4,7 +4,7 @@ import { startMailbox } from '../../local/mailbox/start.ts';
 import { createLog } from '../../runtime/log.ts';
 import { invitation } from '../support/invitee.ts';
 import { mailerTo } from '../support/mailer-to.ts';
-import { anOrganization, emailAddress, inviteTerms } from '../support/records.ts';
+import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -64,8 +64,8 @@ test('no address, name, message or token gets into a history or a log line, what
   const organizationId = await anOrganization(sql, { name: `${marker} Ltd` });
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  const terms = { name: marker, message: `${marker} wants you`, trustedMetadata: { marker } };
-  expect(await invited.to('invite', inviteTerms(`${marker}@company.com`, terms))).toBe('done');
+  const input = { name: marker, message: `${marker} wants you`, trustedMetadata: { marker } };
+  expect(await invited.to('invite', inviteInput(`${marker}@company.com`, input))).toBe('done');
   await world.env.sleep('1 hour');
   expect((await invited.row()).state).toBe('undeliverable');
   await invited.to('amend', { emailAddress: emailAddress(`${marker}.2@company.com`) });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { closingStart } from '../../workflows/messages.ts';
-import { aMember, anOrganization, aRequest, inviteTerms } from '../support/records.ts';
+import { closingWorkflowOptions } from '../../workflows/messages.ts';
+import { aMember, anOrganization, aRequest, inviteInput } from '../support/records.ts';
 import { startLostWorkflows } from '../../activities/start-lost.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -41,15 +41,15 @@ test('the end of an organization closes what is open, kills the links, ends the 
   const open = invitation(world, organizationId);
   await open.to(
     'invite',
-    inviteTerms(`${marker}@company.com`, { name: marker, message: marker, trustedMetadata: { marker } }),
+    inviteInput(`${marker}@company.com`, { name: marker, message: marker, trustedMetadata: { marker } }),
   );
   await open.mailed(1);
   const gone = invitation(world, organizationId);
-  await gone.to('invite', inviteTerms(`${marker}2@company.com`));
+  await gone.to('invite', inviteInput(`${marker}2@company.com`));
   await gone.mailed(1);
   await gone.to('revoke', { tokenHash: null, reason: `${marker} did it` });
   const refused = invitation(world, organizationId);
-  expect(await refused.to('invite', inviteTerms(`${marker}.grace@company.com`))).toBe(
+  expect(await refused.to('invite', inviteInput(`${marker}.grace@company.com`))).toBe(
     'duplicate_member_email',
   );
   expect(await everyText()).toContain(marker);
@@ -60,13 +60,16 @@ test('the end of an organization closes what is open, kills the links, ends the 
     verb: 'invite',
     organizationId,
     invitationId: open.id,
-    terms: inviteTerms(`${marker}@company.com`),
+    input: inviteInput(`${marker}@company.com`),
   } as const;
   await aRequest(sql, waiting);
   const token = open.tokens()[0] ?? '';
   expect(await open.accept(token)).toBe('unable_to_auth_magic_link');
 
-  const closing = await world.client.workflow.start('organizationClosing', closingStart(organizationId));
+  const closing = await world.client.workflow.start(
+    'organizationClosing',
+    closingWorkflowOptions(organizationId),
+  );
   expect(await closing.result()).toBe(1);
   expect(await open.ended()).toBe('revoked');
   expect(await open.row()).toMatchObject({
@@ -78,7 +81,7 @@ test('the end of an organization closes what is open, kills the links, ends the 
   expect(await sql`select 1 from members where id = ${grace}`).toEqual([]);
   expect(
     await world.deps.temporal.workflow
-      .start('organizationClosing', closingStart(organizationId))
+      .start('organizationClosing', closingWorkflowOptions(organizationId))
       .then((again) => again.result()),
   ).toBe(0);
 });
@@ -87,7 +90,7 @@ test('an end whose run was never begun is found by housekeeping; nothing is mail
   const { sql } = world.database;
   await world.startWorker();
   const open = invitation(world, organizationId);
-  await open.to('invite', inviteTerms('ada@company.com'));
+  await open.to('invite', inviteInput('ada@company.com'));
   await open.mailed(1);
   await world.syncClock();
   await sql`update organizations set closed_at = clock() where id = ${organizationId}`;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { dispatchRequests } from '../../activities/dispatch.ts';
 import { startLostWorkflows } from '../../activities/start-lost.ts';
-import { aRequest, anOrganization, inviteTerms, tokenHashOf } from '../support/records.ts';
-import { invitationStart } from '../../workflows/messages.ts';
+import { aRequest, anOrganization, inviteInput, tokenHashOf } from '../support/records.ts';
+import { invitationWorkflowOptions } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -32,7 +32,7 @@ async function passWithoutWorkers(duration: '6 days' | '3 days' | '9 days' | '16
 async function invitedAndMailed() {
   const worker = await world.startWorker(forgetful);
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
   return { ...invited, worker, token: invited.tokens()[0] ?? '' };
@@ -54,8 +54,8 @@ test('workers gone past the expiry send nothing when they are back; an accept th
   await invited.worker.stop();
   await passWithoutWorkers('6 days');
   await world.syncClock();
-  const terms = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
-  await aRequest(world.database.sql, { verb: 'accept', organizationId, invitationId: invited.id, terms });
+  const input = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
+  await aRequest(world.database.sql, { verb: 'accept', organizationId, invitationId: invited.id, input });
   await passWithoutWorkers('3 days');
   await world.startWorker(forgetful);
   await expect.poll(() => asksAgain(invited.id), { timeout: 20_000 }).toBe(true);
@@ -75,10 +75,13 @@ async function asksAgain(invitationId: string): Promise<boolean> {
 test('workers gone for nine days from the first moment: the invitation still goes out, with its whole life', async () => {
   const invited = invitation(world, organizationId);
   await world.syncClock();
-  const terms = inviteTerms('ada@company.com');
-  const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
+  const input = inviteInput('ada@company.com');
+  const asked = { verb: 'invite', organizationId, invitationId: invited.id, input } as const;
   await aRequest(world.database.sql, asked);
-  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start(
+    'memberInvitation',
+    invitationWorkflowOptions(invited.id, organizationId),
+  );
   await passWithoutWorkers('9 days');
   await world.startWorker(forgetful);
   await invited.mailed(1);
@@ -105,10 +108,13 @@ test('a request whose Update never came is decided by a plainly started run', as
   await world.startWorker(forgetful);
   const invited = invitation(world, organizationId);
   await world.syncClock();
-  const terms = inviteTerms('ada@company.com');
-  const asked = { verb: 'invite', organizationId, invitationId: invited.id, terms } as const;
+  const input = inviteInput('ada@company.com');
+  const asked = { verb: 'invite', organizationId, invitationId: invited.id, input } as const;
   const requestId = await aRequest(world.database.sql, asked);
-  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start(
+    'memberInvitation',
+    invitationWorkflowOptions(invited.id, organizationId),
+  );
   await invited.mailed(1);
   expect(await world.database.sql`select outcome from requests where id = ${requestId}`).toEqual([
     { outcome: { ok: true, value: {} } },
@@ -121,13 +127,13 @@ test('a run begun for a closed row, or for none, ends quietly', async () => {
   expect(await invited.ended()).toBe('accepted');
   const again = await world.client.workflow.start(
     'memberInvitation',
-    invitationStart(invited.id, organizationId),
+    invitationWorkflowOptions(invited.id, organizationId),
   );
   expect(await again.result()).toBe('accepted');
   const nobody = invitation(world, organizationId);
   const none = await world.client.workflow.start(
     'memberInvitation',
-    invitationStart(nobody.id, organizationId),
+    invitationWorkflowOptions(nobody.id, organizationId),
   );
   expect(await none.result()).toBe('none');
   expect(invited.letters()).toEqual(['1.invitation.1']);

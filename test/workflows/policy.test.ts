@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, aRequest, inviteTerms } from '../support/records.ts';
-import { decideRequest } from '../../db/changes/decide.ts';
-import { invitationStart, policyChanged } from '../../workflows/messages.ts';
+import { aMember, anOrganization, aRequest, inviteInput } from '../support/records.ts';
+import { decideRequest } from '../../db/transactions/decide.ts';
+import { invitationWorkflowOptions, policyChanged } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -23,10 +23,10 @@ async function setPolicy(columns: Record<string, string | number | string[] | nu
     .sql`update organizations set ${world.database.sql(columns)} where id = ${organizationId}`;
 }
 
-async function invitedAndMailed(terms: Parameters<typeof inviteTerms>[1] = {}) {
+async function invitedAndMailed(input: Parameters<typeof inviteInput>[1] = {}) {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  expect(await invited.to('invite', inviteTerms('ada@company.com', terms))).toBe('done');
+  expect(await invited.to('invite', inviteInput('ada@company.com', input))).toBe('done');
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
@@ -34,17 +34,20 @@ async function invitedAndMailed(terms: Parameters<typeof inviteTerms>[1] = {}) {
 /** An invitation that was decided before policy changed, and whose run begins after it. */
 async function heldFromTheStart() {
   const invited = invitation(world, organizationId);
-  const terms = inviteTerms('ada@company.com');
+  const input = inviteInput('ada@company.com');
   const requestId = await aRequest(world.database.sql, {
     verb: 'invite',
     organizationId,
     invitationId: invited.id,
-    terms,
+    input,
   });
-  await decideRequest(world.deps.changes, requestId);
+  await decideRequest(world.deps.transactions, requestId);
   await setPolicy({ emailInvites: 'NOT_ALLOWED' });
   await world.startWorker();
-  await world.client.workflow.start('memberInvitation', invitationStart(invited.id, organizationId));
+  await world.client.workflow.start(
+    'memberInvitation',
+    invitationWorkflowOptions(invited.id, organizationId),
+  );
   await expect.poll(async () => (await invited.row()).deliveryState, slowly).toBe('held');
   return invited;
 }

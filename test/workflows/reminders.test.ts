@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -27,7 +27,7 @@ async function delaysOf(invitationId: string, type: string): Promise<number[]> {
 test('who asks for no reminders gets none, and expires on the day', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
+  await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1']);
@@ -45,7 +45,7 @@ test('durations and fractions are kept to the second; from nine tenths of the li
     { fraction: 0.9 },
     { afterMs: 0.95 * dayMs },
   ];
-  await invited.to('invite', inviteTerms('ada@company.com', { reminders, lifetimeMinutes: 1_440 }));
+  await invited.to('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 1_440 }));
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
 
@@ -72,7 +72,7 @@ test('durations and fractions are kept to the second; from nine tenths of the li
 test('after an answer nobody is reminded: declined before the first reminder, one e-mail in all', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com'));
+  await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await world.env.sleep('1 day');
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('done');

@@ -41,7 +41,7 @@ function typeOf(json: string): string {
 
 test.each([
   ['accepted', '"createMember"', '"createSomebody"'],
-  ['accepted', '"sendEmail"', '"takeUpInvitation"'],
+  ['accepted', '"sendEmail"', '"loadInvitation"'],
   ['organization-closing', '"signalClosedInvitations"', '"closeOrganizationBatch"'],
   ['housekeeping', '"sweepOutdated"', '"sweepTheYard"'],
   ['housekeeping', '"signalPolicyChanges"', '"startLostWorkflows"'],

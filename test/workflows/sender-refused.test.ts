@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../runtime/log.ts';
 import { invitation } from '../support/invitee.ts';
 import { mailerTo } from '../support/mailer-to.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { startScriptedSmtp } from '../support/scripted-smtp.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -38,7 +38,7 @@ test('a sender who is refused for four days makes nothing undeliverable: the e-m
   const refusal = await refuseSender();
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 60 }));
+  await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
   await world.env.sleep('4 days');
   expect(await invited.row()).toMatchObject({
     state: 'pending',
@@ -64,7 +64,7 @@ test('an invitation whose first e-mail no sender could send for 30 days expires'
   const refusal = await refuseSender();
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 60 }));
+  await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
   await world.database.sql`update invitations set email_due_at = email_due_at - interval '29 days 18 hours'`;
   await world.env.sleep('5 hours');
   const { state, emailDueAt } = await invited.row();
@@ -82,7 +82,7 @@ test('an invitation whose first e-mail no sender could send for 30 days expires'
 test('a reminder whose sender is refused does not outlive its invitation', async () => {
   await world.startWorker();
   const invited = invitation(world, organizationId);
-  await invited.to('invite', inviteTerms('ada@company.com', { lifetimeMinutes: 7_200 }));
+  await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 7_200 }));
   await invited.mailed(1);
   const refusal = await refuseSender();
   expect(await invited.ending()).toBe('expired');

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Mailer } from '../../activities/mail/mailer.ts';
+import type { Mailer } from '../../activities/smtp/mailer.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { mailerTo } from '../support/mailer-to.ts';
 import type { TestMailServer } from '../support/mail-server.ts';
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const post = (number: number) =>
-  mailer.post({
+  mailer.send({
     messageId: `<${number}@usher.example>`,
     mailbox: 'ada@company.com',
     toName: null,

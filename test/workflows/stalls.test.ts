@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteTerms } from '../support/records.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -19,7 +19,7 @@ async function stalledAtTheReminder(reminderAfterMs = 60_000) {
   const invited = invitation(world, organizationId);
   await invited.to(
     'invite',
-    inviteTerms('ada@company.com', { reminders: [{ afterMs: reminderAfterMs }], lifetimeMinutes: 5 }),
+    inviteInput('ada@company.com', { reminders: [{ afterMs: reminderAfterMs }], lifetimeMinutes: 5 }),
   );
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
@@ -67,7 +67,7 @@ test('however many e-mails stall, there is somebody to decide', async () => {
   world.mail.setFault('stall-after-data');
   const all = Array.from({ length: 25 }, () => invitation(world, organizationId));
   for (const [index, invited] of all.entries()) {
-    expect(await invited.to('invite', inviteTerms(`ada${index}@company.com`))).toBe('done');
+    expect(await invited.to('invite', inviteInput(`ada${index}@company.com`))).toBe('done');
   }
   for (const invited of all) {
     expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');

@@ -10,8 +10,8 @@ export type AcceptPagesDeps = {
    * @param token well-formed: 43 characters of base64url
    */
   lookUp(token: string): Promise<LookUp>;
-  accept(token: string): Promise<AcceptAnswer>;
-  decline(token: string): Promise<DeclineAnswer>;
+  accept(token: string): Promise<AcceptResult>;
+  decline(token: string): Promise<DeclineResult>;
   /** Hears of each well-formed token that led nowhere: the place for a limit. */
   onUnknownToken?(context: Context): void;
   /** Hears what `lookUp`, `accept` or `decline` threw; the invitee sees 503. */
@@ -53,7 +53,7 @@ type Gone = { readonly result: 'gone' };
 type Kept = { readonly result: 'kept'; readonly locale: Locale };
 type Unavailable = { readonly result: 'unavailable' };
 
-export type AcceptAnswer =
+export type AcceptResult =
   | {
       readonly result: 'accepted';
       readonly organizationName: string;
@@ -69,7 +69,7 @@ export type AcceptAnswer =
   | Kept
   | Unavailable;
 
-export type DeclineAnswer =
+export type DeclineResult =
   | { readonly result: 'declined'; readonly organizationName: string; readonly locale: Locale }
   | Settled
   | Kept

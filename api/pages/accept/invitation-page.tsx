@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { words } from '../../../locales/index.ts';
 import { isolated } from '../../../locales/isolated.ts';
-import { Card } from '../look/document.tsx';
-import { Said } from '../look/said.tsx';
+import { Card } from '../layout/document.tsx';
+import { Said } from '../layout/said.tsx';
 import type { AcceptView } from './deps.ts';
 import { linkTo } from './link.ts';
 

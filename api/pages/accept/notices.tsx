@@ -5,10 +5,10 @@ import type { Locale } from '../../../locales/index.ts';
 import type { Hint, RefusedWords } from '../../../locales/page-words.ts';
 import type { RefusalOfRules } from '../../../domain/invitation/refusals-of.ts';
 import { isolated, plain } from '../../../locales/isolated.ts';
-import { Card } from '../look/document.tsx';
-import { Icon } from '../look/icons.tsx';
-import type { IconName } from '../look/icons.tsx';
-import { Said } from '../look/said.tsx';
+import { Card } from '../layout/document.tsx';
+import { Icon } from '../layout/icons.tsx';
+import type { IconName } from '../layout/icons.tsx';
+import { Said } from '../layout/said.tsx';
 
 type NoticeProps = {
   readonly locale: Locale;

@@ -3,14 +3,14 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import {
-  answerCrossSite,
-  answerGone,
-  answerOutcome,
-  answerPage,
-  answerUnavailable,
-  answerUnreadable,
-} from './answers.tsx';
-import type { AcceptAnswer, AcceptPagesDeps, AcceptView, DeclineAnswer } from './deps.ts';
+  renderCrossSite,
+  renderGone,
+  renderOutcome,
+  renderPage,
+  renderUnavailable,
+  renderUnreadable,
+} from './responses.tsx';
+import type { AcceptResult, AcceptPagesDeps, AcceptView, DeclineResult } from './deps.ts';
 import { actionOf, isForm, isFromElsewhere, maxFormBytes } from './form.ts';
 import { ConfirmDeclinePage, InvitationPage } from './invitation-page.tsx';
 import { onlyToken, tokenOfQuery } from './link.ts';
@@ -23,50 +23,50 @@ export function acceptPages(deps: AcceptPagesDeps): Hono {
   const pages = new Hono();
   pages.get('/accept', async (context) => {
     const token = tokenOfQuery(new URL(context.req.url).searchParams);
-    if (token === null) return answerGone(context);
+    if (token === null) return renderGone(context);
     return withView(deps, context, token, (view) => <InvitationPage view={view} token={token} />);
   });
-  const limited = bodyLimit({ maxSize: maxFormBytes, onError: (context) => answerUnreadable(context, 413) });
+  const limited = bodyLimit({ maxSize: maxFormBytes, onError: (context) => renderUnreadable(context, 413) });
   pages.post('/accept', limited, async (context) => {
-    if (isFromElsewhere(context, deps.publicOrigin)) return answerCrossSite(context);
-    if (!isForm(context)) return answerUnreadable(context, 415);
+    if (isFromElsewhere(context, deps.publicOrigin)) return renderCrossSite(context);
+    if (!isForm(context)) return renderUnreadable(context, 415);
     // A browser that hangs up in the middle of its form is no fault of ours.
     const form = await context.req.text().catch(() => null);
-    if (form === null) return answerUnreadable(context, 400);
+    if (form === null) return renderUnreadable(context, 400);
     return answerForm(deps, context, new URLSearchParams(form));
   });
   pages.options('/accept', (context) => context.body(null, 204, { Allow: 'GET, HEAD, POST, OPTIONS' }));
-  pages.all('/accept', (context) => answerUnreadable(context, 405));
+  pages.all('/accept', (context) => renderUnreadable(context, 405));
   return pages;
 }
 
 async function answerForm(deps: AcceptPagesDeps, context: Context, form: URLSearchParams): Promise<Response> {
   const action = actionOf(form);
-  if (action === null) return answerUnreadable(context, 400);
+  if (action === null) return renderUnreadable(context, 400);
   const token = onlyToken(form);
-  if (token === null) return answerGone(context);
+  if (token === null) return renderGone(context);
   if (action === 'ask-decline') {
     return withView(deps, context, token, (view) => <ConfirmDeclinePage view={view} token={token} />);
   }
-  const answer = await orUnavailable<AcceptAnswer | DeclineAnswer>(deps, context, () =>
+  const answer = await orUnavailable<AcceptResult | DeclineResult>(deps, context, () =>
     action === 'accept' ? deps.accept(token) : deps.decline(token),
   );
-  if (answer === unavailable) return answerUnavailable(context, token);
+  if (answer === unavailable) return renderUnavailable(context, token);
   if (answer.result === 'gone') deps.onUnknownToken?.(context);
-  return answerOutcome(context, token, answer);
+  return renderOutcome(context, token, answer);
 }
 
 async function withView(
   deps: AcceptPagesDeps,
   context: Context,
   token: string,
-  page: (view: AcceptView) => Parameters<typeof answerPage>[2],
+  page: (view: AcceptView) => Parameters<typeof renderPage>[2],
 ): Promise<Response> {
   const found = await orUnavailable(deps, context, () => deps.lookUp(token));
-  if (found === unavailable) return answerUnavailable(context, token);
-  if (found.result === 'open') return answerPage(context, 200, page(found.view));
+  if (found === unavailable) return renderUnavailable(context, token);
+  if (found.result === 'open') return renderPage(context, 200, page(found.view));
   if (found.result === 'gone') deps.onUnknownToken?.(context);
-  return answerOutcome(context, token, found);
+  return renderOutcome(context, token, found);
 }
 
 const unavailable = Symbol('unavailable');

@@ -22,7 +22,7 @@ export type Operation = {
   readonly security?: readonly object[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content?: Content };
-  readonly responses?: Readonly<Record<string, Answer>>;
+  readonly responses?: Readonly<Record<string, ResponseObject>>;
 };
 
 export type Parameter = {
@@ -33,7 +33,7 @@ export type Parameter = {
   readonly schema?: Schema;
 };
 
-export type Answer = { readonly description?: string; readonly content?: Content };
+export type ResponseObject = { readonly description?: string; readonly content?: Content };
 export type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 export type Schema = {

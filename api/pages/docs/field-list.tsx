@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { Prose } from '../look/prose.tsx';
+import { Prose } from '../layout/prose.tsx';
 import type { Field } from './fields.ts';
 
 /** Fields in the order of the document, but those of a fixed value folded away behind the others. */

@@ -1,6 +1,6 @@
 import type { OpenApi, Schema } from './document.ts';
 import { resolve } from './resolve.ts';
-import { isFixed, typeInWords } from './type-in-words.ts';
+import { isFixed, describeType } from './describe-type.ts';
 
 /** A field as a reader sees it: its type in words, its bounds, and the fields inside it. */
 export type Field = {
@@ -21,7 +21,7 @@ export function fieldsOf(document: OpenApi, schema: Schema, depth = 0): Field[] 
   if (depth > maxDepth) return [];
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    type: typeInWords(document, property),
+    type: describeType(document, property),
     required: required.includes(name),
     description: property.description ?? resolve(document, property).description ?? '',
     fixed: isFixed(resolve(document, property)),

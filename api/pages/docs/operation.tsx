@@ -1,12 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { isErrorType } from '../errors/table.ts';
-import { Paragraphs } from '../look/prose.tsx';
+import { Paragraphs } from '../layout/prose.tsx';
 import { curlOf } from './curl.ts';
-import type { Answer, OpenApi } from './document.ts';
+import type { ResponseObject, OpenApi } from './document.ts';
 import { Fields, FoldedFields } from './field-list.tsx';
 import { fieldsOf } from './fields.ts';
 import type { Call } from './operations.ts';
-import { typeInWords } from './type-in-words.ts';
+import { describeType } from './describe-type.ts';
 
 type OperationProps = { readonly document: OpenApi; readonly call: Call };
 
@@ -15,7 +15,7 @@ export function OperationSection({ document, call }: OperationProps) {
   const { operation, parameters, body } = call;
   const given = parameters.map((parameter) => ({
     name: parameter.name,
-    type: `${typeInWords(document, parameter.schema ?? {})}, in ${parameter.in}`,
+    type: `${describeType(document, parameter.schema ?? {})}, in ${parameter.in}`,
     required: parameter.required === true,
     description: parameter.description ?? parameter.schema?.description ?? '',
     fixed: false,
@@ -47,7 +47,7 @@ export function OperationSection({ document, call }: OperationProps) {
   );
 }
 
-type AnswerProps = { readonly document: OpenApi; readonly status: string; readonly answer: Answer };
+type AnswerProps = { readonly document: OpenApi; readonly status: string; readonly answer: ResponseObject };
 
 function AnswerRow({ document, status, answer }: AnswerProps) {
   const schema = answer.content?.['application/json']?.schema;

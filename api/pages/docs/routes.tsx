@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from 'hono';
-import { toHtml } from '../look/document.tsx';
-import { pageHeaders } from '../look/headers.ts';
-import { Paragraphs } from '../look/prose.tsx';
-import { Reading } from '../look/reading.tsx';
-import { readingSheet } from '../look/sheets.ts';
+import { toHtml } from '../layout/document.tsx';
+import { pageHeaders } from '../layout/headers.ts';
+import { Paragraphs } from '../layout/prose.tsx';
+import { Reading } from '../layout/reading.tsx';
+import { readingSheet } from '../layout/sheets.ts';
 import { asOpenApi } from './document.ts';
 import { OperationSection } from './operation.tsx';
 import { groupCalls } from './operations.ts';

@@ -2,11 +2,11 @@
 import { Hono } from 'hono';
 import type { ErrorType } from '../../http/errors.ts';
 import { statusOf } from '../../http/status.ts';
-import { toHtml } from '../look/document.tsx';
-import { pageHeaders } from '../look/headers.ts';
-import { Prose } from '../look/prose.tsx';
-import { Reading } from '../look/reading.tsx';
-import { readingSheet } from '../look/sheets.ts';
+import { toHtml } from '../layout/document.tsx';
+import { pageHeaders } from '../layout/headers.ts';
+import { Prose } from '../layout/prose.tsx';
+import { Reading } from '../layout/reading.tsx';
+import { readingSheet } from '../layout/sheets.ts';
 import { errorGroups, explain, isErrorType } from './table.ts';
 
 /** The pages behind `error_url`: `/errors/{error_type}`, what each means and what to do, and their index at `/errors`. */

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import type { Sql } from '../../../db/sql.ts';
+import type { Sql } from '../../../db/sql/client.ts';
 import { refuse } from '../../../domain/outcome.ts';
-import { findByInvitationId } from '../../asking/told.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { findByInvitationId } from '../../requests/find.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema, showInvitation, showRequested } from '../../schemas/invitation.ts';
@@ -18,8 +18,8 @@ export const getInvitation = defineRoute({
     'Also one that was answered with 202: `requested` until it is decided, `refused` where policy said no.',
   errors: ['organization_not_found', 'invitation_not_found'],
   params: invitationPath,
-  query: nothing,
-  body: nothing,
+  query: emptySchema,
+  body: emptySchema,
   reply: z.object({ invitation: invitationSchema }),
   async handle({ params, deps }) {
     const organization = await resolveOrganization(deps.sql, params.organization_id);

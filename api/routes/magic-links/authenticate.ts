@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import { answerAsked } from '../../asking/answer-asked.ts';
-import { requestByLink } from '../../asking/link.ts';
-import { viewOf } from '../../asking/view.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { handleInvitationRequest } from '../../requests/handle.ts';
+import { requestByLink } from '../../requests/by-token.ts';
+import { readView } from '../../requests/view.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
-import { authenticatedReply, showAuthenticated } from '../../schemas/authenticated.ts';
+import { authenticatedResponse, showAuthenticated } from '../../schemas/authenticated.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { authenticateFields } from '../../schemas/invite-fields.ts';
 
@@ -23,11 +23,11 @@ export const authenticate = defineRoute({
   // The last two: what is left of an answer that was kept for a key, once the member or the organization is deleted.
   errors: ['invalid_email', ...refusalsOf.accept, 'member_not_found', 'organization_not_found'],
   idempotent: true,
-  mayAnswerLater: true,
-  params: nothing,
-  query: nothing,
+  mayBePending: true,
+  params: emptySchema,
+  query: emptySchema,
   body: authenticateFields,
-  reply: authenticatedReply.extend({
+  reply: authenticatedResponse.extend({
     invitation: invitationSchema.optional(),
     // False in a 202 only: nobody is let in before it is decided.
     member_authenticated: z.boolean(),
@@ -39,11 +39,11 @@ export const authenticate = defineRoute({
     const signedInAddress = signedIn?.value.canonical ?? null;
     const organizationOf = ({ organizationId }: { readonly organizationId: string }) =>
       resolveOrganization(deps.sql, toId('organization', organizationId));
-    return answerAsked(
+    return handleInvitationRequest(
       asked,
       async () => {
         const wanted = { verb: 'accept', signedInAddress } as const;
-        const request = await requestByLink(deps.asking.changes, body.magic_links_token, wanted);
+        const request = await requestByLink(deps.dispatch.transactions, body.magic_links_token, wanted);
         // A 202 shows it, also when PostgreSQL does not answer any more.
         if (request.ok) await organizationOf(request.value);
         return request;
@@ -51,7 +51,7 @@ export const authenticate = defineRoute({
       async (request) => {
         const organization = await organizationOf(request);
         if (!organization.ok) return organization;
-        const view = await viewOf(deps.sql, request);
+        const view = await readView(deps.sql, request);
         if (!view.ok) return view;
         const { person, invitation } = view.value;
         const isDecided = request.outcome !== null;

@@ -1,13 +1,13 @@
-import { isNoInviter } from '../../../domain/invitation/judge.ts';
+import { refuseInviter } from '../../../domain/invitation/eligibility.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import { answerAsked } from '../../asking/answer-asked.ts';
-import { requestToOpen } from '../../asking/opening.ts';
-import { viewOf } from '../../asking/view.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { handleInvitationRequest } from '../../requests/handle.ts';
+import { newInvitationRequest } from '../../requests/new-invitation.ts';
+import { readView } from '../../requests/view.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { inviteFields } from '../../schemas/invite-fields.ts';
-import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { project } from '../members/project-actor.ts';
 import { readInvite } from './read-invite.ts';
 
@@ -33,33 +33,33 @@ export const invite = defineRoute({
     ...refusalsOf.invite,
   ],
   idempotent: true,
-  mayAnswerLater: true,
-  params: nothing,
-  query: nothing,
+  mayBePending: true,
+  params: emptySchema,
+  query: emptySchema,
   body: inviteFields,
-  reply: memberReply.extend({ invitation: invitationSchema }),
+  reply: memberResponse.extend({ invitation: invitationSchema }),
   async handle(asked) {
     const { deps, body } = asked;
-    const terms = readInvite(body, deps.project);
-    if (!terms.ok) return terms;
-    const inviterId = terms.value.invitedByMemberId;
+    const input = readInvite(body, deps.project);
+    if (!input.ok) return input;
+    const inviterId = input.value.invitedByMemberId;
     const isByNobody = body.invited_by_member_id !== undefined && inviterId === null;
     const actor = inviterId === null ? project : ({ type: 'member', id: inviterId } as const);
-    return answerAsked(
+    return handleInvitationRequest(
       asked,
       async () => {
-        const opening = { verb: 'invite', terms: terms.value, actor } as const;
-        const request = await requestToOpen(deps.sql, body.organization_id, opening);
+        const opening = { verb: 'invite', input: input.value, actor } as const;
+        const request = await newInvitationRequest(deps.sql, body.organization_id, opening);
         // What is no id names nobody: the same refusal as for an id that is not there, and kept like it.
-        return request.ok && isByNobody ? isNoInviter() : request;
+        return request.ok && isByNobody ? refuseInviter() : request;
       },
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;
-        const view = await viewOf(deps.sql, request);
+        const view = await readView(deps.sql, request);
         if (!view.ok) return view;
         const { person, invitation } = view.value;
-        const value = { ...showMemberReply(person, organization.value), invitation };
+        const value = { ...showMemberResponse(person, organization.value), invitation };
         return { ok: true, status: request.outcome === null ? 202 : 200, value };
       },
     );

@@ -4,18 +4,18 @@ import { parseEmailAddress } from '../../../domain/address/parse-email-address.t
 import { parseLifetimeMinutes } from '../../../domain/invitation/lifetime.ts';
 import { parseLocale } from '../../../domain/invitation/locale.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import type { JoinTerms } from '../../../domain/invitation/terms.ts';
+import type { JoinInput } from '../../../domain/invitation/inputs.ts';
 import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
-import { answerAsked } from '../../asking/answer-asked.ts';
-import { requestToOpen } from '../../asking/opening.ts';
-import { viewOf } from '../../asking/view.ts';
+import { handleInvitationRequest } from '../../requests/handle.ts';
+import { newInvitationRequest } from '../../requests/new-invitation.ts';
+import { readView } from '../../requests/view.ts';
 import type { Project } from '../../deps.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { joinFields } from '../../schemas/invite-fields.ts';
-import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { noMember } from '../members/find.ts';
 import { readRedirectUrl } from './read-redirect-url.ts';
 
@@ -39,33 +39,37 @@ export const loginOrSignup = defineRoute({
     ...refusalsOf.join,
   ],
   idempotent: true,
-  mayAnswerLater: true,
-  params: nothing,
-  query: nothing,
+  mayBePending: true,
+  params: emptySchema,
+  query: emptySchema,
   body: joinFields,
-  reply: memberReply.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() }),
+  reply: memberResponse.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() }),
   async handle(asked) {
     const { deps, body } = asked;
-    const terms = readJoin(body, deps.project);
-    if (!terms.ok) return terms;
-    const { canonical } = terms.value.emailAddress;
-    return answerAsked(
+    const input = readJoin(body, deps.project);
+    if (!input.ok) return input;
+    const { canonical } = input.value.emailAddress;
+    return handleInvitationRequest(
       asked,
       () =>
-        requestToOpen(deps.sql, body.organization_id, { verb: 'join', terms: terms.value, actor: invitee }),
+        newInvitationRequest(deps.sql, body.organization_id, {
+          verb: 'join',
+          input: input.value,
+          actor: invitee,
+        }),
       async (request) => {
         const organization = await resolveOrganization(deps.sql, body.organization_id);
         if (!organization.ok) return organization;
         if (request.outcome?.ok === true && request.outcome.value.note === 'already_member') {
           const member = await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical });
           if (member === null) return noMember();
-          const value = { ...showMemberReply(member, organization.value), member_created: false };
+          const value = { ...showMemberResponse(member, organization.value), member_created: false };
           return { ok: true, value };
         }
-        const view = await viewOf(deps.sql, request);
+        const view = await readView(deps.sql, request);
         if (!view.ok) return view;
         const { person, invitation } = view.value;
-        const reply = showMemberReply(person, organization.value);
+        const reply = showMemberResponse(person, organization.value);
         const value = { ...reply, member_created: invitation.kind === 'join', invitation };
         return { ok: true, status: request.outcome === null ? 202 : 200, value };
       },
@@ -73,7 +77,7 @@ export const loginOrSignup = defineRoute({
   },
 });
 
-function readJoin(fields: z.output<typeof joinFields>, project: Project): Outcome<JoinTerms> {
+function readJoin(fields: z.output<typeof joinFields>, project: Project): Outcome<JoinInput> {
   const emailAddress = parseEmailAddress(fields.email_address);
   if (!emailAddress.ok) return emailAddress;
   const locale = parseLocale(fields.locale);

@@ -4,7 +4,7 @@ import { parseLifetimeMinutes } from '../../../domain/invitation/lifetime.ts';
 import { parseLocale } from '../../../domain/invitation/locale.ts';
 import { parseReminders } from '../../../domain/invitation/reminders.ts';
 import type { ReminderRule } from '../../../domain/invitation/reminders.ts';
-import type { InviteTerms } from '../../../domain/invitation/terms.ts';
+import type { InviteInput } from '../../../domain/invitation/inputs.ts';
 import { parseMessage, parsePersonName } from '../../../domain/invitation/text.ts';
 import { grantRoles } from '../../../domain/member/roles.ts';
 import { parseMetadata } from '../../../domain/organization/metadata.ts';
@@ -16,7 +16,7 @@ import type { inviteFields } from '../../schemas/invite-fields.ts';
 import { readRedirectUrl } from './read-redirect-url.ts';
 
 /** Parses what an invite says; refuses as each of the domain's rules, and names the field. */
-export function readInvite(fields: z.output<typeof inviteFields>, project: Project): Outcome<InviteTerms> {
+export function readInvite(fields: z.output<typeof inviteFields>, project: Project): Outcome<InviteInput> {
   const { invite_template_id: template } = fields;
   if (template !== undefined && template !== 'default') {
     return refuse('invalid_template_id', 'invite_template_id is not "default", the only template.');

@@ -1,20 +1,20 @@
 import { newId } from '../../../runtime/ids.ts';
-import { addMember } from '../../../db/changes/add-member.ts';
-import type { NewMember } from '../../../db/changes/create-member.ts';
+import { addMember } from '../../../db/transactions/add-member.ts';
+import type { NewMember } from '../../../db/transactions/insert-member.ts';
 import { findPerson } from '../../../db/members.ts';
-import { breaksConstraint } from '../../../db/sql.ts';
-import type { Sql } from '../../../db/sql.ts';
-import { unlessRefused } from '../../../db/unless-refused.ts';
+import { isConstraintViolation } from '../../../db/sql/client.ts';
+import type { Sql } from '../../../db/sql/client.ts';
+import { rollbackOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
-import { answerOnce } from '../../idempotency/answer-once.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
+import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { newMemberFields } from '../../schemas/member-fields.ts';
-import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
 import { noMember, takenExternalId } from './find.ts';
 import { project } from './project-actor.ts';
-import { readMemberTexts } from './read-texts.ts';
+import { readMemberTexts } from './parse-fields.ts';
 
 export const createMember = defineRoute({
   method: 'post',
@@ -37,9 +37,9 @@ export const createMember = defineRoute({
   ],
   idempotent: true,
   params: organizationPath,
-  query: nothing,
+  query: emptySchema,
   body: newMemberFields,
-  reply: memberReply,
+  reply: memberResponse,
   async handle(asked) {
     const { params, body, deps } = asked;
     const emailAddress = parseEmailAddress(body.email_address);
@@ -57,7 +57,7 @@ export const createMember = defineRoute({
       trustedMetadata: texts.value.trustedMetadata ?? {},
       untrustedMetadata: texts.value.untrustedMetadata ?? {},
     };
-    const answer = await answerOnce(asked, async (sql, about) => {
+    const answer = await withIdempotency(asked, async (sql, about) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
@@ -67,9 +67,11 @@ export const createMember = defineRoute({
       closed = added.value.closedInvitationId;
       about({ memberId: member.id });
       const person = await findPerson(sql, id, { id: member.id });
-      return person === null ? noMember() : { ok: true, value: showMemberReply(person, organization.value) };
+      return person === null
+        ? noMember()
+        : { ok: true, value: showMemberResponse(person, organization.value) };
     });
-    if (closed !== null) await deps.runs.invitationClosed(closed);
+    if (closed !== null) await deps.signals.invitationClosed(closed);
     return answer;
   },
 });
@@ -77,9 +79,9 @@ export const createMember = defineRoute({
 /** In a part of the transaction: that the external id is taken is an answer like others, and kept for its key. */
 async function addUnlessTaken(sql: Sql, organizationId: string, member: Omit<NewMember, 'invitationId'>) {
   try {
-    return await unlessRefused(sql, (part) => addMember(part, organizationId, member, project));
+    return await rollbackOnRefusal(sql, (part) => addMember(part, organizationId, member, project));
   } catch (error) {
-    if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
+    if (isConstraintViolation(error, 'members_external_id_is_taken')) return takenExternalId();
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { eraseMember } from '../../../db/changes/erase-member.ts';
-import { notePolicyChange } from '../../../db/policy-changes.ts';
-import { transaction } from '../../../db/sql.ts';
+import { eraseMember } from '../../../db/transactions/erase-member.ts';
+import { insertPolicyChange } from '../../../db/policy-changes.ts';
+import { transaction } from '../../../db/sql/client.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
@@ -21,20 +21,20 @@ export const deleteMember = defineRoute({
     'Erases a member: address, name, message and metadata, under every address that they have had here. Ids, states ' +
     'and times stay.',
   errors: ['member_not_found', ...refusalsOf.revoke],
-  mayAnswerLater: true,
+  mayBePending: true,
   params: memberPath,
-  query: nothing,
-  body: nothing,
+  query: emptySchema,
+  body: emptySchema,
   reply: z.object({ member_id: z.string(), invitation: invitationSchema.optional() }),
   async handle(asked) {
     const found = await findMember(asked.deps.sql, asked.params);
     if (!found.ok) return found;
     const { person } = found.value;
     if (person.status !== 'active') return deleteInvited(asked, found.value);
-    const { runs } = asked.deps;
+    const { signals: runs } = asked.deps;
     const erased = await transaction(asked.deps.sql, async (tx) => {
       // A seat is free: e-mails that were held for want of one may go out.
-      await notePolicyChange(tx, person.organizationId);
+      await insertPolicyChange(tx, person.organizationId);
       return eraseMember(tx, person, project);
     });
     if (erased === null) return noMember();

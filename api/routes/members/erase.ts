@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { eraseAddress } from '../../../db/changes/erase-address.ts';
+import { eraseAddress } from '../../../db/transactions/erase-address.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
-import { answerOnce } from '../../idempotency/answer-once.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
+import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { organizationPath } from '../path.ts';
 import { project } from './project-actor.ts';
@@ -20,7 +20,7 @@ export const erasePerson = defineRoute({
   errors: ['organization_not_found', 'invalid_email', 'member_is_active'],
   idempotent: true,
   params: organizationPath,
-  query: nothing,
+  query: emptySchema,
   body: z.strictObject({ email_address: z.string() }),
   reply: z.object({ erased: z.int().openapi({ description: 'How many invitations' }) }),
   async handle(asked) {
@@ -28,7 +28,7 @@ export const erasePerson = defineRoute({
     const emailAddress = parseEmailAddress(body.email_address);
     if (!emailAddress.ok) return emailAddress;
     let revokedIds: readonly string[] = [];
-    const answer = await answerOnce(asked, async (sql, about) => {
+    const answer = await withIdempotency(asked, async (sql, about) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
@@ -38,7 +38,7 @@ export const erasePerson = defineRoute({
       revokedIds = erased.value.revokedIds;
       return { ok: true, value: { erased: erased.value.invitations } };
     });
-    for (const id of revokedIds) await deps.runs.invitationClosed(id);
+    for (const id of revokedIds) await deps.signals.invitationClosed(id);
     return answer;
   },
 });

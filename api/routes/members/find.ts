@@ -1,11 +1,11 @@
 import type { Person, PersonReference } from '../../../db/members.ts';
 import { findPerson } from '../../../db/members.ts';
 import type { Organization } from '../../../db/organizations.ts';
-import type { Sql } from '../../../db/sql.ts';
+import type { Sql } from '../../../db/sql/client.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
-import { personOfRequest } from '../../asking/person-of.ts';
-import { findByMemberId } from '../../asking/told.ts';
+import { personFromRequest } from '../../requests/person.ts';
+import { findByMemberId } from '../../requests/find.ts';
 import { isStorable } from '../../http/storable-text.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -45,7 +45,7 @@ export async function findOne(
   if (person !== null || !('id' in reference)) return person;
   const told = await findByMemberId(sql, organizationId, reference.id);
   if (told?.row !== undefined) return findPerson(sql, organizationId, { id: told.row.memberId });
-  return told?.request.outcome === null ? personOfRequest(told.request) : null;
+  return told?.request.outcome === null ? personFromRequest(told.request) : null;
 }
 
 export function noMember() {

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { deny } from '../../http/errors.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
-import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
 import { findOne, noMember, readMemberReference } from './find.ts';
 
@@ -16,8 +16,8 @@ export const getMember = defineRoute({
   errors: ['organization_not_found', 'member_not_found', 'invalid_email'],
   params: organizationPath,
   query: z.strictObject({ member_id: z.string().optional(), email_address: z.string().optional() }),
-  body: nothing,
-  reply: memberReply,
+  body: emptySchema,
+  reply: memberResponse,
   async handle({ params, query, deps }) {
     const { member_id, email_address } = query;
     if (member_id === undefined && email_address === undefined) {
@@ -32,6 +32,6 @@ export const getMember = defineRoute({
     const person = await findOne(deps.sql, organization.value.id, reference);
     if (person === null) return noMember();
     if (address !== undefined && person.canonicalAddress !== canonicalAddress) return noMember();
-    return { ok: true, value: showMemberReply(person, organization.value) };
+    return { ok: true, value: showMemberResponse(person, organization.value) };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { newId } from '../../../runtime/ids.ts';
-import { provisionMember as provision } from '../../../db/changes/provision-member.ts';
+import { provisionMember as provision } from '../../../db/transactions/provision-member.ts';
 import { findPerson, holdMember } from '../../../db/members.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { grantRoles } from '../../../domain/member/roles.ts';
@@ -8,10 +8,10 @@ import { admitsOauthProvision, admitsSsoProvision } from '../../../domain/organi
 import type { OrganizationPolicy } from '../../../domain/organization/policy.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import { deny } from '../../http/errors.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
-import { answerOnce } from '../../idempotency/answer-once.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
+import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
-import { authenticatedReply, showAuthenticated } from '../../schemas/authenticated.ts';
+import { authenticatedResponse, showAuthenticated } from '../../schemas/authenticated.ts';
 import { organizationPath } from '../path.ts';
 import { noMember } from './find.ts';
 import { project } from './project-actor.ts';
@@ -51,9 +51,9 @@ export const provisionMember = defineRoute({
   ],
   idempotent: true,
   params: organizationPath,
-  query: nothing,
+  query: emptySchema,
   body,
-  reply: authenticatedReply,
+  reply: authenticatedResponse,
   async handle(asked) {
     const { params, deps } = asked;
     const emailAddress = parseEmailAddress(asked.body.email_address);
@@ -68,7 +68,7 @@ export const provisionMember = defineRoute({
     const roles = grantRoles({ projectRoles: deps.project.roles, requested: [], inviterRoles: null });
     if (!roles.ok) return roles;
     let closed: string | null = null;
-    const answer = await answerOnce(asked, async (sql, about) => {
+    const answer = await withIdempotency(asked, async (sql, about) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
@@ -94,7 +94,7 @@ export const provisionMember = defineRoute({
         trustedMetadata: {},
         untrustedMetadata: {},
       };
-      const added = await provision(sql, deps.asking.changes, id, { member, actor: project, admits });
+      const added = await provision(sql, deps.dispatch.transactions, id, { member, actor: project, admits });
       if (!added.ok && added.refusal.type !== 'duplicate_member_email') return added;
       closed = added.ok ? added.value.closedInvitationId : null;
       const person = await findPerson(sql, id, { canonicalAddress });
@@ -102,7 +102,7 @@ export const provisionMember = defineRoute({
       about({ memberId: person.id });
       return { ok: true, value: showAuthenticated(person, organization.value) };
     });
-    if (closed !== null) await deps.runs.invitationClosed(closed);
+    if (closed !== null) await deps.signals.invitationClosed(closed);
     return answer;
   },
 });

@@ -6,7 +6,7 @@ import { parseEmailAddress } from '../../../domain/address/parse-email-address.t
 import { readCursor, toCursor } from '../../http/cursor.ts';
 import type { FilterReaders } from '../../http/read-operands.ts';
 import { readOperands } from '../../http/read-operands.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { readId, toId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { memberSchema, showMember } from '../../schemas/member.ts';
@@ -43,8 +43,8 @@ export const searchMembers = defineRoute({
   summary: 'Search members, the invited ones among them',
   description: `Newest first. Filters: ${Object.keys(readers).join(', ')}.`,
   errors: ['organization_not_found', 'invalid_cursor'],
-  params: nothing,
-  query: nothing,
+  params: emptySchema,
+  query: emptySchema,
   body: z.strictObject({ organization_ids: z.array(z.string()).min(1).max(100), ...searchFields }),
   reply: z.object({
     members: z.array(memberSchema),

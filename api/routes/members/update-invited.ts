@@ -1,38 +1,38 @@
 import type { Person } from '../../../db/members.ts';
-import { readInvitation } from '../../../db/read-invitations.ts';
-import type { Sql } from '../../../db/sql.ts';
+import { readInvitation } from '../../../db/invitations-read.ts';
+import type { Sql } from '../../../db/sql/client.ts';
 import { newId } from '../../../runtime/ids.ts';
-import { answerAsked } from '../../asking/answer-asked.ts';
-import { remember } from '../../asking/remembered.ts';
-import { viewOf } from '../../asking/view.ts';
+import { handleInvitationRequest } from '../../requests/handle.ts';
+import { remember } from '../../requests/remembered.ts';
+import { readView } from '../../requests/view.ts';
 import type { ApiDeps } from '../../deps.ts';
-import type { Answer, Told } from '../../http/answer.ts';
+import type { ApiResponse, HandlerResult } from '../../http/response.ts';
 import { pass } from '../../http/errors.ts';
-import { showMemberReply } from '../../schemas/member.ts';
+import { showMemberResponse } from '../../schemas/member.ts';
 import type { Found } from './find.ts';
 import { project } from './project-actor.ts';
-import type { MemberTexts } from './read-texts.ts';
+import type { MemberTexts } from './parse-fields.ts';
 
-type Caller = { readonly deps: ApiDeps; render(told: Told<unknown>): Answer };
+type Caller = { readonly deps: ApiDeps; render(told: HandlerResult<unknown>): ApiResponse };
 
 /** Amends the invitation of somebody who is no member yet: their run decides, and answers with 202 when it is late. */
 export function updateInvited(
   caller: Caller,
   { organization, person }: Found,
-  terms: MemberTexts,
-): Promise<Answer> {
+  input: MemberTexts,
+): Promise<ApiResponse> {
   const { deps, render } = caller;
-  return answerAsked(
+  return handleInvitationRequest(
     { deps, render, idempotency: null },
     async () => {
       await rememberInvitation(deps.sql, person);
-      return pass(toRequest(person, 'amend', terms));
+      return pass(toRequest(person, 'amend', input));
     },
     async (request) => {
-      const view = await viewOf(deps.sql, request);
+      const view = await readView(deps.sql, request);
       if (!view.ok) return view;
       const { person: amended, invitation } = view.value;
-      const value = { ...showMemberReply(amended, organization), invitation };
+      const value = { ...showMemberResponse(amended, organization), invitation };
       return { ok: true, value, status: request.outcome === null ? 202 : 200 };
     },
   );
@@ -45,14 +45,14 @@ export async function rememberInvitation(sql: Sql, { invitationId }: Person): Pr
 }
 
 /** What is asked of the invitation by which somebody is to become a member. */
-export function toRequest<V extends 'amend' | 'revoke', T>(person: Person, verb: V, terms: T) {
+export function toRequest<V extends 'amend' | 'revoke', T>(person: Person, verb: V, input: T) {
   return {
     id: newId(),
     verb,
     organizationId: person.organizationId,
     invitationId: person.invitationId ?? '',
     memberId: person.id,
-    terms,
+    input,
     actor: project,
   };
 }

@@ -1,23 +1,23 @@
 import type { z } from '@hono/zod-openapi';
 import { changeMember, findPerson } from '../../../db/members.ts';
 import type { Person } from '../../../db/members.ts';
-import { notePolicyChange } from '../../../db/policy-changes.ts';
-import { isInvited } from '../../../db/read-invitations.ts';
-import { takeOrganization } from '../../../db/organizations.ts';
-import { breaksConstraint, transaction } from '../../../db/sql.ts';
-import type { Sql } from '../../../db/sql.ts';
+import { insertPolicyChange } from '../../../db/policy-changes.ts';
+import { isInvited } from '../../../db/invitations-read.ts';
+import { lockOrganizationRow } from '../../../db/organizations.ts';
+import { isConstraintViolation, transaction } from '../../../db/sql/client.ts';
+import type { Sql } from '../../../db/sql/client.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { denyForm } from '../../http/errors.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
-import { memberReply, showMemberReply } from '../../schemas/member.ts';
+import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
 import { findMember, noMember, takenExternalId } from './find.ts';
-import type { MemberTexts } from './read-texts.ts';
-import { readMemberTexts } from './read-texts.ts';
+import type { MemberTexts } from './parse-fields.ts';
+import { readMemberTexts } from './parse-fields.ts';
 import { updateInvited } from './update-invited.ts';
 
 export const updateMember = defineRoute({
@@ -35,11 +35,11 @@ export const updateMember = defineRoute({
     'member_external_id_already_used',
     ...refusalsOf.amend,
   ],
-  mayAnswerLater: true,
+  mayBePending: true,
   params: memberPath,
-  query: nothing,
+  query: emptySchema,
   body: memberChangeFields,
-  reply: memberReply.extend({ invitation: invitationSchema.optional() }),
+  reply: memberResponse.extend({ invitation: invitationSchema.optional() }),
   async handle(asked) {
     const { params, body, deps } = asked;
     const texts = readMemberTexts(body, deps.project.roles);
@@ -56,20 +56,25 @@ export const updateMember = defineRoute({
     // Whom this member invited may come in again: e-mails that were held for the role may go out.
     const givesRoles = texts.value.roles !== undefined;
     try {
-      const told = await transaction(deps.sql, async (tx): Promise<Outcome<z.input<typeof memberReply>>> => {
-        if (await isTaken(tx, person, texts.value)) return takenAddress();
-        const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
-        if (!(await changeMember(tx, person, { ...columnsOf(person, texts.value), ...externalId })))
-          return noMember();
-        if (givesRoles) await notePolicyChange(tx, organization.id);
-        const changed = await findPerson(tx, organization.id, { id: person.id });
-        return changed === null ? noMember() : { ok: true, value: showMemberReply(changed, organization) };
-      });
-      if (told.ok && givesRoles) void deps.runs.policyChanged();
+      const told = await transaction(
+        deps.sql,
+        async (tx): Promise<Outcome<z.input<typeof memberResponse>>> => {
+          if (await isTaken(tx, person, texts.value)) return takenAddress();
+          const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
+          if (!(await changeMember(tx, person, { ...columnsOf(person, texts.value), ...externalId })))
+            return noMember();
+          if (givesRoles) await insertPolicyChange(tx, organization.id);
+          const changed = await findPerson(tx, organization.id, { id: person.id });
+          return changed === null
+            ? noMember()
+            : { ok: true, value: showMemberResponse(changed, organization) };
+        },
+      );
+      if (told.ok && givesRoles) void deps.signals.policyChanged();
       return told;
     } catch (error) {
-      if (breaksConstraint(error, 'members_address_is_taken')) return takenAddress();
-      if (breaksConstraint(error, 'members_external_id_is_taken')) return takenExternalId();
+      if (isConstraintViolation(error, 'members_address_is_taken')) return takenAddress();
+      if (isConstraintViolation(error, 'members_external_id_is_taken')) return takenExternalId();
       throw error;
     }
   },
@@ -78,7 +83,7 @@ export const updateMember = defineRoute({
 /** Whether the new address has an open invitation. Invites wait for the organization's row, so none comes meanwhile. */
 async function isTaken(tx: Sql, person: Person, { emailAddress }: MemberTexts): Promise<boolean> {
   if (emailAddress === undefined || emailAddress.canonical === person.canonicalAddress) return false;
-  await takeOrganization(tx, person.organizationId);
+  await lockOrganizationRow(tx, person.organizationId);
   return isInvited(tx, person.organizationId, emailAddress.canonical);
 }
 

@@ -2,11 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { newId } from '../../../runtime/ids.ts';
 import type { Organization } from '../../../db/organizations.ts';
 import { createPolicy } from '../../../domain/organization/change-policy.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
-import { answerOnce } from '../../idempotency/answer-once.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
+import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { organizationFields, policyFieldsOf } from '../../schemas/organization-fields.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
-import { readOrganizationTexts } from './read-texts.ts';
+import { readOrganizationTexts } from './parse-fields.ts';
 import { writeNewOrganization } from './write-new.ts';
 
 export const createOrganization = defineRoute({
@@ -38,8 +38,8 @@ export const createOrganization = defineRoute({
     'invalid_reminders',
   ],
   idempotent: true,
-  params: nothing,
-  query: nothing,
+  params: emptySchema,
+  query: emptySchema,
   body: organizationFields.extend({ organization_name: z.string() }),
   reply: z.object({ organization: organizationSchema }),
   async handle(asked) {
@@ -55,7 +55,7 @@ export const createOrganization = defineRoute({
       trustedMetadata,
       defaultReminders,
     };
-    return answerOnce(asked, async (sql, about) => {
+    return withIdempotency(asked, async (sql, about) => {
       // A refusal of the policy is a decision, so it is kept for the key like any other.
       const policy = createPolicy(policyFieldsOf(body), deps.project.roles);
       if (!policy.ok) return policy;

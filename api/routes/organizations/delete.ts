@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { closeOrganization } from '../../../db/organizations.ts';
-import { transaction } from '../../../db/sql.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { markOrganizationDeleted } from '../../../db/organizations.ts';
+import { transaction } from '../../../db/sql/client.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
 import { organizationPath } from '../path.ts';
@@ -15,18 +15,18 @@ export const deleteOrganization = defineRoute({
   description: 'Its open invitations are revoked, its links die, its ids are not found from here on.',
   errors: ['organization_not_found'],
   params: organizationPath,
-  query: nothing,
-  body: nothing,
+  query: emptySchema,
+  body: emptySchema,
   reply: z.object({ organization_id: z.string() }),
   async handle({ params, deps }) {
     const organization = await resolveOrganization(deps.sql, params.organization_id);
     if (!organization.ok) return organization;
     const { id } = organization.value;
-    const closed = await transaction(deps.sql, (tx) => closeOrganization(tx, id));
+    const closed = await transaction(deps.sql, (tx) => markOrganizationDeleted(tx, id));
     if (!closed) return noOrganization();
-    await deps.runs.closeOrganization(id);
+    await deps.signals.closeOrganization(id);
     // What it claimed is free.
-    void deps.runs.policyChanged();
+    void deps.signals.policyChanged();
     return { ok: true, value: { organization_id: toId('organization', id) } };
   },
 });

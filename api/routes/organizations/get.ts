@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { organizationPath } from '../path.ts';
@@ -12,8 +12,8 @@ export const getOrganization = defineRoute({
   summary: 'Get an organization',
   errors: ['organization_not_found'],
   params: organizationPath,
-  query: nothing,
-  body: nothing,
+  query: emptySchema,
+  body: emptySchema,
   reply: z.object({ organization: organizationSchema }),
   async handle({ params, deps }) {
     const organization = await resolveOrganization(deps.sql, params.organization_id);

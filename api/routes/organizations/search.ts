@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { searchOrganizations } from '../../../db/search-organizations.ts';
-import type { OrganizationFilter } from '../../../db/search-organizations.ts';
+import { searchOrganizations } from '../../../db/organizations-search.ts';
+import type { OrganizationFilter } from '../../../db/organizations-search.ts';
 import { parseDomainPattern } from '../../../domain/address/parse-domain-pattern.ts';
 import { readCursor, toCursor } from '../../http/cursor.ts';
 import type { FilterReaders } from '../../http/read-operands.ts';
 import { readOperands } from '../../http/read-operands.ts';
-import { defineRoute, nothing } from '../../http/route.ts';
+import { defineRoute, emptySchema } from '../../http/route.ts';
 import { readOrganizationReference } from '../../identity/ids.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { resultsMetadata, searchFields } from '../../schemas/search.ts';
@@ -37,8 +37,8 @@ export const searchOrganizationsRoute = defineRoute({
   summary: 'Search organizations',
   description: `Newest first. Filters: ${Object.keys(readers).join(', ')}.`,
   errors: ['invalid_cursor'],
-  params: nothing,
-  query: nothing,
+  params: emptySchema,
+  query: emptySchema,
   body: z.strictObject(searchFields),
   reply: z.object({ organizations: z.array(organizationSchema), results_metadata: resultsMetadata }),
   async handle({ body, deps }) {

@@ -1,16 +1,16 @@
 import { z } from '@hono/zod-openapi';
-import { affectedInvitations } from '../../../db/affected-invitations.ts';
+import { affectedInvitations } from '../../../db/invitations-affected.ts';
 import { changePolicy } from '../../../domain/organization/change-policy.ts';
 import { claimedByAnotherOrganization } from '../../../domain/organization/parse-domain-lists.ts';
 import {
   claimDomains,
   findOrganization,
-  rewriteOrganization,
-  takeOrganization,
+  updateOrganizationRow,
+  lockOrganizationRow,
 } from '../../../db/organizations.ts';
 import type { Organization } from '../../../db/organizations.ts';
-import type { Sql } from '../../../db/sql.ts';
-import { unlessRefused } from '../../../db/unless-refused.ts';
+import type { Sql } from '../../../db/sql/client.ts';
+import { rollbackOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { defineRoute } from '../../http/route.ts';
@@ -20,8 +20,8 @@ import { organizationFields, policyFieldsOf } from '../../schemas/organization-f
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { organizationPath } from '../path.ts';
 import { createOrganization } from './create.ts';
-import { readOrganizationTexts } from './read-texts.ts';
-import type { OrganizationTexts } from './read-texts.ts';
+import { readOrganizationTexts } from './parse-fields.ts';
+import type { OrganizationTexts } from './parse-fields.ts';
 import { inSavepoint } from './write-new.ts';
 
 const reply = z.object({
@@ -66,9 +66,9 @@ export const updateOrganization = defineRoute({
     const isTrial = query.dry_run === 'true';
     const projectRoles = deps.project.roles;
     const change = { texts: texts.value, body, projectRoles };
-    const rewritten = await unlessRefused(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
+    const rewritten = await rollbackOnRefusal(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
     if (!rewritten.ok) return rewritten;
-    if (!isTrial) void deps.runs.policyChanged();
+    if (!isTrial) void deps.signals.policyChanged();
     // Beside the lock: of many invitations it takes a while, and decisions do not wait for it.
     const { policy } = rewritten.value;
     const { total, first } = await affectedInvitations(deps.sql, id, { policy, projectRoles });
@@ -95,12 +95,12 @@ async function rewrite(
   id: string,
   { texts, body, projectRoles }: Change,
 ): Promise<Outcome<Organization>> {
-  const current = await takeOrganization(tx, id);
+  const current = await lockOrganizationRow(tx, id);
   if (current === null) return noOrganization();
   const policy = changePolicy(current.policy, policyFieldsOf(body), projectRoles);
   if (!policy.ok) return policy;
   const taken = await inSavepoint(tx, (part) =>
-    rewriteOrganization(part, {
+    updateOrganizationRow(part, {
       ...current,
       ...texts,
       externalId: body.organization_external_id ?? current.externalId,

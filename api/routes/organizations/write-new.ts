@@ -1,7 +1,7 @@
 import type { NewOrganization, Organization } from '../../../db/organizations.ts';
 import { claimDomains, findOrganization, insertOrganization } from '../../../db/organizations.ts';
-import { breaksConstraint, savepoint } from '../../../db/sql.ts';
-import type { Sql } from '../../../db/sql.ts';
+import { isConstraintViolation, savepoint } from '../../../db/sql/client.ts';
+import type { Sql } from '../../../db/sql/client.ts';
 import { claimedByAnotherOrganization } from '../../../domain/organization/parse-domain-lists.ts';
 import { slugFromName } from '../../../domain/organization/slug.ts';
 import { refuse } from '../../../domain/outcome.ts';
@@ -50,10 +50,10 @@ export async function inSavepoint(sql: Sql, write: (part: Sql) => Promise<unknow
 }
 
 function takenName(error: unknown): Refused | null {
-  if (breaksConstraint(error, 'organizations_slug_is_taken')) {
+  if (isConstraintViolation(error, 'organizations_slug_is_taken')) {
     return refuse('organization_slug_already_used', 'organization_slug belongs to another organization.');
   }
-  if (breaksConstraint(error, 'organizations_external_id_is_taken')) {
+  if (isConstraintViolation(error, 'organizations_external_id_is_taken')) {
     return refuse(
       'organization_external_id_already_used',
       'organization_external_id belongs to another organization.',

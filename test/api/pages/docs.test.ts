@@ -4,7 +4,7 @@ import { asOpenApi } from '../../../api/pages/docs/document.ts';
 import { fieldsOf } from '../../../api/pages/docs/fields.ts';
 import { groupCalls } from '../../../api/pages/docs/operations.ts';
 import { docsPage } from '../../../api/pages/docs/routes.tsx';
-import { typeInWords } from '../../../api/pages/docs/type-in-words.ts';
+import { describeType } from '../../../api/pages/docs/describe-type.ts';
 import { sampleOpenapi } from './sample-openapi.ts';
 
 const document = asOpenApi(sampleOpenapi);
@@ -37,7 +37,7 @@ test.each([
   [{ type: 'integer', minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }, 'integer'],
   [{ type: 'boolean', default: false }, 'boolean, default false'],
 ])('%j is said as “%s”', (schema, words) => {
-  expect(typeInWords(document, schema)).toBe(words);
+  expect(describeType(document, schema)).toBe(words);
 });
 
 test('a schema that holds itself ends', () => {

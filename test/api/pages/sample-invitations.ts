@@ -1,8 +1,8 @@
 import type {
-  AcceptAnswer,
+  AcceptResult,
   AcceptPagesDeps,
   AcceptView,
-  DeclineAnswer,
+  DeclineResult,
   Settled,
 } from '../../../api/pages/accept/deps.ts';
 import type { Locale } from '../../../locales/index.ts';
@@ -59,7 +59,7 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
       message: '</p><script>1</script>',
     }),
   };
-  const accepts: Readonly<Record<string, AcceptAnswer>> = {
+  const accepts: Readonly<Record<string, AcceptResult>> = {
     open: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl },
     plain: { result: 'accepted', organizationName: 'Northwind Robotics', locale, redirectUrl: null },
     full: { result: 'refused', locale, refusalType: 'seat_limit_reached' },
@@ -71,7 +71,7 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     kept: { result: 'kept', locale },
     down: { result: 'unavailable' },
   };
-  const declines: Readonly<Record<string, DeclineAnswer>> = {
+  const declines: Readonly<Record<string, DeclineResult>> = {
     open: { result: 'declined', organizationName: 'Northwind Robotics', locale },
     kept: { result: 'kept', locale },
     down: { result: 'unavailable' },

@@ -1,5 +1,5 @@
 import { newId } from '../../../runtime/ids.ts';
-import { emailAddress, inviteTerms } from '../../support/records.ts';
+import { emailAddress, inviteInput } from '../../support/records.ts';
 import type { Deed, Deeds } from './deeds.ts';
 import type { Random } from './random.ts';
 import { idsTaken, isOpenIn } from './state.ts';
@@ -34,7 +34,7 @@ export function somethingToAsk(model: Model, random: Random): { asked: Asked; ab
 export function termsOf(asked: Asked, tokenHash: string | null): unknown {
   switch (asked.verb) {
     case 'invite':
-      return { ...inviteTerms(asked.emailAddress.mailbox), ...asked, reminders: [] };
+      return { ...inviteInput(asked.emailAddress.mailbox), ...asked, reminders: [] };
     case 'join':
       return { ...asked, locale: 'en', redirectUrl: null };
     case 'accept':

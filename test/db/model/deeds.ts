@@ -1,12 +1,12 @@
-import { addMember } from '../../../db/changes/add-member.ts';
-import { claimDueEmail } from '../../../db/changes/claim-email.ts';
-import { decideRequest } from '../../../db/changes/decide.ts';
-import { expireInvitation } from '../../../db/changes/expire.ts';
-import { noteSent, noteUndeliverable } from '../../../db/changes/settle-email.ts';
-import { eraseMember } from '../../../db/changes/erase-member.ts';
+import { addMember } from '../../../db/transactions/add-member.ts';
+import { claimDueEmail } from '../../../db/transactions/claim-email.ts';
+import { decideRequest } from '../../../db/transactions/decide.ts';
+import { expireInvitation } from '../../../db/transactions/expire-invitation.ts';
+import { recordSent, recordUndeliverable } from '../../../db/transactions/settle-email.ts';
+import { eraseMember } from '../../../db/transactions/erase-member.ts';
 import { findPerson } from '../../../db/members.ts';
-import { transaction } from '../../../db/sql.ts';
-import { unlessRefused } from '../../../db/unless-refused.ts';
+import { transaction } from '../../../db/sql/client.ts';
+import { rollbackOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { emailAddress } from '../../support/records.ts';
 import type { Decisions } from '../decisions.ts';
@@ -25,14 +25,14 @@ const project = { type: 'project', id: null } as const;
 
 /** The deeds that change an organization's invitations and members, as api and activities do them. */
 export function deedsOn(records: Decisions, organizationId: string) {
-  const { sql, changes } = records;
+  const { sql, transactions } = records;
   return {
     /** Asked again where it was pointed elsewhere, as the api does. */
     decide: (requestId: string): Deed => ({
       name: `decide ${requestId}`,
       inDatabase: async () => {
         for (let attempt = 0; attempt < 5; attempt += 1) {
-          const { outcome } = await decideRequest(changes, requestId);
+          const { outcome } = await decideRequest(transactions, requestId);
           if (outcome !== 'already_open') return outcome;
         }
         return 'pointed elsewhere five times';
@@ -45,7 +45,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
     expire: (invitationId: string): Deed => ({
       name: `expire ${invitationId}`,
       inDatabase: async () => {
-        await expireInvitation(changes, invitationId);
+        await expireInvitation(transactions, invitationId);
         return 'done';
       },
       inModel: (model) => expireIn(model, invitationId) ?? 'done',
@@ -57,7 +57,9 @@ export function deedsOn(records: Decisions, organizationId: string) {
           ...{ id: newId(), emailAddress: emailAddress(address), emailVerified: false, name: '', roles: [] },
           ...{ trustedMetadata: {}, untrustedMetadata: {} },
         };
-        const added = await unlessRefused(sql, (part) => addMember(part, organizationId, member, project));
+        const added = await rollbackOnRefusal(sql, (part) =>
+          addMember(part, organizationId, member, project),
+        );
         return added.ok ? 'done' : added.refusal.type;
       },
       inModel: (model) => addMemberIn(model, address),
@@ -87,9 +89,9 @@ export function deedsOn(records: Decisions, organizationId: string) {
       name: `mail ${invitationId} ${answer}`,
       inDatabase: async () => {
         const asked = { invitationId, generation, kind: 'invitation', ordinal: 1 } as const;
-        const claim = await claimDueEmail(changes, asked, 'usher.example');
-        const settle = answer === 'sent' ? noteSent : noteUndeliverable;
-        if (claim.claimed) await settle(changes, { ...claim, diagnostic: 'smtp' });
+        const claim = await claimDueEmail(transactions, asked, 'usher.example');
+        const settle = answer === 'sent' ? recordSent : recordUndeliverable;
+        if (claim.claimed) await settle(transactions, { ...claim, diagnostic: 'smtp' });
         return 'done';
       },
       inModel: (model) => mailIn(model, invitationId, answer) ?? 'done',

@@ -1,4 +1,4 @@
-import type { Pool } from '../../../db/sql.ts';
+import type { Pool } from '../../../db/sql/client.ts';
 import type { Model, Policy } from './state.ts';
 
 type Recorded = {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { findByInvitationId } from '../../../api/asking/told.ts';
+import { findByInvitationId } from '../../../api/requests/find.ts';
 import { insertRequest } from '../../../db/asked.ts';
 import { newId } from '../../../runtime/ids.ts';
 import type { SimulatedClock } from '../../support/simulated-clock.ts';
@@ -49,7 +49,7 @@ export async function playSequence(
   /** No id that was told leads nowhere, unless the person was erased whom a request was about that came to nothing. */
   async function leadsSomewhere(id: string): Promise<boolean> {
     if ((await findByInvitationId(sql, organizationId, id)) !== null) return true;
-    const erased = await sql`select 1 from requests where invitation_id = ${id} and terms = '{}' limit 1`;
+    const erased = await sql`select 1 from requests where invitation_id = ${id} and input = '{}' limit 1`;
     return erased.length > 0;
   }
 
@@ -61,11 +61,11 @@ export async function playSequence(
     const hash = 'generation' in asked ? (hashes.get(`${about} ${asked.generation}`) ?? '') : null;
     const hasNewIds = isOpening({ asked }) && idsTaken(model, addressOf({ asked }) ?? '') === null;
     const ids = isOpening({ asked }) && !hasNewIds ? newId() : about;
-    const terms = termsOf(asked, hash) as never;
+    const input = termsOf(asked, hash) as never;
     const actor = { type: 'project', id: null } as const;
     await insertRequest(
       sql,
-      { id, verb: asked.verb, organizationId, invitationId: ids, memberId: newId(), terms, actor },
+      { id, verb: asked.verb, organizationId, invitationId: ids, memberId: newId(), input, actor },
       null,
     );
     const [written] = await sql`select invitation_id, has_new_ids from requests where id = ${id}`;

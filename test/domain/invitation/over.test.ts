@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isOverAt, overFrom, stateAt } from '../../../domain/invitation/over.ts';
-import type { Lifespan } from '../../../domain/invitation/over.ts';
+import { isOverAt, overFrom, stateAt } from '../../../domain/invitation/expiry.ts';
+import type { Lifespan } from '../../../domain/invitation/expiry.ts';
 
 const expiresAt = new Date('2026-11-25T12:00:00Z');
 const before = new Date('2026-11-25T11:59:59.999Z');

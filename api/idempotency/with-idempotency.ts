@@ -1,0 +1,84 @@
+import { storePlainResponse, insertKey } from '../../db/requests-idempotency.ts';
+import type { ResponseSubject } from '../../db/requests-idempotency.ts';
+import { transaction } from '../../db/sql/client.ts';
+import type { Sql } from '../../db/sql/client.ts';
+import { rollbackOnRefusal } from '../../db/sql/rollback-on-refusal.ts';
+import { newId } from '../../runtime/ids.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiResponse, HandlerResult } from '../http/response.ts';
+import { deny } from '../http/errors.ts';
+import { isReplayable } from './is-replayable.ts';
+import type { Idempotency } from './read-idempotency-key.ts';
+import { replay } from './replay.ts';
+
+type Once = {
+  readonly idempotency: Idempotency | null;
+  readonly deps: Pick<ApiDeps, 'sql'>;
+  render(told: HandlerResult<unknown>): ApiResponse;
+};
+
+/** What is to be done; it says whom its answer tells of. */
+export type Operation<T> = (sql: Sql, about: (subject: ResponseSubject) => void) => Promise<HandlerResult<T>>;
+
+/**
+ * Does a deed on plain records once per idempotency key, in one transaction with the key and the answer: a crash
+ * leaves all of it or nothing.
+ * @param deed runs in the transaction, in a part of its own that a refusal takes back
+ * Refusals: `idempotency_key_reused`, `idempotency_key_in_progress`, and those of the deed.
+ */
+export async function withIdempotency<T>(once: Once, deed: Operation<T>): Promise<ApiResponse> {
+  try {
+    return await transaction(once.deps.sql, (tx) => answerIn(tx, once, deed));
+  } catch (error) {
+    if (error instanceof NotKept) return error.answer;
+    if (error instanceof KeyIsBusy) return once.render(inProgress());
+    throw error;
+  }
+}
+
+async function answerIn<T>(tx: Sql, once: Once, deed: Operation<T>): Promise<ApiResponse> {
+  const { idempotency } = once;
+  if (idempotency === null)
+    return once.render(await rollbackOnRefusal(tx, (part) => deed(part, () => undefined)));
+  const requestId = await claim(tx, idempotency);
+  if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(inProgress());
+  let subject: ResponseSubject = {};
+  const told = await rollbackOnRefusal(tx, (part) =>
+    deed(part, (named) => (subject = { ...subject, ...named })),
+  );
+  const answer = once.render(told);
+  // The claim goes too: the same key may come again with a better form.
+  if (!isReplayable(answer)) throw new NotKept(answer);
+  await storePlainResponse(tx, requestId, { status: answer.status, body: answer.body }, subject);
+  return answer;
+}
+
+/** Takes the key; null when it was taken before. */
+async function claim(tx: Sql, key: Idempotency): Promise<string | null> {
+  const requestId = newId();
+  try {
+    return (await insertKey(tx, requestId, key)) ? requestId : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '55P03') throw new KeyIsBusy();
+    throw error;
+  }
+}
+
+function inProgress() {
+  return deny(
+    'idempotency_key_in_progress',
+    'A request with this Idempotency-Key is still running; ask again.',
+  );
+}
+
+class NotKept extends Error {
+  readonly answer: ApiResponse;
+
+  constructor(answer: ApiResponse) {
+    super('not kept');
+    this.name = 'NotKept';
+    this.answer = answer;
+  }
+}
+
+class KeyIsBusy extends Error {}

@@ -1,0 +1,123 @@
+import { DeadlineExceeded } from '../../db/sql/deadline.ts';
+import type { InvitationRow } from '../../db/invitations.ts';
+import { findMemberName } from '../../db/member-names.ts';
+import { findPerson } from '../../db/members.ts';
+import { findOrganizationName } from '../../db/organizations-lock.ts';
+import type { RequestOutcome } from '../../db/requests.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
+import type { ApiDeps } from '../deps.ts';
+import { acquireTurn } from '../http/deadlines.ts';
+import type { AcceptPagesDeps, AcceptView, Settled } from '../pages/accept/deps.ts';
+import { dispatchRequest } from './dispatch.ts';
+import { storeRequest } from './store.ts';
+import { findByLink, findBySupersededLink, requestByLink } from './by-token.ts';
+
+/** Gives the accept page what it stands on: the same way of asking as the JSON api's. */
+export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
+  const { sql, log } = deps;
+  const links = deps.dispatch.transactions;
+  return {
+    publicOrigin: new URL(deps.project.publicBaseUrl).origin,
+    onFault: (error, context) => {
+      const requestId = context.get('requestId') as string;
+      log.error('The accept page met a fault', { request_id: requestId }, error);
+    },
+    async lookUp(token) {
+      await waitForTurn();
+      const invitation = await findByLink(links, token);
+      return invitation !== null && isOpen(invitation)
+        ? { result: 'open', view: await viewOf(deps, invitation) }
+        : settled(deps, token, invitation);
+    },
+    async accept(token) {
+      await waitForTurn();
+      const asked = await askByLink(deps, token, { verb: 'accept', signedInAddress: null });
+      if (asked === null || isDead(asked.outcome))
+        return settled(deps, token, await findByLink(links, token));
+      const { invitation, outcome } = asked;
+      const { locale, redirectUrl } = invitation;
+      if (outcome === null) return { result: 'kept', locale };
+      if (!outcome.ok) return { result: 'refused', locale, refusalType: outcome.refusal.type };
+      const organizationName = await findOrganizationName(sql, invitation.organizationId);
+      return { result: 'accepted', organizationName, locale, redirectUrl };
+    },
+    async decline(token) {
+      await waitForTurn();
+      const asked = await askByLink(deps, token, { verb: 'decline' });
+      if (asked !== null && asked.outcome === null)
+        return { result: 'kept', locale: asked.invitation.locale };
+      const invitation = await findByLink(links, token);
+      // Also where this very link declined it before: a second press of the same button.
+      if (invitation?.state !== 'declined') return settled(deps, token, invitation);
+      const organizationName = await findOrganizationName(sql, invitation.organizationId);
+      return { result: 'declined', organizationName, locale: invitation.locale };
+    },
+  };
+}
+
+/** @throws DeadlineExceeded when there are more requests than can be answered in time */
+async function waitForTurn(): Promise<void> {
+  if (!(await acquireTurn())) throw new DeadlineExceeded();
+}
+
+type Asked = { readonly invitation: InvitationRow; readonly outcome: RequestOutcome | null };
+
+async function askByLink(
+  deps: ApiDeps,
+  token: string,
+  wanted: Parameters<typeof requestByLink>[2],
+): Promise<Asked | null> {
+  const links = deps.dispatch.transactions;
+  const invitation = await findByLink(links, token);
+  const request = await requestByLink(links, token, wanted);
+  if (invitation === null || !request.ok) return null;
+  await storeRequest(deps.dispatch, request.value, null);
+  const { outcome } = await dispatchRequest(deps.dispatch, request.value.id);
+  return { invitation, outcome };
+}
+
+function isDead(outcome: RequestOutcome | null): boolean {
+  return outcome?.ok === false && outcome.refusal.type === 'unable_to_auth_magic_link';
+}
+
+/**
+ * What became of a link that leads to no open invitation. Nothing is given away: who holds the token of an accepted
+ * invitation, or an older one of an open invitation, has had our e-mail to that mailbox.
+ * @param invitation whose newest link it is, if it is one's
+ */
+async function settled(deps: ApiDeps, token: string, invitation: InvitationRow | null): Promise<Settled> {
+  if (invitation === null) {
+    const replaced = await findBySupersededLink(deps.dispatch.transactions, token);
+    return replaced === null ? { result: 'gone' } : { result: 'replaced', locale: replaced.locale };
+  }
+  if (invitation.state !== 'accepted') return { result: 'gone' };
+  const { organizationId, memberId, locale, redirectUrl } = invitation;
+  const [member, organizationName] = await Promise.all([
+    findPerson(deps.sql, organizationId, { id: memberId }),
+    findOrganizationName(deps.sql, organizationId),
+  ]);
+  if (member?.status !== 'active') return { result: 'gone' };
+  return { result: 'member', organizationName, locale, redirectUrl };
+}
+
+async function viewOf({ sql }: ApiDeps, invitation: InvitationRow): Promise<AcceptView> {
+  const { kind, locale, name, message, roles, redirectUrl, invitedByMemberId, organizationId } = invitation;
+  return {
+    kind,
+    locale,
+    organizationName: await findOrganizationName(sql, organizationId),
+    inviterName: invitedByMemberId === null ? null : await findMemberName(sql, invitedByMemberId),
+    inviteeName: name,
+    maskedEmailAddress: masked(invitation.emailAddress ?? ''),
+    roleNames: roles,
+    message,
+    expiresAtMs: invitation.expiresAt.getTime(),
+    redirectUrl,
+  };
+}
+
+/** Enough for the invitee to know it is theirs, and no more for who got the link from somebody. */
+function masked(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}***${address.slice(at)}`;
+}

@@ -1,0 +1,62 @@
+import type { NewRequest } from '../../db/asked.ts';
+import type { TransactionDeps } from '../../db/transactions/context.ts';
+import { deadLink } from '../../db/transactions/refusals.ts';
+import type { InvitationRow } from '../../db/invitations.ts';
+import { readInvitationBySupersededToken, readInvitationByToken } from '../../db/invitations-read.ts';
+import { isOpen } from '../../domain/invitation/state.ts';
+import { newId } from '../../runtime/ids.ts';
+import { hashToken } from '../../runtime/links.ts';
+import { pass } from '../http/errors.ts';
+import { remember } from './remembered.ts';
+import type { Passed } from '../http/errors.ts';
+
+type Links = Pick<TransactionDeps, 'sql' | 'isLinkAlive'>;
+
+/**
+ * The invitation, open or closed, whose newest link a token is; null for what is no token, and for a link whose key is
+ * not configured any more: it may be in other hands, so it tells nothing either.
+ */
+export async function findByLink({ sql, isLinkAlive }: Links, token: string): Promise<InvitationRow | null> {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
+  const invitation = await readInvitationByToken(sql, hashToken(token));
+  return invitation !== null && isLinkAlive({ ...invitation, invitationId: invitation.id })
+    ? invitation
+    : null;
+}
+
+/**
+ * The open invitation of which a token was an older link, replaced by one in a newer e-mail to the same mailbox; null
+ * where that e-mail is held back, and for what `findByLink` answers null.
+ */
+export async function findBySupersededLink(
+  { sql, isLinkAlive }: Links,
+  token: string,
+): Promise<InvitationRow | null> {
+  const found = await readInvitationBySupersededToken(sql, hashToken(token));
+  if (found === null) return null;
+  const { invitation, link } = found;
+  if (!isLinkAlive({ ...link, invitationId: invitation.id })) return null;
+  return invitation.state === 'pending' && invitation.blockedBy === null ? invitation : null;
+}
+
+/** What is asked by somebody who holds a link. Refusals: `unable_to_auth_magic_link`. */
+export async function requestByLink(
+  links: Links,
+  token: string,
+  wanted: { readonly verb: 'accept'; readonly signedInAddress: string | null } | { readonly verb: 'decline' },
+): Promise<Passed<NewRequest>> {
+  const invitation = await findByLink(links, token);
+  if (invitation === null || !isOpen(invitation)) return deadLink();
+  remember({ invitation });
+  const tokenHash = hashToken(token).toString('hex');
+  const about = {
+    id: newId(),
+    organizationId: invitation.organizationId,
+    invitationId: invitation.id,
+    memberId: null,
+    actor: { type: 'invitee', id: null } as const,
+  };
+  return wanted.verb === 'accept'
+    ? pass({ ...about, verb: 'accept', input: { tokenHash, signedInAddress: wanted.signedInAddress } })
+    : pass({ ...about, verb: 'decline', input: { tokenHash, reason: null } });
+}

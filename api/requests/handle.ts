@@ -1,0 +1,122 @@
+import { findRequestOfKey } from '../../db/asked.ts';
+import type { NewRequest } from '../../db/asked.ts';
+import { markKept } from '../../db/sql/deadline.ts';
+import { storeResponse, storeRefusal, releaseKey } from '../../db/requests-idempotency.ts';
+import type { Request } from '../../db/requests.ts';
+import { newId } from '../../runtime/ids.ts';
+import type { ApiResponse, HandlerResult } from '../http/response.ts';
+import type { Passed } from '../http/errors.ts';
+import { deny } from '../http/errors.ts';
+import { isReplayable } from '../idempotency/is-replayable.ts';
+import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
+import { replay } from '../idempotency/replay.ts';
+import { isTransientError } from '../../db/sql/transient-errors.ts';
+import { dispatchRequest } from './dispatch.ts';
+import { storeRequest } from './store.ts';
+import { orRemembered, remember, remembered } from './remembered.ts';
+import type { DispatchDeps } from './dispatch.ts';
+
+type Caller = {
+  readonly idempotency: Idempotency | null;
+  readonly deps: { readonly dispatch: DispatchDeps };
+  render(told: HandlerResult<unknown>): ApiResponse;
+};
+
+/**
+ * The one way in which the api changes an invitation: writes down what was asked, asks the run, tells what became of
+ * it. A key that comes again gets the first answer, or, where there was none yet, has its request asked again.
+ * @param prepare finds what the request is about; its refusals are answered before anything is written
+ * @param tell makes the answer, of 200 or, without an outcome, of 202
+ */
+export async function handleInvitationRequest<T>(
+  caller: Caller,
+  prepare: () => Promise<Passed<NewRequest>>,
+  tell: (request: Request) => Promise<HandlerResult<T>>,
+): Promise<ApiResponse> {
+  const { dispatch } = caller.deps;
+  const { idempotency } = caller;
+  const before = idempotency === null ? null : await comeAgain(caller, idempotency);
+  if (before?.answer) return before.answer;
+  let requestId = before?.requestId ?? null;
+  if (requestId === null) {
+    const prepared = await prepare();
+    if (!prepared.ok) return refuseBefore(caller, prepared);
+    requestId = prepared.value.id;
+    const isWritten = await storeRequest(dispatch, prepared.value, idempotency);
+    // Somebody else was quicker with the same key.
+    if (!isWritten) return handleInvitationRequest(caller, prepare, tell);
+  } else markKept();
+  const request = await dispatchRequest(dispatch, requestId);
+  const answer = caller.render(await tellOutcome(request, tell));
+  if (idempotency === null || answer.status === 202) return answer;
+  return orRemembered(
+    () => keep(caller, idempotency, requestId, answer),
+    () => answer,
+  );
+}
+
+/** What was decided is kept, and told by a 202 where PostgreSQL does not answer what more there is to tell. */
+async function tellOutcome<T>(
+  request: Request,
+  tell: (request: Request) => Promise<HandlerResult<T>>,
+): Promise<HandlerResult<T>> {
+  if (request.outcome?.ok === false) return request.outcome;
+  if (request.outcome === null) recallWhatIsKnown();
+  try {
+    return await tell(request);
+  } catch (error) {
+    if (request.outcome === null || !isTransientError(error)) throw error;
+    return tell({ ...request, outcome: null });
+  }
+}
+
+/** Of what is not decided all is known that a 202 tells: reading it again would only be in the way of others. */
+function recallWhatIsKnown(): void {
+  const { isNew, invitation } = remembered();
+  remember({ isEnough: isNew === true || invitation !== undefined });
+}
+
+/** Keeps an answer for when its key comes again; another that was kept first is told in its place. */
+async function keep(
+  { deps, render }: Caller,
+  key: Idempotency,
+  requestId: string,
+  answer: ApiResponse,
+): Promise<ApiResponse> {
+  const { sql } = deps.dispatch.transactions;
+  if (!isReplayable(answer)) {
+    await releaseKey(sql, requestId);
+    return answer;
+  }
+  const isFirst = await storeResponse(sql, requestId, { status: answer.status, body: answer.body });
+  return isFirst ? answer : ((await replay(sql, key, { render })) ?? answer);
+}
+
+/** What a known key gets: its answer, "not yet", or its request to be asked again. */
+async function comeAgain(
+  caller: Caller,
+  key: Idempotency,
+): Promise<{ answer: ApiResponse } | { answer: null; requestId: string } | null> {
+  const { dispatch } = caller.deps;
+  const answer = await replay(dispatch.transactions.sql, key, caller);
+  if (answer !== null) return { answer };
+  const request = await findRequestOfKey(dispatch.transactions.sql, key, dispatch.deadlineMs);
+  if (request === null) return null;
+  if (request.outcome === null && request.isRecent) {
+    const refusal = deny(
+      'idempotency_key_in_progress',
+      'A request with this Idempotency-Key is still running; ask again.',
+    );
+    return { answer: caller.render(refusal) };
+  }
+  return { answer: null, requestId: request.id };
+}
+
+async function refuseBefore(caller: Caller, refused: Passed<NewRequest>): Promise<ApiResponse> {
+  const answer = caller.render(refused as HandlerResult<unknown>);
+  if (caller.idempotency !== null && isReplayable(answer)) {
+    const kept = { status: answer.status, body: answer.body };
+    await storeRefusal(caller.deps.dispatch.transactions.sql, newId(), caller.idempotency, kept);
+  }
+  return answer;
+}

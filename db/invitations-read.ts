@@ -1,0 +1,72 @@
+import type { Link } from '../domain/invitation/link.ts';
+import { isOverAt, overFrom } from '../domain/invitation/expiry.ts';
+import type { InvitationRow } from './invitations.ts';
+import { isOver } from './invitations-over.ts';
+import type { Sql } from './sql/client.ts';
+
+type SupersededLink = Link & { readonly generation: number };
+type ReadRow = InvitationRow & { readonly readAt: Date };
+
+/**
+ * Returns an invitation as it stands by the clock: one whose time is over reads `expired`, whether its workflow has
+ * recorded that or not. For those who are told of it; what decides takes the row as it is recorded.
+ */
+export async function readInvitation(sql: Sql, invitationId: string): Promise<InvitationRow | null> {
+  const rows = await sql<ReadRow[]>`
+    select *, clock() as read_at from invitations where id = ${invitationId}`;
+  return rows[0] === undefined ? null : byTheClock(rows[0]);
+}
+
+/** The same for the invitation whose newest link has this token; null in an organization that was deleted. */
+export async function readInvitationByToken(sql: Sql, tokenHash: Uint8Array): Promise<InvitationRow | null> {
+  const rows = await sql<ReadRow[]>`
+    select invitations.*, clock() as read_at
+    from invitations join organizations on organizations.id = invitations.organization_id
+    where token_hash = ${tokenHash} and organizations.closed_at is null`;
+  return rows[0] === undefined ? null : byTheClock(rows[0]);
+}
+
+/** The same for the invitation of which this was the token of an older link, and that link. */
+export async function readInvitationBySupersededToken(
+  sql: Sql,
+  tokenHash: Uint8Array,
+): Promise<{ readonly invitation: InvitationRow; readonly link: SupersededLink } | null> {
+  const rows = await sql<(ReadRow & { readonly link: Omit<SupersededLink, 'tokenHash'> })[]>`
+    select invitations.*, clock() as read_at, json_build_object('generation', superseded_links.generation,
+        'nonce', superseded_links.nonce, 'linkKeyId', superseded_links.link_key_id) as link
+    from superseded_links
+    join invitations on invitations.id = superseded_links.invitation_id
+    join organizations on organizations.id = invitations.organization_id
+    where superseded_links.token_hash = ${tokenHash} and organizations.closed_at is null`;
+  if (rows[0] === undefined) return null;
+  const { link, ...row } = rows[0];
+  return { invitation: byTheClock(row), link: { ...link, tokenHash } };
+}
+
+/** Whether the address (in canonical form) has an open invitation that is not over. */
+export async function isInvited(
+  sql: Sql,
+  organizationId: string,
+  canonicalAddress: string,
+): Promise<boolean> {
+  const rows = await sql`
+    select 1 from invitations
+    where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
+      and state in ('pending', 'undeliverable') and not ${isOver(sql)}`;
+  return rows.length > 0;
+}
+
+/** Says of a row that is over what its closing will record. */
+function byTheClock({ readAt, ...row }: ReadRow): InvitationRow {
+  if (!isOverAt(row, readAt)) return row;
+  return {
+    ...row,
+    state: 'expired',
+    closedAt: overFrom(row),
+    blockedBy: null,
+    emailDue: null,
+    emailDueAt: null,
+    dueAt: null,
+    reminders: row.reminders.map((one) => (one.state === 'planned' ? { ...one, state: 'skipped' } : one)),
+  };
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { clientOf, until } from '../support/system-client.ts';
+import type { Answered, SystemClient } from '../support/system-client.ts';
+import { brokenInvariants } from '../support/system-invariants.ts';
+import { startSystem } from '../support/system.ts';
+import type { System } from '../support/system.ts';
+
+describe('asked of one address while no worker is there', () => {
+  let system: System;
+  let client: SystemClient;
+  let organization: string;
+  beforeAll(async () => {
+    system = await startSystem({ worker: 'off' });
+    client = clientOf(system);
+    organization = await client.newOrganization();
+  });
+  afterAll(async () => {
+    await system?.end();
+  });
+
+  const path = () => `/v1/b2b/organizations/${organization}`;
+  const fields = (name: string) => ({ organization_id: organization, email_address: `${name}@company.com` });
+  const invite = (name: string) => client.invite(fields(name));
+  const join = (name: string) =>
+    client.call('POST', '/v1/b2b/magic_links/email/login_or_signup', fields(name));
+  const remove = (invited: Answered) =>
+    client.call('DELETE', `${path()}/members/${String(invited.body['member_id'])}`);
+  const idOf = ({ body }: Answered) => (body['invitation'] as { invitation_id: string }).invitation_id;
+  const stateOf = async (invited: Answered) => {
+    const { body } = await client.call('GET', `${path()}/invitations/${idOf(invited)}`);
+    return (body['invitation'] as { state: string }).state;
+  };
+
+  test('an invite, another and a DELETE leave nothing open; an invite and a join send one e-mail; a DELETE between two invites ends the first', async () => {
+    const [revoked, joined, renewed] = await Promise.all([
+      inTurn(
+        () => invite('revoked'),
+        () => invite('revoked'),
+        remove,
+      ),
+      inTurn(
+        () => invite('joined'),
+        () => join('joined'),
+      ),
+      inTurn(
+        () => invite('renewed'),
+        remove,
+        () => invite('renewed'),
+      ),
+    ]);
+    for (const answers of [revoked, joined, renewed]) {
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+      expect(new Set(answers.map(idOf)).size).toBe(1);
+    }
+
+    await system.worker.start();
+    await until('all is decided', async () => {
+      const waiting = await system.sql`select 1 from requests where outcome is null and kind <> 'plain'`;
+      return waiting.length === 0;
+    });
+    const refused = await system.sql`select outcome from requests where outcome -> 'ok' = 'false'`;
+    expect(refused).toEqual([]);
+    await client.linkTo('joined@company.com');
+    const token = await client.tokenTo('renewed@company.com');
+    const open = await system.sql<{ address: string }[]>`
+      select canonical_address as address from invitations where closed_at is null order by 1`;
+    expect(open.map(({ address }) => address)).toEqual(['joined@company.com', 'renewed@company.com']);
+    expect(
+      await Promise.all([revoked, joined, renewed].map(([first]) => stateOf(first as Answered))),
+    ).toEqual([...['revoked', 'pending', 'pending']]);
+    const mailed = system.mailbox.messages().map(({ to }) => to[0]?.address);
+    expect(mailed.filter((address) => address === 'joined@company.com')).toHaveLength(1);
+
+    const accepted = await client.accept(token);
+    expect(accepted.status).toBe(200);
+    const again = await client.call(
+      'GET',
+      `${path()}/member?member_id=${String(renewed[0]?.body['member_id'])}`,
+    );
+    expect(again.body['member_id']).toBe(accepted.body['member_id']);
+    await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);
+  });
+});
+
+/** One after the other, each with the answer to the one before. */
+async function inTurn(...asks: ((before: Answered) => Promise<Answered>)[]): Promise<readonly Answered[]> {
+  const answers: Answered[] = [];
+  for (const ask of asks) answers.push(await ask(answers.at(-1) as Answered));
+  return answers;
+}

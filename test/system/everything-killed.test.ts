@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { clientOf, tokenOf, until, uuidOf } from '../support/system-client.ts';
+import type { Answered, SystemClient } from '../support/system-client.ts';
+import { allHistories } from '../support/system-histories.ts';
+import { brokenInvariants } from '../support/system-invariants.ts';
+import { askAllAgain, keepJournal } from '../support/system-journal.ts';
+import type { Entry, Journal } from '../support/system-journal.ts';
+import { secret, startSystem } from '../support/system.ts';
+import type { System } from '../support/system.ts';
+
+/** Planted in everything personal, and looked for in everything that must not have it. */
+const marker = 'Zebrafink';
+
+describe('invites and accepts, while everything is killed in turn', () => {
+  let system: System;
+  let client: SystemClient;
+  let organization: string;
+  let journal: Journal;
+  let told: ReadonlyMap<Entry, Answered>;
+  const answers: Answered[] = [];
+  beforeAll(async () => {
+    const toldToComeAgain = new Set<string>();
+    // A third of the recipients has to come again, once; the mail server quotes them, as many do.
+    const onRecipient = (address: string) => {
+      if (/refused/i.test(address)) {
+        return Promise.resolve({ code: 550, text: `5.1.1 <${address}>: ${marker} has no mailbox here` });
+      }
+      if (!/[0369]@/.test(address) || toldToComeAgain.has(address)) return Promise.resolve(null);
+      toldToComeAgain.add(address);
+      return Promise.resolve({ code: 451, text: `4.7.1 <${address}> come again` });
+    };
+    system = await startSystem({ interference: { onRecipient } });
+    client = clientOf(system, (answer) => answers.push(answer));
+    organization = await client.newOrganization();
+  });
+  afterAll(async () => {
+    await system?.end();
+  });
+
+  test('nothing that was answered is lost, and what was kept for later is decided (RELIAB-041)', async () => {
+    let isOver = false;
+    journal = keepJournal(client, {
+      isOver: () => isOver,
+      fieldsOf: (number) => ({
+        organization_id: organization,
+        email_address: `${marker}.${number}@company.com`,
+        name: `Ada ${marker}`,
+        message: `${marker} says hello`,
+        untrusted_metadata: { nickname: marker },
+      }),
+    });
+    const writing = journal.write();
+    for (const one of [
+      system.worker,
+      system.postgres,
+      system.api,
+      system.temporal,
+      system.postgres,
+      system.worker,
+    ]) {
+      await sleep(1_500);
+      await one.kill();
+      await sleep(500);
+      await one.start();
+    }
+    isOver = true;
+    await writing;
+
+    told = await askAllAgain(journal);
+    await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);
+    const kept = journal.entries.filter(({ answers: [first] }) => first?.status !== 200);
+    // Without these the kills would have met nothing.
+    expect(kept.length).toBeGreaterThan(0);
+    const found = await Promise.all([...told].map(([{ verb }, answer]) => isAsTold(verb, answer)));
+    expect(found).toHaveLength(journal.entries.length);
+    expect(found.filter((one) => one !== 'as told')).toEqual([]);
+    for (const { answers: ofOne } of journal.entries) {
+      const ids = ofOne.flatMap((one) => (one === null || one.status >= 300 ? [] : [one.body['member_id']]));
+      expect(new Set(ids).size).toBe(1);
+    }
+    const invites = journal.entries.filter(({ verb }) => verb === 'invite').length;
+    const accepts = journal.entries.length - invites;
+    expect(await counted()).toEqual({ invitations: invites, members: accepts, mailed: invites });
+  }, 170_000);
+
+  async function isAsTold(verb: 'invite' | 'accept', answer: Answered): Promise<string> {
+    const { invitation_id } = answer.body['invitation'] as { invitation_id: string };
+    const memberId = uuidOf(answer.body['member_id']);
+    const rows = await system.sql`
+      select 1 from invitations i left join members m on m.invitation_id = i.id
+      where i.id = ${uuidOf(invitation_id)} and i.member_id = ${memberId}
+        and (${verb === 'invite'} or (i.state = 'accepted' and m.id = i.member_id))`;
+    return rows.length === 1 ? 'as told' : `${verb} of ${invitation_id}`;
+  }
+
+  async function counted() {
+    const [row] = await system.sql`
+      select (select count(*)::int from invitations) as invitations, (select count(*)::int from members) as members`;
+    const mailed = new Set(system.mailbox.messages().map(({ to }) => to[0]?.address)).size;
+    return { ...row, mailed };
+  }
+
+  test('no address, name, message, token or secret is in logs, histories, metrics or error answers (PRIVAC-006, PRIVAC-007, RELIAB-043)', async () => {
+    const address = `refused.${marker}@company.com`;
+    const fields = { organization_id: organization, email_address: address, name: `Ada ${marker}` };
+    const undeliverable = await client.invite(fields);
+    await until('the refusal is noted', async () => {
+      const rows = await system.sql`select 1 from invitations where state = 'undeliverable'`;
+      return rows.length === 1;
+    });
+    await someErrors(undeliverable);
+
+    const tokens = system.mailbox.messages().map(({ invitationLink }) => tokenOf(invitationLink ?? ''));
+    expect(new Set(tokens).size).toBe(journal.entries.filter(({ verb }) => verb === 'invite').length);
+    const planted = [marker.toLowerCase(), secret, 'Basic ', ...tokens];
+    const metrics = await (await fetch(`${system.metricsUrl}/metrics`)).text();
+    const errors = answers.filter(({ status }) => status >= 400).map(({ text }) => text);
+    const histories = await allHistories(system.runs);
+    for (const [place, texts] of Object.entries({
+      logs: system.logs(),
+      histories,
+      metrics: [metrics],
+      errors,
+    })) {
+      const all = texts.join('\n');
+      const leaked = planted.filter((one) => all.toLowerCase().includes(one.toLowerCase()));
+      expect([place, leaked]).toEqual([place, []]);
+    }
+    // What was searched is what there is to search.
+    const id = uuidOf((undeliverable.body['invitation'] as { invitation_id: string }).invitation_id);
+    expect(system.logs().filter((line) => line.includes(id)).length).toBeGreaterThan(0);
+    expect(histories.filter((text) => text.includes(`"invitationId":"${id}"`)).length).toBe(1);
+    expect(histories.join('\n')).toContain('PostgreSQL does not answer.');
+    expect(metrics).toContain('usher_http_requests_total');
+    expect(new Set(answers.map(({ status }) => status)).size).toBeGreaterThan(4);
+  });
+
+  /** Answers to what a caller does wrong, with personal data in every question. */
+  async function someErrors(undeliverable: Answered): Promise<void> {
+    const address = `${marker}.1@company.com`;
+    const token = tokenOf(await client.linkTo(address));
+    const fields = { organization_id: organization, email_address: address };
+    const statuses = [
+      await client.invite(fields),
+      await client.invite({ ...fields, name: `${marker}\u0007` }),
+      await client.invite({ ...fields, email_address: `${marker}@@company.com` }),
+      await client.invite({ ...fields, message: `${marker} https://company.com` }),
+      await client.invite({ ...fields, invite_redirect_url: `https://${marker}.com/` }),
+      await client.invite({ ...fields, name: 7 }, `invite ${address}`),
+      await client.invite({ ...fields, name: marker }, `invite ${address}`),
+      await client.accept(token),
+      await client.accept(`${token.slice(0, -1)}_`),
+      await client.call(
+        'GET',
+        `/v1/b2b/organizations/${organization}/member?email_address=x${marker}@company.com`,
+      ),
+      await client.call('GET', `/v1/b2b/organizations/${organization}/member?wrong=${marker}`),
+      await client.call('POST', '/v1/b2b/magic_links/authenticate', {
+        magic_links_token: tokenOf((await newestLink()) ?? ''),
+        email_address: `other.${marker}@company.com`,
+      }),
+      await client.call(
+        'DELETE',
+        `/v1/b2b/organizations/${organization}/members/${encodeURIComponent(address)}`,
+      ),
+    ].map(({ status }) => status);
+    expect(undeliverable.status).toBe(200);
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 400, 409, 401, 401, 404, 400, 403, 404]);
+    // Of the holder of the very link that was accepted, the page alone says that they are a member.
+    expect((await fetch(`${system.apiUrl}/accept?token=${token}`)).status).toBe(200);
+    expect((await fetch(`${system.apiUrl}/accept?token=${'x'.repeat(43)}`)).status).toBe(404);
+  }
+
+  /** Of somebody who was invited and did not open the mail. */
+  async function newestLink(): Promise<string | null> {
+    const [row] = await system.sql<{ emailAddress: string }[]>`
+      select email_address from invitations where state = 'pending' limit 1`;
+    return client.linkTo(row?.emailAddress ?? '');
+  }
+});

@@ -1,0 +1,77 @@
+/**
+ * Every column of every table by whose it is. `person`: of somebody who is or was invited or a member, and erased with
+ * them. `hash`: an address under the organization's key, erased with them too. `organization`: of what it says of
+ * itself, erased with it. `nobody`: ids, states, instants, counts, and words of our own.
+ */
+type Columns = {
+  readonly person?: string;
+  readonly hash?: string;
+  readonly organization?: string;
+  readonly nobody: string;
+};
+
+const tables: Readonly<Record<string, Columns>> = {
+  organizations: {
+    organization:
+      'name slug external_id logo_url trusted_metadata sso_jit_provisioning_allowed_connections allowed_oauth_tenants ' +
+      'email_allowed_domains implicit_roles',
+    nobody:
+      'id email_invites email_jit_provisioning sso_jit_provisioning oauth_tenant_jit_provisioning ' +
+      'block_common_domains seat_limit default_reminders address_key created_at updated_at closed_at erased_at',
+  },
+  claimed_domains: { organization: 'domain', nobody: 'organization_id' },
+  // A domain that is claimed no more, until the invitations that it held back are signalled.
+  policy_changes: { organization: 'about', nobody: 'number last_id' },
+  invitations: {
+    person:
+      'email_address canonical_address name message trusted_metadata untrusted_metadata redirect_url close_reason',
+    // The diagnostic is of codes, without what the mail server says beside them.
+    nobody:
+      'id organization_id member_id kind state revision roles invited_by_member_id locale generation nonce ' +
+      'link_key_id token_hash lifetime_minutes reminder_rules reminders email_due email_due_ordinal email_due_at ' +
+      'delivery_state delivery_attempts delivery_last_attempt_at delivery_diagnostic blocked_by created_at sent_at ' +
+      'expires_at closed_at due_at dispatched_at',
+  },
+  // Erased with the invitation all the same.
+  superseded_links: { nobody: 'token_hash invitation_id generation nonce link_key_id' },
+  members: {
+    person: 'email_address canonical_address name external_id trusted_metadata untrusted_metadata',
+    nobody: 'id organization_id invitation_id email_verified roles created_at updated_at',
+  },
+  addresses: { hash: 'address_hash', nobody: 'organization_id member_id' },
+  erasures: { hash: 'address_hash', nobody: 'organization_id requested_at' },
+  requests: {
+    person: 'input answer',
+    hash: 'address_hash',
+    // Key, scope and body are hashes of what callers wrote, which goes after 24 hours.
+    nobody:
+      'id number kind organization_id invitation_id member_id actor_type actor_id idempotency_scope ' +
+      'idempotency_key body_hash requested_at dispatched_at outcome decided_at answered_at erased_at ' +
+      'has_new_ids told_invitation_id told_member_id',
+  },
+  forwards: { nobody: 'told_id organization_id invitation_id since' },
+  emails: {
+    nobody:
+      'message_id invitation_id organization_id generation kind ordinal state attempts first_attempt_at ' +
+      'last_attempt_at sent_at diagnostic',
+  },
+  events: {
+    person: 'reason',
+    // The details are ordinals, kinds and names of fields.
+    nobody: 'id organization_id invitation_id member_id sequence type state at actor_type actor_id details',
+  },
+  migrations: { nobody: 'name ran_at' },
+};
+
+/** The columns of these kinds as `table.column`, in order. */
+export function columnsOf(...kinds: readonly (keyof Columns)[]): readonly string[] {
+  return Object.entries(tables)
+    .flatMap(([table, columns]) =>
+      kinds.flatMap((kind) => words(columns[kind] ?? '').map((column) => `${table}.${column}`)),
+    )
+    .toSorted();
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ').filter((word) => word !== '');
+}

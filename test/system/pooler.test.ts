@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findPgBouncer, needsPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
+import { clientOf, until } from '../support/system-client.ts';
+import { startSystem } from '../support/system.ts';
+import type { System } from '../support/system.ts';
+
+const program = findPgBouncer();
+
+describe.runIf(program !== null)(`all processes behind a pooler, ${needsPgBouncer}`, () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem({
+      inFront: async (databaseUrl) => ({
+        ...(await startPgBouncer(program ?? '', databaseUrl, 5)),
+        env: { USHER_DATABASE_POOLED: '1' },
+      }),
+    });
+  });
+  afterAll(() => system?.end());
+
+  test('forty invites at once are mailed, and their links accepted', async () => {
+    const client = clientOf(system);
+    const organization_id = await client.newOrganization();
+    const addresses = Array.from({ length: 40 }, (_, n) => `invitee-${n}@company.com`);
+    // Where the machine is too slow for all of them at once, they are asked again, as a client would.
+    const inviteUntilTaken = (email_address: string) =>
+      until(`${email_address} is invited`, async () => {
+        const { status } = await client.invite({ organization_id, email_address }, email_address);
+        return status === 200 || status === 202;
+      });
+    await Promise.all(addresses.map((address) => inviteUntilTaken(address)));
+    const accepted = await Promise.all(
+      addresses.map(async (address) => client.accept(await client.tokenTo(address, 60_000), address)),
+    );
+    expect(accepted.filter(({ status }) => ![200, 202, 503].includes(status))).toEqual([]);
+    const active = async () => Number((await system.sql`select count(*) from members`)[0]?.['count']);
+    await expect
+      .poll(active, { timeout: 30_000 })
+      .toBe(accepted.filter(({ status }) => status !== 503).length);
+    const refusedByPooler = system.logs().filter((line) => /"error_code":"(?:08|26|42)/.test(line));
+    expect(refusedByPooler).toEqual([]);
+  });
+});

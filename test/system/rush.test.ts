@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postCheaply } from '../support/post-cheaply.ts';
+import { clientOf } from '../support/system-client.ts';
+import { projectId, secret, startSystem } from '../support/system.ts';
+import type { System } from '../support/system.ts';
+
+const callers = 900;
+const patienceMs = 30_000;
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system?.end());
+
+test('of 900 invites at once each is answered in time; what was taken is decided, and nothing else', async () => {
+  const organization_id = await clientOf(system).newOrganization();
+  const addresses = Array.from({ length: callers }, (_, n) => `invitee-${n}@company.com`);
+  const target = { apiUrl: system.apiUrl, projectId, secret };
+  const invite = (email_address: string) =>
+    postCheaply(target, '/v1/b2b/magic_links/email/invite', { organization_id, email_address }, patienceMs);
+  const statuses = await Promise.all(addresses.map((address) => invite(address)));
+  const other = statuses.filter((status) => ![200, 202, 503].includes(status));
+  expect(other).toEqual([]);
+
+  const durations = system
+    .logs()
+    .flatMap((line) => /"duration_ms":(\d+)/.exec(line)?.[1] ?? [])
+    .map(Number);
+  expect(durations.length).toBeGreaterThanOrEqual(callers);
+  expect(Math.max(...durations)).toBeLessThan(10_000);
+
+  const taken = addresses.filter((_, n) => statuses[n] !== 503);
+  expect(taken.length).toBeGreaterThan(0);
+  const invited = async () => {
+    const rows = await system.sql<{ emailAddress: string }[]>`select email_address from invitations`;
+    return rows.map(({ emailAddress }) => emailAddress).toSorted();
+  };
+  await expect.poll(invited, { timeout: 240_000, interval: 2_000 }).toEqual(taken.toSorted());
+  expect([...(await system.sql`select 1 from requests where outcome is null and kind <> 'plain'`)]).toEqual(
+    [],
+  );
+}, 400_000);
