@@ -38,7 +38,7 @@ test('no e-mail is claimed after the end or for a link that was replaced, in 1,5
   await expectSoundRecords(records.sql);
   // Both orders were met.
   expect(new Set(claims)).toEqual(new Set([true, false]));
-});
+}, 240_000);
 
 test.each([
   ['accept', 'RACE-005'],
@@ -78,4 +78,5 @@ test.each([
         : ['done: revoked 1', 'done: revoked 2'];
     expect(new Set(ends)).toEqual(new Set(wanted));
   },
+  120_000,
 );

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { invitationWorkflowId, rowChanged } from '../../workflows/messages.ts';
 import { clientOf, tokenOf, until, uuidOf } from '../support/system-client.ts';
 import type { Answered, SystemClient } from '../support/system-client.ts';
 import { allHistories } from '../support/system-histories.ts';
@@ -53,16 +55,12 @@ describe('invites and accepts, while everything is killed in turn', () => {
       }),
     });
     const writing = journal.write();
-    for (const one of [
-      system.worker,
-      system.postgres,
-      system.api,
-      system.temporal,
-      system.postgres,
-      system.worker,
-    ]) {
+    const { worker, postgres, api, temporal } = system;
+    for (const one of [worker, postgres, api, temporal, postgres, worker]) {
       await sleep(1_500);
+      const open = one === postgres ? await openWorkflow() : null;
       await one.kill();
+      if (open !== null) await failAnActivity(open);
       await sleep(500);
       await one.start();
     }
@@ -84,7 +82,27 @@ describe('invites and accepts, while everything is killed in turn', () => {
     const invites = journal.entries.filter(({ verb }) => verb === 'invite').length;
     const accepts = journal.entries.length - invites;
     expect(await counted()).toEqual({ invitations: invites, members: accepts, mailed: invites });
-  }, 170_000);
+  }, 400_000);
+
+  /** The workflow of the journal's fourth invitation, whose e-mail is never opened. */
+  async function openWorkflow(): Promise<WorkflowHandle> {
+    const find = () =>
+      system.sql<{ id: string }[]>`
+        select id from invitations
+        where state = 'pending' and canonical_address = ${`${marker.toLowerCase()}.4@company.com`}`;
+    await until('the fourth invitation is open', async () => (await find()).length === 1);
+    const [row] = await find();
+    return system.runs.workflow.getHandle(invitationWorkflowId(row?.id ?? ''));
+  }
+
+  /** Has a workflow look at its row while PostgreSQL is away, and waits until that has failed. */
+  async function failAnActivity(workflow: WorkflowHandle): Promise<void> {
+    await workflow.signal(rowChanged);
+    await until('an activity has failed', async () => {
+      const { raw } = await workflow.describe();
+      return raw.pendingActivities?.some(({ lastFailure }) => lastFailure) ?? false;
+    });
+  }
 
   async function isAsTold(verb: 'invite' | 'accept', answer: Answered): Promise<string> {
     const { invitation_id } = answer.body['invitation'] as { invitation_id: string };

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { invitationWorkflowId, stateAttribute } from '../../workflows/messages.ts';
+import { accept, anInvitee } from './asking.ts';
+import type { LiveApi } from './live-api.ts';
+import { startLiveApi } from './live-api.ts';
+
+let api: LiveApi;
+beforeAll(async () => {
+  api = await startLiveApi();
+});
+afterAll(() => api.close());
+
+/** Locks the row of an invitation until `release`. */
+async function lockRow(invitationId: string) {
+  const own = await api.database.sql.reserve();
+  await own`begin`;
+  await own`select 1 from invitations where id = ${invitationId} for update`;
+  return {
+    release: async () => {
+      await own`rollback`;
+      own.release();
+    },
+  };
+}
+
+async function pendingActivities(handle: WorkflowHandle) {
+  const { raw } = await handle.describe();
+  return raw.pendingActivities?.map(({ activityType }) => activityType?.name);
+}
+
+/** Whether the workflow has run since its cancellation was requested. */
+async function hasHandledCancellation(handle: WorkflowHandle): Promise<boolean> {
+  const events = (await handle.fetchHistory()).events ?? [];
+  const requested = events.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+  return requested > 0 && events.slice(requested).some((event) => event.workflowTaskCompletedEventAttributes);
+}
+
+test('an accept whose workflow is cancelled by hand meanwhile is decided and answered, and names the ending', async () => {
+  const { token, id } = await anInvitee(api);
+  const invitationId = id.replace('invitation-', '');
+  const handle = api.deps.dispatch.temporal.workflow.getHandle(invitationWorkflowId(invitationId));
+  const lock = await lockRow(invitationId);
+  const accepting = accept(api, token);
+  await expect.poll(() => pendingActivities(handle), { timeout: 30_000 }).toContain('createMember');
+  await handle.cancel();
+  await expect.poll(() => hasHandledCancellation(handle), { timeout: 30_000 }).toBe(true);
+  await lock.release();
+  expect(await accepting).toMatchObject({ status: 200, body: { member_authenticated: true } });
+  await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+  const { status, typedSearchAttributes } = await handle.describe();
+  expect(status.name).toBe('CANCELLED');
+  expect(typedSearchAttributes.get(stateAttribute)).toBe('accepted');
+});
