@@ -1,7 +1,7 @@
 import type { Readiness } from './deps.ts';
 import type { ApiResponse, Rendering } from './http/response.ts';
 import { renderError } from './http/response.ts';
-import { deny } from './http/errors.ts';
+import { refuse } from '../domain/outcome.ts';
 
 /**
  * What `GET /health` answers: the process is alive, whatever it stands on; 503 when it cannot recover by itself, so
@@ -16,7 +16,7 @@ export function healthResponse(isStuck: boolean, rendering: Rendering): ApiRespo
       body: { status_code: 200, request_id: requestId, status: 'alive' },
     };
   }
-  const { refusal } = deny(
+  const { refusal } = refuse(
     'service_unavailable',
     'A connection to PostgreSQL is neither answered nor given up; restart this process.',
   );
@@ -31,7 +31,7 @@ export function readyResponse(readiness: Readiness, rendering: Rendering): ApiRe
     return { kind: 'answer', status: 200, body };
   }
   const away = [readiness.postgres ? [] : ['PostgreSQL'], readiness.temporal ? [] : ['Temporal']].flat();
-  const { refusal } = deny('service_unavailable', `${away.join(' and ')} did not answer in time.`);
+  const { refusal } = refuse('service_unavailable', `${away.join(' and ')} did not answer in time.`);
   const denied = renderError(refusal, rendering);
   return { ...denied, body: { ...denied.body, status: 'not ready', ...readiness } };
 }

@@ -1,6 +1,6 @@
 /**
- * Every reason for which a decision can say no, as callers see it in `error_type`.
- * The names are those of the Stytch B2B API where it has one.
+ * Every refusal of a decision, as callers see it in `error_type`. The names are those of the Stytch B2B API where it
+ * has one.
  */
 export type RefusalType =
   // an organization and its policy
@@ -44,7 +44,7 @@ export type RefusalType =
   | 'invalid_sso_connection_for_jit_provisioning'
   | 'oauth_tenant_jit_provisioning_not_allowed'
   | 'invalid_oauth_tenant_for_jit_provisioning'
-  // an invitation that is there, or is not
+  // what a request is about
   | 'organization_not_found'
   | 'member_not_found'
   | 'invitation_not_found'
@@ -52,9 +52,9 @@ export type RefusalType =
   | 'unable_to_auth_magic_link'
   | 'email_mismatch';
 
-export type Refusal<E extends RefusalType = RefusalType> = {
+export type Refusal<E extends string = RefusalType> = {
   readonly type: E;
   readonly message: string;
-  /** Facts a program can use, never personal data or a secret. */
+  /** For programs; no personal data, no secret. */
   readonly details?: Readonly<Record<string, string | number | null>>;
 };

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Project } from '../deps.ts';
-import type { Passed } from './errors.ts';
-import { deny, pass } from './errors.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 /**
  * Checks HTTP Basic credentials `project_id:secret`. Refusals: `unauthorized_credentials`, the same for an unknown
@@ -10,10 +10,10 @@ import { deny, pass } from './errors.ts';
 export function checkCredentials(
   authorization: string | null,
   project: Pick<Project, 'projectId' | 'secretHashes'>,
-): Passed<null> {
+): Outcome<null, 'unauthorized_credentials'> {
   const encoded = /^basic +([A-Za-z0-9+/_-]+={0,2}) *$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) {
-    return deny(
+    return refuse(
       'unauthorized_credentials',
       'Send HTTP Basic credentials: the project id and one of its secrets.',
     );
@@ -25,8 +25,8 @@ export function checkCredentials(
   // Every hash is compared, so that the time taken does not tell which of them came near.
   const matches = project.secretHashes.filter((hash) => isSame(hash, given)).length;
   return colon !== -1 && projectMatches && matches > 0
-    ? pass(null)
-    : deny('unauthorized_credentials', 'The project id or the secret is wrong.');
+    ? allow(null)
+    : refuse('unauthorized_credentials', 'The project id or the secret is wrong.');
 }
 
 function sha256(text: string): Buffer {

@@ -1,8 +1,8 @@
 import type { PageEnd } from '../../db/sql/pages.ts';
-import type { Passed } from './errors.ts';
-import { deny, pass } from './errors.ts';
 import { bodyHash } from '../idempotency/body-hash.ts';
 import type { JsonValue } from './parse-json.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 const markLength = 16;
 const idBytes = 16;
@@ -21,14 +21,17 @@ export function toCursor(list: ListName, { lastId, total }: PageEnd): string {
 }
 
 /** Where the page before a cursor ended; null for the first page. Refusals: `invalid_cursor`. */
-export function readCursor(list: ListName, cursor: string | null | undefined): Passed<PageEnd | null> {
-  if (cursor === null || cursor === undefined || cursor === '') return pass(null);
+export function readCursor(
+  list: ListName,
+  cursor: string | null | undefined,
+): Outcome<PageEnd | null, 'invalid_cursor'> {
+  if (cursor === null || cursor === undefined || cursor === '') return allow(null);
   if (!shape.test(cursor) || !cursor.startsWith(markOf(list))) {
-    return deny('invalid_cursor', 'cursor is not one that this list gave out.');
+    return refuse('invalid_cursor', 'cursor is not one that this list gave out.');
   }
   const place = Buffer.from(cursor.slice(markLength), 'base64url');
   const hex = place.toString('hex', 0, idBytes);
-  return pass({
+  return allow({
     lastId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
     total: place.readUIntBE(idBytes, totalBytes),
   });

@@ -5,9 +5,9 @@ import type { Deadline } from '../../db/sql/deadline.ts';
 import type { ApiDeps } from '../deps.ts';
 import { renderError, toResponse } from './response.ts';
 import { arrivalOf, createRequestTurns, turnWithinMs } from './arrival.ts';
-import { deny } from './errors.ts';
-import type { Denied } from './errors.ts';
 import { requestIdOf } from './request-id.ts';
+import { refuse } from '../../domain/outcome.ts';
+import type { Refused } from '../../domain/outcome.ts';
 
 /** From the arrival of a request on: until when something may be begun for it. */
 const beginWithinMs = 6_000;
@@ -30,7 +30,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
   return async (context, next) => {
     const requestId = requestIdOf(context.req.raw);
     const rendering = { requestId, publicBaseUrl: project.publicBaseUrl };
-    const refuse = ({ refusal }: Denied) => {
+    const respondWith = ({ refusal }: Refused<'service_unavailable'>) => {
       context.res = toResponse(renderError(refusal, rendering), requestId);
     };
     const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
@@ -40,7 +40,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
       const durationMs = Math.round(performance.now() - arrival.atMs);
       log.warn('A request got no turn in time', { request_id: requestId, method, duration_ms: durationMs });
       metrics?.countRequest({ method, route: '(none)', status: 503, durationMs });
-      return refuse(denyTurn());
+      return respondWith(denyTurn());
     }
     let endTurn = arrival?.permit ?? null;
     const deadline: Deadline = {
@@ -60,7 +60,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
     const work = runWithDeadline(deadline, next).finally(() => endTurn?.());
     if (await endsInTime(deadline, work)) return;
     log.error('A request was not answered in time', { request_id: requestId });
-    refuse(deny('service_unavailable', 'The answer did not come in time. Try again.'));
+    respondWith(refuse('service_unavailable', 'The answer did not come in time. Try again.'));
   };
 }
 
@@ -79,8 +79,8 @@ export function arrivedAtMs(): number {
   return currentDeadline()?.arrivedAtMs ?? performance.now();
 }
 
-export function denyTurn(): Denied {
-  return deny(
+export function denyTurn(): Refused<'service_unavailable'> {
+  return refuse(
     'service_unavailable',
     'There are more requests than can be answered in time; nothing was begun. Try again.',
   );

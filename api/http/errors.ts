@@ -1,6 +1,8 @@
+import { refuse } from '../../domain/outcome.ts';
+import type { Refused } from '../../domain/outcome.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
 
-/** The errors of the door itself; every other one is a refusal of the domain. */
+/** The errors of the HTTP layer; every other one is a refusal of the domain. */
 export type HttpErrorType =
   | 'bad_request'
   | 'invalid_cursor'
@@ -19,33 +21,7 @@ export type HttpErrorType =
 /** Every `error_type` that a caller can meet. */
 export type ErrorType = RefusalType | HttpErrorType;
 
-export type ErrorDetails = Readonly<Record<string, string | number | null | readonly string[]>>;
-
-/** A "no", of the door or of the domain: a {@link Refusal} is one. */
-export type Denial = {
-  readonly type: ErrorType;
-  readonly message: string;
-  readonly details?: ErrorDetails;
-};
-
-export type Denied = { readonly ok: false; readonly refusal: Denial };
-
-/** What a step of the door answers: what it read, or why the request goes no further. */
-export type Passed<T> = { readonly ok: true; readonly value: T } | Denied;
-
-export function pass<T>(value: T): Passed<T> {
-  return { ok: true, value };
-}
-
-/**
- * Says no.
- * @param message one sentence or more, ours: it may name fields and places, never a value or a secret
- */
-export function deny(type: ErrorType, message: string, details?: ErrorDetails): Denied {
-  return { ok: false, refusal: details === undefined ? { type, message } : { type, message, details } };
-}
-
-/** Several faults of form as one denial: a caller hears of all of them at once. */
-export function denyForm(faults: readonly string[]): Denied {
-  return deny('bad_request', faults.join(' '));
+/** Reports every problem with the form of a request in one refusal. */
+export function badRequest(problems: readonly string[]): Refused<'bad_request'> {
+  return refuse('bad_request', problems.join(' '));
 }

@@ -1,9 +1,9 @@
 import type { ApiDeps } from '../deps.ts';
 import type { ApiResponse } from './response.ts';
 import { renderError, toResponse } from './response.ts';
-import { deny } from './errors.ts';
 import { respond } from './mount.ts';
 import { requestIdOf } from './request-id.ts';
+import { refuse } from '../../domain/outcome.ts';
 
 /** A place that is served: by which methods, and where (`/v1/b2b/organizations/{organization_id}`). */
 export type RoutePattern = { readonly method: string; readonly path: string };
@@ -38,10 +38,10 @@ function denyPlace(
   rendering: { requestId: string; publicBaseUrl: string },
 ): ApiResponse {
   if (methods.length === 0) {
-    const { refusal } = deny('route_not_found', 'Nothing is served at this path.');
+    const { refusal } = refuse('route_not_found', 'Nothing is served at this path.');
     return renderError(refusal, rendering);
   }
-  const { refusal } = deny('method_not_allowed', `This path takes ${methods.join(', ')}.`);
+  const { refusal } = refuse('method_not_allowed', `This path takes ${methods.join(', ')}.`);
   return { ...renderError(refusal, rendering), headers: { allow: methods.join(', ') } };
 }
 

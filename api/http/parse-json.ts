@@ -1,6 +1,6 @@
-import type { Passed } from './errors.ts';
-import { deny, pass } from './errors.ts';
 import { findJsonFault } from './find-json-fault.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
@@ -13,18 +13,18 @@ const depthLimit = 64;
  * Parses a body. Refusals: `bad_request`, with line and column for malformed JSON; a trailing comma, which a
  * well-known example has, gets a sentence of its own.
  */
-export function parseJson(text: string): Passed<JsonValue> {
+export function parseJson(text: string): Outcome<JsonValue, 'bad_request'> {
   if (nestsDeeperThan(depthLimit, text)) {
-    return deny('bad_request', `The JSON body is nested deeper than ${depthLimit} levels.`);
+    return refuse('bad_request', `The JSON body is nested deeper than ${depthLimit} levels.`);
   }
   try {
-    return pass(JSON.parse(text) as JsonValue);
+    return allow(JSON.parse(text) as JsonValue);
   } catch {
     const { line, column, trailingComma } = findJsonFault(text);
     const hint = trailingComma
       ? ' There is a trailing comma: JSON allows no comma after the last field or entry; remove it.'
       : '';
-    return deny('bad_request', `The body is not valid JSON: line ${line}, column ${column}.${hint}`, {
+    return refuse('bad_request', `The body is not valid JSON: line ${line}, column ${column}.${hint}`, {
       line,
       column,
     });

@@ -1,33 +1,37 @@
-import type { Passed } from './errors.ts';
-import { deny, pass } from './errors.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { ErrorType } from './errors.ts';
 
 /** The largest body of an ordinary call. */
 export const bodyLimitBytes = 256 * 1024;
 
 const tooLarge = (limitBytes: number) =>
-  deny('request_too_large', `The body is larger than ${Math.floor(limitBytes / 1024)} KiB.`);
+  refuse('request_too_large', `The body is larger than ${Math.floor(limitBytes / 1024)} KiB.`);
 
 /**
  * Reads a JSON body as text. The limit holds while reading, whatever Content-Length says or does not say.
  * Refusals: `unsupported_media_type`, `request_too_large`, `bad_request` for what is not UTF-8.
  * @returns an empty text when there is no body
  */
-export async function readBody(request: Request, limitBytes = bodyLimitBytes): Promise<Passed<string>> {
+export async function readBody(
+  request: Request,
+  limitBytes = bodyLimitBytes,
+): Promise<Outcome<string, ErrorType>> {
   if (request.headers.get('content-encoding') !== null) {
-    return deny('unsupported_media_type', 'Content-Encoding is not supported; send the body as it is.');
+    return refuse('unsupported_media_type', 'Content-Encoding is not supported; send the body as it is.');
   }
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return tooLarge(limitBytes);
   const bytes = await readUpTo(request.body, limitBytes);
-  if (bytes === 'cut off') return deny('bad_request', 'The body ended before it was whole.');
+  if (bytes === 'cut off') return refuse('bad_request', 'The body ended before it was whole.');
   if (bytes === null) return tooLarge(limitBytes);
-  if (bytes.length === 0) return pass('');
+  if (bytes.length === 0) return allow('');
   if (!isJson(request.headers.get('content-type'))) {
-    return deny('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
+    return refuse('unsupported_media_type', 'The body must be JSON, with Content-Type: application/json.');
   }
   try {
-    return pass(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return allow(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return deny('bad_request', 'The body is not valid UTF-8.');
+    return refuse('bad_request', 'The body is not valid UTF-8.');
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Operand } from '../schemas/search.ts';
-import type { Passed } from './errors.ts';
-import { denyForm, pass } from './errors.ts';
 import { quote } from './quote.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { badRequest } from './errors.ts';
 
 /** A fuzzy filter of fewer characters would find nearly everything. */
 const shortestFuzzy = 3;
@@ -18,7 +19,7 @@ export type FilterReaders<Filter> = Readonly<
 export function readOperands<Filter>(
   operands: readonly Operand[],
   readers: FilterReaders<Filter>,
-): Passed<readonly Filter[]> {
+): Outcome<readonly Filter[], 'bad_request'> {
   const faults: string[] = [];
   const filters: Filter[] = [];
   for (const [index, { filter_name: name, filter_value: value }] of operands.entries()) {
@@ -36,5 +37,5 @@ export function readOperands<Filter>(
       );
     } else filters.push(reader.fuzzy(value));
   }
-  return faults.length === 0 ? pass(filters) : denyForm(faults);
+  return faults.length === 0 ? allow(filters) : badRequest(faults);
 }

@@ -1,11 +1,13 @@
 import type { z } from '@hono/zod-openapi';
 import { denyTurn, acquireTurn } from './deadlines.ts';
-import type { Passed } from './errors.ts';
-import { deny, denyForm, pass } from './errors.ts';
 import type { JsonObject } from './parse-json.ts';
 import { isJsonObject, parseJson } from './parse-json.ts';
 import { readBody } from './read-body.ts';
 import { validate } from './validate.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { badRequest } from './errors.ts';
+import type { ErrorType } from './errors.ts';
 
 type Schemas<Params, Query, Body> = {
   readonly method: string;
@@ -30,14 +32,14 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
   schemas: Schemas<P, Q, B>,
   request: Request,
   path: Readonly<Record<string, string>>,
-): Promise<Passed<Parts<z.output<P>, z.output<Q>, z.output<B>>>> {
+): Promise<Outcome<Parts<z.output<P>, z.output<Q>, z.output<B>>, ErrorType>> {
   const text = await readBody(request);
   if (!text.ok) return text;
   if (!(await acquireTurn())) return denyTurn();
   const isEmpty = text.value.trim() === '';
   const json = isEmpty ? emptyBody(schemas) : parseJson(text.value);
   if (!json.ok) return json;
-  if (!isJsonObject(json.value)) return deny('bad_request', 'The body must be a JSON object.');
+  if (!isJsonObject(json.value)) return refuse('bad_request', 'The body must be a JSON object.');
   const search = readSearch(new URL(request.url).searchParams);
   if (!search.ok) return search;
 
@@ -45,28 +47,34 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
   const query = validate(schemas.query, 'query', search.value, path);
   const body = validate(schemas.body, 'body', json.value, path);
   if (params.ok && query.ok && body.ok) {
-    return pass({
+    return allow({
       params: params.value,
       query: query.value,
       body: body.value,
       text: isEmpty ? '{}' : text.value,
     });
   }
-  return denyForm([params, query, body].flatMap((part) => (part.ok ? [] : [part.refusal.message])));
+  return badRequest([params, query, body].flatMap((part) => (part.ok ? [] : [part.refusal.message])));
 }
 
-function emptyBody({ method, body }: { method: string; body: z.ZodObject }): Passed<JsonObject> {
+function emptyBody({
+  method,
+  body,
+}: {
+  method: string;
+  body: z.ZodObject;
+}): Outcome<JsonObject, 'bad_request'> {
   const takesFields = Object.keys(body.shape).length > 0;
   return takesFields && (method === 'post' || method === 'put')
-    ? deny('bad_request', 'The request has no body; send a JSON object.')
-    : pass({});
+    ? refuse('bad_request', 'The request has no body; send a JSON object.')
+    : allow({});
 }
 
-function readSearch(search: URLSearchParams): Passed<JsonObject> {
+function readSearch(search: URLSearchParams): Outcome<JsonObject, 'bad_request'> {
   const names = [...search.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    return deny('bad_request', `The query has the parameter ${JSON.stringify(twice.slice(0, 64))} twice.`);
+    return refuse('bad_request', `The query has the parameter ${JSON.stringify(twice.slice(0, 64))} twice.`);
   }
-  return pass(Object.fromEntries(search));
+  return allow(Object.fromEntries(search));
 }

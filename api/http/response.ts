@@ -1,14 +1,11 @@
 import type { z } from '@hono/zod-openapi';
-import type { Denial } from './errors.ts';
 import type { JsonObject } from './parse-json.ts';
 import { statusOf } from './status.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { ErrorType } from './errors.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 
-/** What a handler tells: a value with its status, or why not. A refusal of the domain is one of these. */
-export type HandlerResult<T> =
-  | { readonly ok: true; readonly value: T; readonly status?: 200 | 202 }
-  | { readonly ok: false; readonly refusal: Denial };
-
-/** An answer as it goes out, and as it is kept for a repeated idempotency key. */
+/** A response before it is sent, as it is stored for a repeated idempotency key. */
 export type ApiResponse = {
   readonly kind: 'answer';
   readonly status: number;
@@ -16,25 +13,28 @@ export type ApiResponse = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What rendering needs to know of the request. */
+/** Parts of the request that every response repeats. */
 export type Rendering = {
   readonly requestId: string;
-  /** Where error pages are served. */
+  /** The error pages are below it. */
   readonly publicBaseUrl: string;
 };
 
+/** Renders an outcome for the route at hand. @param status of a value; a refusal has its own */
+export type Render = (outcome: Outcome<unknown, ErrorType>, status?: 200 | 202) => ApiResponse;
+
 /**
- * Turns what is told into the answer. Values go through the route's schema, so no field leaves that the schema
- * does not know.
+ * Renders the outcome of a handler. A value goes through the route's schema, which removes every other field.
+ * @param status of a value; a refusal has its own
  */
 export function renderResult(
-  told: HandlerResult<unknown>,
+  outcome: Outcome<unknown, ErrorType>,
   schema: z.ZodObject,
   rendering: Rendering,
+  status: 200 | 202 = 200,
 ): ApiResponse {
-  if (!told.ok) return renderError(told.refusal, rendering);
-  const status = told.status ?? 200;
-  const fields = schema.parse(told.value) as JsonObject;
+  if (!outcome.ok) return renderError(outcome.refusal, rendering);
+  const fields = schema.parse(outcome.value) as JsonObject;
   return {
     kind: 'answer',
     status,
@@ -42,18 +42,21 @@ export function renderResult(
   };
 }
 
-export function renderError(denial: Denial, { requestId, publicBaseUrl }: Rendering): ApiResponse {
-  const status = statusOf(denial.type);
+export function renderError(
+  { type, message, details }: Refusal<ErrorType>,
+  { requestId, publicBaseUrl }: Rendering,
+): ApiResponse {
+  const status = statusOf(type);
   return {
     kind: 'answer',
     status,
     body: {
       status_code: status,
       request_id: requestId,
-      error_type: denial.type,
-      error_message: denial.message,
-      error_url: `${publicBaseUrl}/errors/${denial.type}`,
-      ...(denial.details === undefined ? {} : { error_details: denial.details }),
+      error_type: type,
+      error_message: message,
+      error_url: `${publicBaseUrl}/errors/${type}`,
+      ...(details === undefined ? {} : { error_details: details }),
     },
     ...(status === 429 || status === 503 ? { headers: { 'retry-after': '5' } } : {}),
   };

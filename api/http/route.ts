@@ -2,11 +2,12 @@ import { z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import { readIdempotencyKey } from '../idempotency/read-idempotency-key.ts';
 import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
-import type { ApiResponse, Rendering, HandlerResult } from './response.ts';
+import type { ApiResponse, Render, Rendering } from './response.ts';
 import { renderResult } from './response.ts';
-import type { ErrorType, Passed } from './errors.ts';
-import { pass } from './errors.ts';
 import { readParts } from './read-parts.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { ErrorType } from './errors.ts';
 
 /** A request whose parts have been checked against the route's schemas. */
 export type RouteContext<Params, Query, Body> = {
@@ -18,7 +19,7 @@ export type RouteContext<Params, Query, Body> = {
   readonly idempotency: Idempotency | null;
   readonly deps: ApiDeps;
   /** The answer as it would go out, to be kept beside what was done. */
-  render(told: HandlerResult<unknown>): ApiResponse;
+  readonly render: Render;
 };
 
 export type RouteText = {
@@ -72,13 +73,13 @@ export function defineRoute<
     RouteSchemas<Params, Query, Body, Reply> & {
       handle(
         asked: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
-      ): Promise<HandlerResult<z.input<Reply>> | ApiResponse>;
+      ): Promise<Outcome<z.input<Reply>, ErrorType> | ApiResponse>;
     },
 ): Route {
   return {
     ...route,
     async answer(request, params, { deps, rendering }) {
-      const render = (told: HandlerResult<unknown>) => renderResult(told, route.reply, rendering);
+      const render: Render = (outcome, status) => renderResult(outcome, route.reply, rendering, status);
       const parts = await readParts(route, request, params);
       if (!parts.ok) return render(parts);
       const idempotency = keyOf(route, request, parts.value);
@@ -99,8 +100,8 @@ function keyOf(
   route: RouteText,
   request: Request,
   parts: { readonly text: string },
-): Passed<Idempotency | null> {
-  if (route.idempotent !== true) return pass(null);
+): Outcome<Idempotency | null, ErrorType> {
+  if (route.idempotent !== true) return allow(null);
   return readIdempotencyKey(request, parts.text);
 }
 

@@ -1,11 +1,12 @@
 import type { z } from '@hono/zod-openapi';
-import type { Passed } from './errors.ts';
-import { denyForm, pass } from './errors.ts';
 import { explainIssue } from './explain-issue.ts';
 import type { Part } from './explain-issue.ts';
 import type { JsonObject } from './parse-json.ts';
 import { quote } from './quote.ts';
 import { findUnstorable } from './storable-text.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { badRequest } from './errors.ts';
 
 /**
  * Checks a part of a request against its schema. Every fault is told at once, by field and place, never by value.
@@ -18,7 +19,7 @@ export function validate<Schema extends z.ZodObject>(
   part: Part,
   given: JsonObject,
   path: Readonly<Record<string, string>> = {},
-): Passed<z.output<Schema>> {
+): Outcome<z.output<Schema>, 'bad_request'> {
   const faults: string[] = [];
   const rest: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
@@ -34,8 +35,8 @@ export function validate<Schema extends z.ZodObject>(
   for (const name of unknown) delete rest[name];
   const read = schema.safeParse({ ...rest });
   if (!read.success) faults.push(...read.error.issues.flatMap((issue) => explainIssue(issue, part)));
-  if (faults.length > 0 || !read.success) return denyForm([...new Set(faults)]);
-  return pass(read.data);
+  if (faults.length > 0 || !read.success) return badRequest([...new Set(faults)]);
+  return allow(read.data);
 }
 
 function nounOf(part: Part): string {

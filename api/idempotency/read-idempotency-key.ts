@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Passed } from '../http/errors.ts';
-import { deny, pass } from '../http/errors.ts';
 import { bodyHashOfText } from './body-hash.ts';
+import { allow, refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 /** A caller's key, and what it stands for, as hashes: keys, paths and bodies may hold addresses and names. */
 export type Idempotency = {
@@ -16,15 +16,18 @@ export type Idempotency = {
  * Reads `Idempotency-Key`; null when there is none. Refusals: `invalid_idempotency_key`.
  * @param body the JSON that came, as it was written
  */
-export function readIdempotencyKey(request: Request, body: string): Passed<Idempotency | null> {
+export function readIdempotencyKey(
+  request: Request,
+  body: string,
+): Outcome<Idempotency | null, 'invalid_idempotency_key'> {
   const key = request.headers.get('idempotency-key');
-  if (key === null) return pass(null);
+  if (key === null) return allow(null);
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
-    return deny('invalid_idempotency_key', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
+    return refuse('invalid_idempotency_key', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
   }
   const { pathname } = new URL(request.url);
   const scope = `${request.method} ${pathname}`;
-  return pass({
+  return allow({
     scope: hashOf(scope).toString('base64url'),
     key: hashOf(scope, key).toString('base64url'),
     bodyHash: hashOf(key, bodyHashOfText(body)),

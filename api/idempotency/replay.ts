@@ -1,12 +1,12 @@
 import { findKey } from '../../db/requests-idempotency.ts';
 import type { StoredResponse } from '../../db/requests-idempotency.ts';
 import type { Sql } from '../../db/sql/client.ts';
-import type { ApiResponse, HandlerResult } from '../http/response.ts';
-import { deny } from '../http/errors.ts';
+import type { ApiResponse, Render } from '../http/response.ts';
 import type { JsonObject } from '../http/parse-json.ts';
 import { noOrganization } from '../identity/resolve-organization.ts';
 import { noMember } from '../routes/members/find.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
+import { refuse } from '../../domain/outcome.ts';
 
 /**
  * The answer that a known key has: the first one again, `idempotency_key_reused` for another body,
@@ -17,13 +17,13 @@ import type { Idempotency } from './read-idempotency-key.ts';
 export async function replay(
   sql: Sql,
   { scope, key, bodyHash }: Idempotency,
-  { render }: { render(told: HandlerResult<unknown>): ApiResponse },
+  { render }: { readonly render: Render },
 ): Promise<ApiResponse | null> {
   const kept = await findKey(sql, { scope, key });
   if (kept === null) return null;
   if (!bodyHash.equals(kept.bodyHash)) {
     return render(
-      deny('idempotency_key_reused', 'This Idempotency-Key came with another body before; use a new key.'),
+      refuse('idempotency_key_reused', 'This Idempotency-Key came with another body before; use a new key.'),
     );
   }
   if (kept.isOrganizationClosed) return asReplayed(render(noOrganization()));

@@ -5,20 +5,25 @@ import type { Sql } from '../../db/sql/client.ts';
 import { rollbackOnRefusal } from '../../db/sql/rollback-on-refusal.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { ApiResponse, HandlerResult } from '../http/response.ts';
-import { deny } from '../http/errors.ts';
+import type { ApiResponse, Render } from '../http/response.ts';
 import { isReplayable } from './is-replayable.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
 import { replay } from './replay.ts';
+import { refuse } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { ErrorType } from '../http/errors.ts';
 
 type Once = {
   readonly idempotency: Idempotency | null;
   readonly deps: Pick<ApiDeps, 'sql'>;
-  render(told: HandlerResult<unknown>): ApiResponse;
+  readonly render: Render;
 };
 
 /** What is to be done; it says whom its answer tells of. */
-export type Operation<T> = (sql: Sql, about: (subject: ResponseSubject) => void) => Promise<HandlerResult<T>>;
+export type Operation<T> = (
+  sql: Sql,
+  about: (subject: ResponseSubject) => void,
+) => Promise<Outcome<T, ErrorType>>;
 
 /**
  * Does a deed on plain records once per idempotency key, in one transaction with the key and the answer: a crash
@@ -65,7 +70,7 @@ async function claim(tx: Sql, key: Idempotency): Promise<string | null> {
 }
 
 function inProgress() {
-  return deny(
+  return refuse(
     'idempotency_key_in_progress',
     'A request with this Idempotency-Key is still running; ask again.',
   );

@@ -6,9 +6,9 @@ import { readInvitationBySupersededToken, readInvitationByToken } from '../../db
 import { isOpen } from '../../domain/invitation/state.ts';
 import { newId } from '../../runtime/ids.ts';
 import { hashToken } from '../../runtime/links.ts';
-import { pass } from '../http/errors.ts';
 import { remember } from './remembered.ts';
-import type { Passed } from '../http/errors.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 type Links = Pick<TransactionDeps, 'sql' | 'isLinkAlive'>;
 
@@ -44,7 +44,7 @@ export async function requestByLink(
   links: Links,
   token: string,
   wanted: { readonly verb: 'accept'; readonly signedInAddress: string | null } | { readonly verb: 'decline' },
-): Promise<Passed<NewRequest>> {
+): Promise<Outcome<NewRequest, 'unable_to_auth_magic_link'>> {
   const invitation = await findByLink(links, token);
   if (invitation === null || !isOpen(invitation)) return deadLink();
   remember({ invitation });
@@ -57,6 +57,6 @@ export async function requestByLink(
     actor: { type: 'invitee', id: null } as const,
   };
   return wanted.verb === 'accept'
-    ? pass({ ...about, verb: 'accept', input: { tokenHash, signedInAddress: wanted.signedInAddress } })
-    : pass({ ...about, verb: 'decline', input: { tokenHash, reason: null } });
+    ? allow({ ...about, verb: 'accept', input: { tokenHash, signedInAddress: wanted.signedInAddress } })
+    : allow({ ...about, verb: 'decline', input: { tokenHash, reason: null } });
 }

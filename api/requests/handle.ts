@@ -4,9 +4,7 @@ import { markKept } from '../../db/sql/deadline.ts';
 import { storeResponse, storeRefusal, releaseKey } from '../../db/requests-idempotency.ts';
 import type { Request } from '../../db/requests.ts';
 import { newId } from '../../runtime/ids.ts';
-import type { ApiResponse, HandlerResult } from '../http/response.ts';
-import type { Passed } from '../http/errors.ts';
-import { deny } from '../http/errors.ts';
+import type { ApiResponse, Render } from '../http/response.ts';
 import { isReplayable } from '../idempotency/is-replayable.ts';
 import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
 import { replay } from '../idempotency/replay.ts';
@@ -15,11 +13,14 @@ import { dispatchRequest } from './dispatch.ts';
 import { storeRequest } from './store.ts';
 import { orRemembered, remember, remembered } from './remembered.ts';
 import type { DispatchDeps } from './dispatch.ts';
+import { refuse } from '../../domain/outcome.ts';
+import type { Outcome, Refused } from '../../domain/outcome.ts';
+import type { ErrorType } from '../http/errors.ts';
 
 type Caller = {
   readonly idempotency: Idempotency | null;
   readonly deps: { readonly dispatch: DispatchDeps };
-  render(told: HandlerResult<unknown>): ApiResponse;
+  readonly render: Render;
 };
 
 /**
@@ -30,8 +31,8 @@ type Caller = {
  */
 export async function handleInvitationRequest<T>(
   caller: Caller,
-  prepare: () => Promise<Passed<NewRequest>>,
-  tell: (request: Request) => Promise<HandlerResult<T>>,
+  prepare: () => Promise<Outcome<NewRequest>>,
+  tell: (request: Request) => Promise<Outcome<T, ErrorType>>,
 ): Promise<ApiResponse> {
   const { dispatch } = caller.deps;
   const { idempotency } = caller;
@@ -47,7 +48,7 @@ export async function handleInvitationRequest<T>(
     if (!isWritten) return handleInvitationRequest(caller, prepare, tell);
   } else markKept();
   const request = await dispatchRequest(dispatch, requestId);
-  const answer = caller.render(await tellOutcome(request, tell));
+  const answer = await tellOutcome(caller, request, tell);
   if (idempotency === null || answer.status === 202) return answer;
   return orRemembered(
     () => keep(caller, idempotency, requestId, answer),
@@ -57,16 +58,20 @@ export async function handleInvitationRequest<T>(
 
 /** What was decided is kept, and told by a 202 where PostgreSQL does not answer what more there is to tell. */
 async function tellOutcome<T>(
+  { render }: Caller,
   request: Request,
-  tell: (request: Request) => Promise<HandlerResult<T>>,
-): Promise<HandlerResult<T>> {
-  if (request.outcome?.ok === false) return request.outcome;
-  if (request.outcome === null) recallWhatIsKnown();
+  tell: (request: Request) => Promise<Outcome<T, ErrorType>>,
+): Promise<ApiResponse> {
+  if (request.outcome?.ok === false) return render(request.outcome);
+  if (request.outcome === null) {
+    recallWhatIsKnown();
+    return render(await tell(request), 202);
+  }
   try {
-    return await tell(request);
+    return render(await tell(request));
   } catch (error) {
-    if (request.outcome === null || !isTransientError(error)) throw error;
-    return tell({ ...request, outcome: null });
+    if (!isTransientError(error)) throw error;
+    return render(await tell({ ...request, outcome: null }), 202);
   }
 }
 
@@ -103,7 +108,7 @@ async function comeAgain(
   const request = await findRequestOfKey(dispatch.transactions.sql, key, dispatch.deadlineMs);
   if (request === null) return null;
   if (request.outcome === null && request.isRecent) {
-    const refusal = deny(
+    const refusal = refuse(
       'idempotency_key_in_progress',
       'A request with this Idempotency-Key is still running; ask again.',
     );
@@ -112,8 +117,8 @@ async function comeAgain(
   return { answer: null, requestId: request.id };
 }
 
-async function refuseBefore(caller: Caller, refused: Passed<NewRequest>): Promise<ApiResponse> {
-  const answer = caller.render(refused as HandlerResult<unknown>);
+async function refuseBefore(caller: Caller, refused: Refused): Promise<ApiResponse> {
+  const answer = caller.render(refused);
   if (caller.idempotency !== null && isReplayable(answer)) {
     const kept = { status: answer.status, body: answer.body };
     await storeRefusal(caller.deps.dispatch.transactions.sql, newId(), caller.idempotency, kept);

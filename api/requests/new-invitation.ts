@@ -3,9 +3,9 @@ import type { Actor } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import type { InviteInput, JoinInput } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';
-import type { Passed } from '../http/errors.ts';
-import { pass } from '../http/errors.ts';
 import { resolveOrganization } from '../identity/resolve-organization.ts';
+import { allow } from '../../domain/outcome.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 type Opening =
   | { readonly verb: 'invite'; readonly input: InviteInput; readonly actor: Actor }
@@ -19,9 +19,9 @@ export async function newInvitationRequest(
   sql: Sql,
   organizationReference: string,
   opening: Opening,
-): Promise<Passed<NewRequest>> {
+): Promise<Outcome<NewRequest>> {
   const organization = await resolveOrganization(sql, organizationReference);
   if (!organization.ok) return organization;
   const organizationId = organization.value.id;
-  return pass({ ...opening, id: newId(), organizationId, invitationId: newId(), memberId: newId() });
+  return allow({ ...opening, id: newId(), organizationId, invitationId: newId(), memberId: newId() });
 }

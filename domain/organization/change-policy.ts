@@ -1,4 +1,4 @@
-import { allow, refuse } from '../outcome.ts';
+import { allow, combine, optional, refuse } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import { parseAllowedDomains, parseClaimedDomains, parseImplicitRoles } from './parse-domain-lists.ts';
 import type { OrganizationPolicy } from './policy.ts';
@@ -66,27 +66,14 @@ export function changePolicy(
 ): Outcome<OrganizationPolicy> {
   const { emailAllowedDomains, claimedEmailDomains, implicitRoles, ...plain } = fields;
 
-  const allowed = emailAllowedDomains
-    ? parseAllowedDomains(emailAllowedDomains)
-    : allow(current.emailAllowedDomains);
-  if (!allowed.ok) return allowed;
-  const claimed = claimedEmailDomains
-    ? parseClaimedDomains(claimedEmailDomains)
-    : allow(current.claimedEmailDomains);
-  if (!claimed.ok) return claimed;
-  const roles = implicitRoles
-    ? parseImplicitRoles(implicitRoles, projectRoles)
-    : allow(current.implicitRoles);
-  if (!roles.ok) return roles;
-
-  const said = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
-  return checkTogether({
-    ...current,
-    ...(said as Partial<OrganizationPolicy>),
-    emailAllowedDomains: allowed.value,
-    claimedEmailDomains: claimed.value,
-    implicitRoles: roles.value,
+  const domains = combine({
+    emailAllowedDomains: optional(emailAllowedDomains, parseAllowedDomains),
+    claimedEmailDomains: optional(claimedEmailDomains, parseClaimedDomains),
+    implicitRoles: optional(implicitRoles, (entries) => parseImplicitRoles(entries, projectRoles)),
   });
+  if (!domains.ok) return domains;
+  const said = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+  return checkTogether({ ...current, ...(said as Partial<OrganizationPolicy>), ...domains.value });
 }
 
 /** The rules that need more than one field, and the seat limit's bounds. */

@@ -4,7 +4,7 @@ import { handleInvitationRequest } from '../../api/requests/handle.ts';
 import { requestByLink } from '../../api/requests/by-token.ts';
 import { readView } from '../../api/requests/view.ts';
 import { renderResult } from '../../api/http/response.ts';
-import type { HandlerResult } from '../../api/http/response.ts';
+import type { Render } from '../../api/http/response.ts';
 import { insertRequest } from '../../db/asked.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import type { Request } from '../../db/requests.ts';
@@ -12,6 +12,8 @@ import { aRequest, emailAddress } from '../support/records.ts';
 import { newMember } from './api.ts';
 import { marker, openPeople, organizations, person } from './erasing.ts';
 import type { People } from './erasing.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { ErrorType } from '../../api/http/errors.ts';
 
 let people: People;
 
@@ -36,9 +38,9 @@ async function acceptOf(
   const idempotency = { scope: 'POST', key: 'accept', bodyHash: Buffer.alloc(32) };
   await insertRequest(sql, request.value, idempotency);
   await people.decideAll();
-  const render = (told: HandlerResult<unknown>) =>
-    renderResult(told, z.looseObject({}), { requestId: 'r', publicBaseUrl: '' });
-  const call = (tell: (asked: Request) => Promise<HandlerResult<unknown>>) =>
+  const render: Render = (outcome, status) =>
+    renderResult(outcome, z.looseObject({}), { requestId: 'r', publicBaseUrl: '' }, status);
+  const call = (tell: (asked: Request) => Promise<Outcome<unknown, ErrorType>>) =>
     handleInvitationRequest(
       { deps: { dispatch: asking }, render, idempotency },
       () => Promise.reject(new Error('no')),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
+import { allow } from '../../../domain/outcome.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { handleInvitationRequest } from '../../requests/handle.ts';
 import { requestByLink } from '../../requests/by-token.ts';
@@ -60,7 +61,7 @@ export const authenticate = defineRoute({
           member_authenticated: isDecided,
           invitation,
         };
-        return { ok: true, status: isDecided ? 200 : 202, value };
+        return allow(value);
       },
     );
   },

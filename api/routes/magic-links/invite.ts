@@ -1,4 +1,5 @@
 import { refuseInviter } from '../../../domain/invitation/eligibility.ts';
+import { allow } from '../../../domain/outcome.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { handleInvitationRequest } from '../../requests/handle.ts';
 import { newInvitationRequest } from '../../requests/new-invitation.ts';
@@ -9,7 +10,7 @@ import { invitationSchema } from '../../schemas/invitation.ts';
 import { inviteFields } from '../../schemas/invite-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { project } from '../members/project-actor.ts';
-import { readInvite } from './read-invite.ts';
+import { parseInvite } from './parse-invite.ts';
 
 export const invite = defineRoute({
   method: 'post',
@@ -40,7 +41,7 @@ export const invite = defineRoute({
   reply: memberResponse.extend({ invitation: invitationSchema }),
   async handle(asked) {
     const { deps, body } = asked;
-    const input = readInvite(body, deps.project);
+    const input = parseInvite(body, deps.project);
     if (!input.ok) return input;
     const inviterId = input.value.invitedByMemberId;
     const isByNobody = body.invited_by_member_id !== undefined && inviterId === null;
@@ -60,7 +61,7 @@ export const invite = defineRoute({
         if (!view.ok) return view;
         const { person, invitation } = view.value;
         const value = { ...showMemberResponse(person, organization.value), invitation };
-        return { ok: true, status: request.outcome === null ? 202 : 200, value };
+        return allow(value);
       },
     );
   },

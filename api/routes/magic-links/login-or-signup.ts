@@ -5,7 +5,7 @@ import { parseLifetimeMinutes } from '../../../domain/invitation/lifetime.ts';
 import { parseLocale } from '../../../domain/invitation/locale.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import type { JoinInput } from '../../../domain/invitation/inputs.ts';
-import { allow } from '../../../domain/outcome.ts';
+import { allow, combine } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { handleInvitationRequest } from '../../requests/handle.ts';
 import { newInvitationRequest } from '../../requests/new-invitation.ts';
@@ -21,6 +21,8 @@ import { readRedirectUrl } from './read-redirect-url.ts';
 
 const defaultMinutes = 60;
 const invitee = { type: 'invitee', id: null } as const;
+
+const reply = memberResponse.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() });
 
 export const loginOrSignup = defineRoute({
   method: 'post',
@@ -43,13 +45,13 @@ export const loginOrSignup = defineRoute({
   params: emptySchema,
   query: emptySchema,
   body: joinFields,
-  reply: memberResponse.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() }),
+  reply,
   async handle(asked) {
     const { deps, body } = asked;
-    const input = readJoin(body, deps.project);
+    const input = parseJoin(body, deps.project);
     if (!input.ok) return input;
     const { canonical } = input.value.emailAddress;
-    return handleInvitationRequest(
+    return handleInvitationRequest<z.input<typeof reply>>(
       asked,
       () =>
         newInvitationRequest(deps.sql, body.organization_id, {
@@ -71,26 +73,18 @@ export const loginOrSignup = defineRoute({
         const { person, invitation } = view.value;
         const reply = showMemberResponse(person, organization.value);
         const value = { ...reply, member_created: invitation.kind === 'join', invitation };
-        return { ok: true, status: request.outcome === null ? 202 : 200, value };
+        return allow(value);
       },
     );
   },
 });
 
-function readJoin(fields: z.output<typeof joinFields>, project: Project): Outcome<JoinInput> {
-  const emailAddress = parseEmailAddress(fields.email_address);
-  if (!emailAddress.ok) return emailAddress;
-  const locale = parseLocale(fields.locale);
-  if (!locale.ok) return locale;
+function parseJoin(fields: z.output<typeof joinFields>, project: Project): Outcome<JoinInput> {
   const minutes = fields.signup_expiration_minutes ?? defaultMinutes;
-  const lifetime = parseLifetimeMinutes(minutes, 'signup_expiration_minutes');
-  if (!lifetime.ok) return lifetime;
-  const redirectUrl = readRedirectUrl(fields.signup_redirect_url, project, 'signup_redirect_url');
-  if (!redirectUrl.ok) return redirectUrl;
-  return allow({
-    emailAddress: emailAddress.value,
-    locale: locale.value,
-    redirectUrl: redirectUrl.value,
-    lifetimeMinutes: lifetime.value,
+  return combine({
+    emailAddress: parseEmailAddress(fields.email_address),
+    locale: parseLocale(fields.locale),
+    lifetimeMinutes: parseLifetimeMinutes(minutes, 'signup_expiration_minutes'),
+    redirectUrl: readRedirectUrl(fields.signup_redirect_url, project, 'signup_redirect_url'),
   });
 }

@@ -14,7 +14,7 @@ import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
 import { noMember, takenExternalId } from './find.ts';
 import { project } from './project-actor.ts';
-import { readMemberTexts } from './parse-fields.ts';
+import { parseMemberFields } from './parse-fields.ts';
 
 export const createMember = defineRoute({
   method: 'post',
@@ -44,18 +44,18 @@ export const createMember = defineRoute({
     const { params, body, deps } = asked;
     const emailAddress = parseEmailAddress(body.email_address);
     if (!emailAddress.ok) return emailAddress;
-    const texts = readMemberTexts({ ...body, roles: body.roles ?? [] }, deps.project.roles);
-    if (!texts.ok) return texts;
+    const parsed = parseMemberFields({ ...body, roles: body.roles ?? [] }, deps.project.roles);
+    if (!parsed.ok) return parsed;
     let closed: string | null = null;
     const member = {
       id: newId(),
       emailAddress: emailAddress.value,
       emailVerified: false,
-      name: texts.value.name ?? '',
-      roles: texts.value.roles ?? [],
+      name: parsed.value.name ?? '',
+      roles: parsed.value.roles ?? [],
       externalId: body.external_id ?? null,
-      trustedMetadata: texts.value.trustedMetadata ?? {},
-      untrustedMetadata: texts.value.untrustedMetadata ?? {},
+      trustedMetadata: parsed.value.trustedMetadata ?? {},
+      untrustedMetadata: parsed.value.untrustedMetadata ?? {},
     };
     const answer = await withIdempotency(asked, async (sql, about) => {
       const organization = await resolveOrganization(sql, params.organization_id);

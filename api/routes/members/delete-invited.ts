@@ -1,13 +1,13 @@
 import { handleInvitationRequest } from '../../requests/handle.ts';
 import { readView } from '../../requests/view.ts';
 import type { ApiDeps } from '../../deps.ts';
-import type { ApiResponse, HandlerResult } from '../../http/response.ts';
-import { pass } from '../../http/errors.ts';
+import type { ApiResponse, Render } from '../../http/response.ts';
 import { toId } from '../../identity/ids.ts';
 import type { Found } from './find.ts';
 import { rememberInvitation, toRequest } from './update-invited.ts';
+import { allow } from '../../../domain/outcome.ts';
 
-type Caller = { readonly deps: ApiDeps; render(told: HandlerResult<unknown>): ApiResponse };
+type Caller = { readonly deps: ApiDeps; readonly render: Render };
 
 /** Revokes the invitation of somebody who is no member yet: all its links die. */
 export function deleteInvited({ deps, render }: Caller, { person }: Found): Promise<ApiResponse> {
@@ -15,13 +15,13 @@ export function deleteInvited({ deps, render }: Caller, { person }: Found): Prom
     { deps, render, idempotency: null },
     async () => {
       await rememberInvitation(deps.sql, person);
-      return pass(toRequest(person, 'revoke', { tokenHash: null, reason: null }));
+      return allow(toRequest(person, 'revoke', { tokenHash: null, reason: null }));
     },
     async (request) => {
       const view = await readView(deps.sql, request);
       if (!view.ok) return view;
       const value = { member_id: toId('member', person.id), invitation: view.value.invitation };
-      return { ok: true, value, status: request.outcome === null ? 202 : 200 };
+      return allow(value);
     },
   );
 }

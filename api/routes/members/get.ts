@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
-import { deny } from '../../http/errors.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
 import { findOne, noMember, readMemberReference } from './find.ts';
+import { refuse } from '../../../domain/outcome.ts';
 
 export const getMember = defineRoute({
   method: 'get',
@@ -21,7 +21,7 @@ export const getMember = defineRoute({
   async handle({ params, query, deps }) {
     const { member_id, email_address } = query;
     if (member_id === undefined && email_address === undefined) {
-      return deny('bad_request', 'The query needs "member_id" or "email_address".');
+      return refuse('bad_request', 'The query needs "member_id" or "email_address".');
     }
     const address = email_address === undefined ? undefined : parseEmailAddress(email_address);
     if (address?.ok === false) return address;

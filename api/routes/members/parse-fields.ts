@@ -4,11 +4,11 @@ import { parsePersonName } from '../../../domain/invitation/text.ts';
 import { grantRoles } from '../../../domain/member/roles.ts';
 import { parseMetadata } from '../../../domain/organization/metadata.ts';
 import type { Metadata } from '../../../domain/organization/metadata.ts';
-import { allow } from '../../../domain/outcome.ts';
+import { combine, optional } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import type { MemberChangeFields } from '../../schemas/member-fields.ts';
 
-export type MemberTexts = {
+export type ParsedMemberFields = {
   readonly emailAddress?: EmailAddress;
   readonly name?: string;
   readonly roles?: readonly string[];
@@ -16,36 +16,21 @@ export type MemberTexts = {
   readonly untrustedMetadata?: Metadata;
 };
 
-/** Parses what the project says of a member; what is not said stays absent. Refuses as each of the domain's rules. */
-export function readMemberTexts(
+/** Parses the given fields of a member; the others stay absent. Refuses as each parser does. */
+export function parseMemberFields(
   fields: Pick<
     MemberChangeFields,
     'email_address' | 'name' | 'roles' | 'trusted_metadata' | 'untrusted_metadata'
   >,
   projectRoles: readonly string[],
-): Outcome<MemberTexts> {
-  const address = fields.email_address === undefined ? undefined : parseEmailAddress(fields.email_address);
-  if (address?.ok === false) return address;
-  const name = fields.name === undefined ? undefined : parsePersonName(fields.name);
-  if (name?.ok === false) return name;
-  const roles =
-    fields.roles === undefined
-      ? undefined
-      : grantRoles({ projectRoles, requested: fields.roles, inviterRoles: null });
-  if (roles?.ok === false) return roles;
-  const trusted = metadataOf(fields.trusted_metadata, 'trusted_metadata');
-  if (trusted?.ok === false) return trusted;
-  const untrusted = metadataOf(fields.untrusted_metadata, 'untrusted_metadata');
-  if (untrusted?.ok === false) return untrusted;
-  return allow({
-    ...(address === undefined ? {} : { emailAddress: address.value }),
-    ...(name === undefined ? {} : { name: name.value }),
-    ...(roles === undefined ? {} : { roles: roles.value }),
-    ...(trusted === undefined ? {} : { trustedMetadata: trusted.value }),
-    ...(untrusted === undefined ? {} : { untrustedMetadata: untrusted.value }),
+): Outcome<ParsedMemberFields> {
+  return combine({
+    emailAddress: optional(fields.email_address, parseEmailAddress),
+    name: optional(fields.name, parsePersonName),
+    roles: optional(fields.roles, (requested) => grantRoles({ projectRoles, requested, inviterRoles: null })),
+    trustedMetadata: optional(fields.trusted_metadata, (value) => parseMetadata(value, 'trusted_metadata')),
+    untrustedMetadata: optional(fields.untrusted_metadata, (value) =>
+      parseMetadata(value, 'untrusted_metadata'),
+    ),
   });
-}
-
-function metadataOf(value: unknown, place: string): Outcome<Metadata> | undefined {
-  return value === undefined ? undefined : parseMetadata(value, place);
 }

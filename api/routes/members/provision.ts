@@ -6,8 +6,6 @@ import { parseEmailAddress } from '../../../domain/address/parse-email-address.t
 import { grantRoles } from '../../../domain/member/roles.ts';
 import { admitsOauthProvision, admitsSsoProvision } from '../../../domain/organization/admits.ts';
 import type { OrganizationPolicy } from '../../../domain/organization/policy.ts';
-import { refuse } from '../../../domain/outcome.ts';
-import { deny } from '../../http/errors.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -15,6 +13,7 @@ import { authenticatedResponse, showAuthenticated } from '../../schemas/authenti
 import { organizationPath } from '../path.ts';
 import { noMember } from './find.ts';
 import { project } from './project-actor.ts';
+import { refuse } from '../../../domain/outcome.ts';
 
 const body = z.strictObject({
   email_address: z.string(),
@@ -60,7 +59,7 @@ export const provisionMember = defineRoute({
     if (!emailAddress.ok) return emailAddress;
     const admits = admissionOf(asked.body);
     if (admits === null) {
-      return deny(
+      return refuse(
         'bad_request',
         'Give either "sso_connection_id", or "oauth_provider" with "oauth_tenant_id".',
       );

@@ -6,34 +6,34 @@ import { handleInvitationRequest } from '../../requests/handle.ts';
 import { remember } from '../../requests/remembered.ts';
 import { readView } from '../../requests/view.ts';
 import type { ApiDeps } from '../../deps.ts';
-import type { ApiResponse, HandlerResult } from '../../http/response.ts';
-import { pass } from '../../http/errors.ts';
+import type { ApiResponse, Render } from '../../http/response.ts';
 import { showMemberResponse } from '../../schemas/member.ts';
 import type { Found } from './find.ts';
 import { project } from './project-actor.ts';
-import type { MemberTexts } from './parse-fields.ts';
+import type { ParsedMemberFields } from './parse-fields.ts';
+import { allow } from '../../../domain/outcome.ts';
 
-type Caller = { readonly deps: ApiDeps; render(told: HandlerResult<unknown>): ApiResponse };
+type Caller = { readonly deps: ApiDeps; readonly render: Render };
 
 /** Amends the invitation of somebody who is no member yet: their run decides, and answers with 202 when it is late. */
 export function updateInvited(
   caller: Caller,
   { organization, person }: Found,
-  input: MemberTexts,
+  input: ParsedMemberFields,
 ): Promise<ApiResponse> {
   const { deps, render } = caller;
   return handleInvitationRequest(
     { deps, render, idempotency: null },
     async () => {
       await rememberInvitation(deps.sql, person);
-      return pass(toRequest(person, 'amend', input));
+      return allow(toRequest(person, 'amend', input));
     },
     async (request) => {
       const view = await readView(deps.sql, request);
       if (!view.ok) return view;
       const { person: amended, invitation } = view.value;
       const value = { ...showMemberResponse(amended, organization), invitation };
-      return { ok: true, value, status: request.outcome === null ? 202 : 200 };
+      return allow(value);
     },
   );
 }

@@ -7,18 +7,18 @@ import { lockOrganizationRow } from '../../../db/organizations.ts';
 import { isConstraintViolation, transaction } from '../../../db/sql/client.ts';
 import type { Sql } from '../../../db/sql/client.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import { refuse } from '../../../domain/outcome.ts';
-import type { Outcome } from '../../../domain/outcome.ts';
-import { denyForm } from '../../http/errors.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
 import { findMember, noMember, takenExternalId } from './find.ts';
-import type { MemberTexts } from './parse-fields.ts';
-import { readMemberTexts } from './parse-fields.ts';
+import type { ParsedMemberFields } from './parse-fields.ts';
+import { parseMemberFields } from './parse-fields.ts';
 import { updateInvited } from './update-invited.ts';
+import { refuse } from '../../../domain/outcome.ts';
+import type { Outcome } from '../../../domain/outcome.ts';
+import { badRequest } from '../../http/errors.ts';
 
 export const updateMember = defineRoute({
   method: 'put',
@@ -42,26 +42,26 @@ export const updateMember = defineRoute({
   reply: memberResponse.extend({ invitation: invitationSchema.optional() }),
   async handle(asked) {
     const { params, body, deps } = asked;
-    const texts = readMemberTexts(body, deps.project.roles);
-    if (!texts.ok) return texts;
+    const parsed = parseMemberFields(body, deps.project.roles);
+    if (!parsed.ok) return parsed;
     const found = await findMember(deps.sql, params);
     if (!found.ok) return found;
     const { organization, person } = found.value;
     if (person.status !== 'active') {
       // An invitation has no place for it; to say yes and forget it would be worse.
       if (body.external_id !== undefined)
-        return denyForm(['"external_id" can be set once the invitation has been accepted.']);
-      return updateInvited(asked, found.value, texts.value);
+        return badRequest(['"external_id" can be set once the invitation has been accepted.']);
+      return updateInvited(asked, found.value, parsed.value);
     }
     // Whom this member invited may come in again: e-mails that were held for the role may go out.
-    const givesRoles = texts.value.roles !== undefined;
+    const givesRoles = parsed.value.roles !== undefined;
     try {
       const told = await transaction(
         deps.sql,
         async (tx): Promise<Outcome<z.input<typeof memberResponse>>> => {
-          if (await isTaken(tx, person, texts.value)) return takenAddress();
+          if (await isTaken(tx, person, parsed.value)) return takenAddress();
           const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
-          if (!(await changeMember(tx, person, { ...columnsOf(person, texts.value), ...externalId })))
+          if (!(await changeMember(tx, person, { ...columnsOf(person, parsed.value), ...externalId })))
             return noMember();
           if (givesRoles) await insertPolicyChange(tx, organization.id);
           const changed = await findPerson(tx, organization.id, { id: person.id });
@@ -81,13 +81,13 @@ export const updateMember = defineRoute({
 });
 
 /** Whether the new address has an open invitation. Invites wait for the organization's row, so none comes meanwhile. */
-async function isTaken(tx: Sql, person: Person, { emailAddress }: MemberTexts): Promise<boolean> {
+async function isTaken(tx: Sql, person: Person, { emailAddress }: ParsedMemberFields): Promise<boolean> {
   if (emailAddress === undefined || emailAddress.canonical === person.canonicalAddress) return false;
   await lockOrganizationRow(tx, person.organizationId);
   return isInvited(tx, person.organizationId, emailAddress.canonical);
 }
 
-function columnsOf(person: Person, { emailAddress, ...columns }: MemberTexts) {
+function columnsOf(person: Person, { emailAddress, ...columns }: ParsedMemberFields) {
   if (emailAddress === undefined) return columns;
   const { mailbox, canonical } = emailAddress;
   // A new mailbox has yet to be shown to be theirs.

@@ -6,7 +6,7 @@ import { defineRoute, emptySchema } from '../../http/route.ts';
 import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { organizationFields, policyFieldsOf } from '../../schemas/organization-fields.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
-import { readOrganizationTexts } from './parse-fields.ts';
+import { parseOrganizationFields } from './parse-fields.ts';
 import { writeNewOrganization } from './write-new.ts';
 
 export const createOrganization = defineRoute({
@@ -44,9 +44,9 @@ export const createOrganization = defineRoute({
   reply: z.object({ organization: organizationSchema }),
   async handle(asked) {
     const { body, deps } = asked;
-    const texts = readOrganizationTexts(body);
-    if (!texts.ok) return texts;
-    const { name = '', slug = null, trustedMetadata = {}, defaultReminders = null } = texts.value;
+    const parsed = parseOrganizationFields(body);
+    if (!parsed.ok) return parsed;
+    const { name = '', slug = null, trustedMetadata = {}, defaultReminders = null } = parsed.value;
     const organization = {
       id: newId(),
       name,

@@ -20,8 +20,8 @@ import { organizationFields, policyFieldsOf } from '../../schemas/organization-f
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { organizationPath } from '../path.ts';
 import { createOrganization } from './create.ts';
-import { readOrganizationTexts } from './parse-fields.ts';
-import type { OrganizationTexts } from './parse-fields.ts';
+import { parseOrganizationFields } from './parse-fields.ts';
+import type { ParsedOrganizationFields } from './parse-fields.ts';
 import { inSavepoint } from './write-new.ts';
 
 const reply = z.object({
@@ -58,14 +58,14 @@ export const updateOrganization = defineRoute({
   body: organizationFields,
   reply,
   async handle({ params, query, body, deps }) {
-    const texts = readOrganizationTexts(body);
-    if (!texts.ok) return texts;
+    const parsed = parseOrganizationFields(body);
+    if (!parsed.ok) return parsed;
     const named = await resolveOrganization(deps.sql, params.organization_id);
     if (!named.ok) return named;
     const { id } = named.value;
     const isTrial = query.dry_run === 'true';
     const projectRoles = deps.project.roles;
-    const change = { texts: texts.value, body, projectRoles };
+    const change = { parsed: parsed.value, body, projectRoles };
     const rewritten = await rollbackOnRefusal(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
     if (!rewritten.ok) return rewritten;
     if (!isTrial) void deps.signals.policyChanged();
@@ -84,7 +84,7 @@ export const updateOrganization = defineRoute({
 });
 
 type Change = {
-  readonly texts: OrganizationTexts;
+  readonly parsed: ParsedOrganizationFields;
   readonly body: z.output<typeof organizationFields>;
   readonly projectRoles: readonly string[];
 };
@@ -93,7 +93,7 @@ type Change = {
 async function rewrite(
   tx: Sql,
   id: string,
-  { texts, body, projectRoles }: Change,
+  { parsed, body, projectRoles }: Change,
 ): Promise<Outcome<Organization>> {
   const current = await lockOrganizationRow(tx, id);
   if (current === null) return noOrganization();
@@ -102,7 +102,7 @@ async function rewrite(
   const taken = await inSavepoint(tx, (part) =>
     updateOrganizationRow(part, {
       ...current,
-      ...texts,
+      ...parsed,
       externalId: body.organization_external_id ?? current.externalId,
       logoUrl: body.organization_logo_url ?? current.logoUrl,
       policy: policy.value,
