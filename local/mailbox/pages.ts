@@ -1,9 +1,11 @@
-import { escapeHtml, html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from 'hono/html';
+
 import type { MailAddress, Message } from './message.ts';
 
-/** The list, newest first. @param base the path of the mailbox, without a slash at its end */
-export function listPage(base: string, messages: readonly Message[]): string {
+type Html = ReturnType<typeof html>;
+
+/** Renders the list of e-mails, newest first. @param base the path of the mailbox, without a slash at its end */
+export function listPage(base: string, messages: readonly Message[]): Html {
   const rows = messages.toReversed().map(
     (message) => html`
       <li>
@@ -18,7 +20,7 @@ export function listPage(base: string, messages: readonly Message[]): string {
   const list =
     rows.length === 0
       ? html`<p class="empty">
-          Nothing yet. E-mails that Usher sends appear here; none of them leaves this machine.
+          No e-mails yet. E-mails that Usher sends appear here; none leaves this machine.
         </p>`
       : html`<ul class="mails">
           ${rows}
@@ -28,14 +30,14 @@ export function listPage(base: string, messages: readonly Message[]): string {
     'Mailbox',
     html`<header>
         <h1>Mailbox</h1>
-        <a class="button quiet" href="${base}/">Look again</a>
+        <a class="button quiet" href="${base}/">Reload</a>
       </header>
       <main>${list}</main>`,
   );
 }
 
-/** One e-mail: what to click, the HTML in a frame of its own, the text, the headers. */
-export function messagePage(base: string, message: Message): string {
+/** Renders one e-mail: the button of its invitation, its HTML in a frame, its text, its headers. */
+export function messagePage(base: string, message: Message): Html {
   const headers = Object.entries(message.headers).map(
     ([name, value]) =>
       html`<dt>${name}</dt>
@@ -43,15 +45,15 @@ export function messagePage(base: string, message: Message): string {
   );
   const invitation =
     message.invitationLink === null
-      ? html``
+      ? ''
       : html`<p>
           <a class="button" href="${message.invitationLink}" rel="noreferrer">Open the invitation</a>
         </p>`;
   const frame =
     message.html === ''
-      ? html``
+      ? ''
       : html`<section>
-          <h2>As the mail program shows it</h2>
+          <h2>As a mail program shows it</h2>
           <iframe
             title="The e-mail"
             src="${base}/messages/${message.id}/html"
@@ -66,7 +68,7 @@ export function messagePage(base: string, message: Message): string {
       <main>
         <h1>${message.subject || '(no subject)'}</h1>
         <p class="who">
-          from ${message.from === null ? 'nobody' : person(message.from)} to ${recipients(message)},
+          from ${message.from === null ? '(no sender)' : person(message.from)} to ${recipients(message)},
           ${time(message.receivedAt)}
         </p>
         ${invitation} ${frame}
@@ -83,30 +85,31 @@ export function messagePage(base: string, message: Message): string {
   );
 }
 
-export function notFoundPage(base: string): string {
+export function notFoundPage(base: string): Html {
   return page(
     base,
-    'Not here',
+    'Not found',
     html`<main>
-      <h1>Not here</h1>
+      <h1>Not found</h1>
       <p><a href="${base}/">All e-mails</a></p>
     </main>`,
   );
 }
 
-function page(base: string, title: string, body: Html): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${escapeHtml(base)}/style.css">
-</head>
-<body>${body.markup}</body>
-</html>
-`;
+function page(base: string, title: string, body: Html): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="${base}/style.css" />
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `;
 }
 
 function person({ name, address }: MailAddress): string {
@@ -114,7 +117,7 @@ function person({ name, address }: MailAddress): string {
 }
 
 function recipients({ to }: Message): string {
-  return to.map(({ address }) => address).join(', ') || 'nobody';
+  return to.map(({ address }) => address).join(', ') || '(no recipient)';
 }
 
 function preview(text: string): string {

@@ -1,45 +1,37 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-const handedOut = new Set<number>();
+import getPort from 'get-port';
 
 /**
  * Below the ports that systems give to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): one of those
- * would be lost to any client while what listens on it is started, or started again.
+ * could go to any client while a server starts or restarts on it.
  */
 const range = [20_000, 32_768] as const;
+const candidates = 50;
 
-/** A TCP port on 127.0.0.1 that nobody listens on, and that this process has not been given before. */
+/**
+ * Returns a TCP port on 127.0.0.1 that nothing listens on, and that this process has not been given before. Ports are
+ * tried in random order, so that two processes at once rarely get the same one.
+ */
 export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(...range);
-    if (handedOut.has(port) || !(await isFree(port))) continue;
-    handedOut.add(port);
-    return port;
-  }
+  const port = Array.from({ length: candidates }, () => randomInt(...range));
+  return getPort({ host: '127.0.0.1', port, reserve: true });
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((fulfil, reject) => {
-    const server = createServer();
-    server.once('error', (fault: NodeJS.ErrnoException) =>
-      fault.code === 'EADDRINUSE' ? fulfil(false) : reject(fault),
-    );
-    server.listen(port, '127.0.0.1', () => server.close(() => fulfil(true)));
-  });
-}
-
-/** @throws Error in words that say what to do, when somebody listens on the port. */
+/** @throws Error that names the variable to change when another program listens on the port */
 export async function requireFreePort(port: number, host: string): Promise<void> {
-  await new Promise<void>((fulfil, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const server = createServer();
-    server.once('error', (fault: NodeJS.ErrnoException) =>
+    server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
-        fault.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} of ${host} is in use. Set PORT to another one, or stop who uses it.`)
-          : fault,
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} of ${host} is in use. Set PORT to another one, or stop the program that uses it.`,
+            )
+          : error,
       ),
     );
-    server.listen(port, host, () => server.close(() => fulfil()));
+    server.listen(port, host, () => server.close(() => resolve()));
   });
 }

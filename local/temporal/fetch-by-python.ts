@@ -6,99 +6,54 @@ import { spawnSupervised } from '../processes/spawn-supervised.ts';
 import { tempDirectory } from '../processes/temp-directory.ts';
 import type { Release } from './releases.ts';
 
-type Installer = {
-  readonly name: string;
-  readonly command: readonly string[];
-  /** Where the program is after it. */
-  readonly folder: string;
+const timeoutMs = 180_000;
+
+/** Settings of the user that would refuse an install into a folder, or move it. */
+const pipEnvironment = {
+  PIP_USER: '0',
+  PIP_REQUIRE_VIRTUALENV: '0',
+  PIP_ROOT_USER_ACTION: 'ignore',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
 };
 
 /**
- * Installs the program with whichever Python installer this machine has, pinned to the exact files by their hashes.
- * @param keep gets the installed file before it is removed.
- * @throws Error with what was tried, in one line.
+ * Installs the program with pip into a temporary folder, pinned to the exact files by their hashes. `--target` is
+ * allowed also where the system manages its Python packages itself.
+ * @param keep receives the path of the installed file before the folder is removed
+ * @throws Error whose message is one line that says why this failed
  */
 export async function fetchByPython(
   release: Release,
   keep: (file: string) => Promise<string>,
 ): Promise<string> {
   const folder = await tempDirectory('usher-fetch-');
-  const faults: string[] = [];
   try {
-    const wanted = `${release.pythonPackage}==${release.version}`;
     const requirements = join(folder.path, 'requirements.txt');
     const hashes = release.packageHashes.map((hash) => ` --hash=sha256:${hash}`).join('');
-    await writeFile(requirements, `${wanted}${hashes}\n`);
-    for (const installer of installers(folder.path, requirements, wanted)) {
-      try {
-        await install(installer.command, folder.path);
-        return await keep(join(folder.path, installer.folder, 'bin', release.program));
-      } catch (fault) {
-        faults.push(`${installer.name}: ${(fault as Error).message}`);
-      }
-    }
+    await writeFile(requirements, `${release.pythonPackage}==${release.version}${hashes}\n`);
+    const target = join(folder.path, 'target');
+    await pipInstall(['--target', target, '--no-deps', '--require-hashes', '-r', requirements], folder.path);
+    return await keep(join(target, 'bin', release.program));
+  } catch (error) {
+    throw new Error(`python3 -m pip: ${(error as Error).message}`);
   } finally {
     await folder.remove();
   }
-  throw new Error(`Python's installers: ${faults.join('; ')}`);
 }
 
-function installers(folder: string, requirements: string, wanted: string): readonly Installer[] {
-  const hashed = ['--no-deps', '--require-hashes', '-r', requirements];
-  const target = ['install', '--target', join(folder, 'target'), ...hashed];
-  const inTarget = (...command: string[]): Installer => ({
-    name: command.join(' '),
-    command: [...command, ...target],
-    folder: 'target',
-  });
-  const venv = join(folder, 'venv');
-  return [
-    inTarget('pip'),
-    inTarget('pip3'),
-    inTarget('python3', '-m', 'pip'),
-    inTarget('uv', 'pip'),
-    {
-      name: 'python3 -m venv',
-      command: [
-        'sh',
-        '-c',
-        '"$0" -m venv "$1" && shift && "$@"',
-        'python3',
-        venv,
-        `${venv}/bin/pip`,
-        'install',
-        ...hashed,
-      ],
-      folder: 'venv',
-    },
-    // It takes no hashes; the program's own is checked in any case.
-    { name: 'pipx', command: ['pipx', 'install', wanted], folder: 'pipx' },
-  ];
-}
-
-async function install(command: readonly string[], folder: string): Promise<void> {
+async function pipInstall(args: readonly string[], folder: string): Promise<void> {
   const child = spawnSupervised({
-    name: 'python-install',
-    command: command[0] ?? '',
-    args: command.slice(1),
+    name: 'pip-install',
+    command: 'python3',
+    args: ['-m', 'pip', 'install', ...args],
     cwd: folder,
-    env: {
-      ...process.env,
-      // Settings of the user's that would refuse, or move, an install into a folder.
-      PIP_USER: '0',
-      PIP_REQUIRE_VIRTUALENV: '0',
-      PIP_ROOT_USER_ACTION: 'ignore',
-      PIP_DISABLE_PIP_VERSION_CHECK: '1',
-      PIPX_HOME: join(folder, 'pipx-home'),
-      PIPX_BIN_DIR: join(folder, 'pipx', 'bin'),
-    },
+    env: { ...process.env, ...pipEnvironment },
   });
   try {
-    const ending = await Promise.race([child.ended, sleep(180_000, 'late' as const, { ref: false })]);
-    if (ending === 'late') throw new Error('took more than three minutes');
-    if (ending.code === 127) throw new Error('not there');
-    if (ending.code !== 0)
-      throw new Error(child.lastLines().split('\n').at(-1)?.slice(0, 300) || ending.reason);
+    const exit = await Promise.race([child.ended, sleep(timeoutMs, 'late' as const, { ref: false })]);
+    if (exit === 'late') throw new Error(`not finished after ${timeoutMs / 60_000} minutes`);
+    if (exit.code === 127) throw new Error('python3 is not installed');
+    if (exit.code !== 0) throw new Error(child.lastLines().split('\n').at(-1)?.slice(0, 300) || exit.reason);
   } finally {
     await child.stop(1_000);
   }

@@ -19,8 +19,8 @@ const place = (module: string) =>
 describe('a guarded process', () => {
   test('is ended when its parent is killed', async () => {
     const parent = runChild(`
-      import { spawnGuarded } from ${place('guarded.ts')};
-      spawnGuarded({ name: 'test', command: '/bin/sh', args: ['-c', 'echo pid $$; exec sleep 600'], onLine: (line) => console.log(line) });
+      import { spawnSupervised } from ${place('spawn-supervised.ts')};
+      spawnSupervised({ name: 'test', command: '/bin/sh', args: ['-c', 'echo pid $$; exec sleep 600'], onLine: (line) => console.log(line) });
     `);
     const [, pid] = await parent.line(/^pid (\d+)$/);
     expect((await inspectProcess(Number(pid)))?.commandLine).toContain('sleep 600');
@@ -127,8 +127,8 @@ describe('in a directory', () => {
   test('files for one run are gone when the run is killed', async () => {
     const run = runChild(`
       import { writeFileSync } from 'node:fs';
-      import { throwAwayDirectory } from ${place('throw-away.ts')};
-      const { path } = await throwAwayDirectory('usher-processes-');
+      import { tempDirectory } from ${place('temp-directory.ts')};
+      const { path } = await tempDirectory('usher-processes-');
       writeFileSync(path + '/file', 'x');
       console.log('made ' + path);
       setInterval(() => {}, 1000);

@@ -8,8 +8,9 @@ export type ChromiumBinary = {
 };
 
 /**
- * The Chromium to test with: `CHROMIUM_PATH`, else one on PATH, else the one of the npm package `@sparticuz/chromium`,
- * unpacked once into the user's cache. Throws with every try and what to do where none of them is there.
+ * Returns the Chromium to test with: `CHROMIUM_PATH`, else one on PATH, else the one of the npm package
+ * `@sparticuz/chromium`, unpacked once into the user's cache.
+ * @throws Error that lists every try and what to do when there is none
  */
 export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<ChromiumBinary> {
   const named = environment['CHROMIUM_PATH'];

@@ -6,8 +6,8 @@ import type { Hono } from 'hono';
 export type PageServer = { readonly origin: string; readonly close: () => Promise<void> };
 
 /**
- * Pages on a free port of this machine, for a browser to open.
- * @param makePages is given the origin, which is known only once the port is taken
+ * Serves pages on a free loopback port, for a browser to open.
+ * @param makePages receives the origin, known only once the server listens
  */
 export async function servePages(makePages: (origin: string) => Hono): Promise<PageServer> {
   const server = createServer();

@@ -1,21 +1,20 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress } from 'node:zlib';
+import { extract } from 'tar';
 import { isOursAlone } from '../../local/safe-folder.ts';
 import type { ChromiumBinary } from './browser-chromium.ts';
-import { filesOfTar } from './browser-tar.ts';
 
-const decompress = promisify(brotliDecompress);
 const repository = join(import.meta.dirname, '..', '..');
 
 /**
- * The Chromium that `@sparticuz/chromium` carries, unpacked on the first call; null where the package is not installed
- * or the machine is not the linux x64 it is built for. The package's own unpacking is not used: it leaves out libraries
- * that it needs outside its cloud, and trusts what lies under a fixed temporary path.
+ * Returns the Chromium of `@sparticuz/chromium`, unpacked on the first call; null where the package is not installed
+ * or the machine is not the linux x64 it is built for. Does not use the package's own unpacking, which leaves out
+ * libraries that Chromium needs outside that package's cloud and trusts a fixed temporary path.
  */
 export async function chromiumOfNpm(environment: NodeJS.ProcessEnv): Promise<ChromiumBinary | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
@@ -35,7 +34,7 @@ export async function chromiumOfNpm(environment: NodeJS.ProcessEnv): Promise<Chr
     env: {
       LD_LIBRARY_PATH: libraries.join(':'),
       FONTCONFIG_FILE: join(folder, 'fonts.conf'),
-      // Where fontconfig keeps its cache; otherwise that would lie in the working directory.
+      // Fontconfig writes its cache here; without it, to the working directory.
       XDG_CACHE_HOME: folder,
     },
   };
@@ -50,7 +49,7 @@ function findPackage(): string | null {
   }
 }
 
-/** The second is for a home that cannot be written to, or that another user can exchange programs in. */
+/** Falls back to `node_modules/.cache` where the user's cache is read-only or another user could replace programs in it. */
 async function cacheFolders(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const users = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'usher');
   const ours = join(repository, 'node_modules', '.cache', 'usher');
@@ -67,7 +66,7 @@ async function unpackOnce(bin: string, name: string, caches: readonly string[]):
     await rename(draft, join(cache, name));
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // another test run was quicker: its folder is as good
+    // Another test run was faster: its folder is as good.
     if (!existsSync(join(cache, name))) throw error;
   }
   return join(cache, name);
@@ -80,26 +79,25 @@ async function firstWritable(caches: readonly string[]): Promise<string> {
       await rm(await mkdtemp(join(cache, 'try-')), { recursive: true });
       return cache;
     } catch {
-      // the next one
+      // Tries the next one.
     }
   }
   throw new Error(`No folder to unpack Chromium into can be written to: ${caches.join(', ')}`);
 }
 
 async function unpack(bin: string, folder: string): Promise<void> {
-  await writeFile(join(folder, 'chromium'), await decompress(await readFile(join(bin, 'chromium.br'))), {
-    mode: 0o755,
-  });
+  const read = (name: string) => createReadStream(join(bin, name));
+  const program = createWriteStream(join(folder, 'chromium'), { mode: 0o755 });
+  await pipeline(read('chromium.br'), createBrotliDecompress(), program);
   for (const archive of ['al2023.tar.br', 'swiftshader.tar.br', 'fonts.tar.br']) {
-    for (const file of filesOfTar(await decompress(await readFile(join(bin, archive))))) {
-      await mkdir(dirname(join(folder, file.path)), { recursive: true });
-      await writeFile(join(folder, file.path), file.content, { mode: 0o755 });
-    }
+    // As root, tar would give the files to the owner that the archive names.
+    const files = extract({ cwd: folder, strict: true, preserveOwner: false });
+    await pipeline(read(archive), createBrotliDecompress(), files);
   }
   await writeFile(join(folder, 'fonts.conf'), fontsConfiguration);
 }
 
-/** Folders relative to this file, so that it stays true when its folder is renamed into place. */
+/** Paths are relative to this file, so they stay valid when its folder is renamed into place. */
 const fontsConfiguration = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

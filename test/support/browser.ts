@@ -5,8 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { findChromium } from './browser-chromium.ts';
 
 /**
- * A real Chromium without a window, found or unpacked as `findChromium` says. The caller closes it.
- * Throws, with what to do about it, where there is none.
+ * Starts a headless Chromium, found or unpacked by `findChromium`. The caller closes it.
+ * @throws Error that says what to do when there is none
  */
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium();
@@ -17,13 +17,13 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-/** What axe finds wrong with the page, one line for each kind of fault with the places of it; empty is good. */
+/** Returns the accessibility violations that axe finds, one line for each rule with its elements. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  // evaluate goes through the debugger, which the page's Content-Security-Policy does not bind as it binds <script>
+  // `evaluate` goes through the debugger, which the page's Content-Security-Policy does not restrict.
   await page.evaluate(axe.source);
   const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
   return results.violations.map(({ id, help, nodes }) => {
-    const places = nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`);
-    return `${id}: ${help}: ${places.join('; ')}`;
+    const elements = nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`);
+    return `${id}: ${help}: ${elements.join('; ')}`;
   });
 }
