@@ -38,7 +38,7 @@ test('a request that cannot be decided holds up none of the others of its invita
   const poisoned = [await poison(invited.id), await poisonInTypeScript(invited.id)];
   const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
   const decided = await records.decide(accept);
-  expect(decided).toMatchObject({ outcome: 'done', standing: { open: false, ending: 'accepted' } });
+  expect(decided).toMatchObject({ outcome: 'done', snapshot: { open: false, ending: 'accepted' } });
   expect(decided.faults?.map(({ requestId }) => requestId)).toEqual(poisoned);
   for (const id of poisoned) expect(await isUndecided(id)).toBe(true);
 });
@@ -93,11 +93,11 @@ test('a request that the database does not have, or that is none, is answered as
   for (const id of [newId(), 'nonsense', '', "'; drop table requests"]) {
     expect(await records.decide(id, invited.id)).toMatchObject({
       outcome: 'unknown_request',
-      standing: { open: true, generation: 1 },
+      snapshot: { open: true, generation: 1 },
     });
   }
   const none = { open: false, ending: 'none' };
-  expect(await records.decide(newId(), 'nonsense')).toEqual({ outcome: 'unknown_request', standing: none });
+  expect(await records.decide(newId(), 'nonsense')).toEqual({ outcome: 'unknown_request', snapshot: none });
   expect(await loadInvitation(records.transactions, 'nonsense')).toEqual(none);
 });
 
@@ -107,7 +107,7 @@ test('a request of a kind that is not known yet waits for a newer worker, and ho
   await records.sql`alter table requests drop constraint requests_kind_check`;
   const newer = await records.ask({ ...about, verb: 'resend' as 'revoke', input: endInput });
   const ending = await records.ask({ ...about, verb: 'revoke', input: endInput });
-  expect(await records.decide(newer)).toMatchObject({ outcome: 'undecided', standing: { open: true } });
+  expect(await records.decide(newer)).toMatchObject({ outcome: 'undecided', snapshot: { open: true } });
   expect((await records.decide(ending)).outcome).toBe('done');
   expect(await isUndecided(newer)).toBe(true);
 });

@@ -91,7 +91,7 @@ test.each(cases)(
     expect(await claim(invited.id)).toMatchObject({
       claimed: false,
       result: 'held',
-      standing: { open: true, blockedBy: refusal },
+      snapshot: { open: true, blockedBy: refusal },
     });
     const held = await records.row(invited.id);
     expect([held.blockedBy, held.deliveryState]).toEqual([refusal, 'held']);
@@ -112,7 +112,7 @@ test('where the inviter is gone, a reminder is held, and an invite again by the 
   const reminder = { invitationId: invited.id, generation: 1, kind: 'reminder', ordinal: 1 } as const;
   expect(await claimDueEmail(records.transactions, reminder, 'usher.example')).toMatchObject({
     result: 'held',
-    standing: { blockedBy: 'unauthorized_action' },
+    snapshot: { blockedBy: 'unauthorized_action' },
   });
   const again = { verb: 'invite', organizationId, invitationId: invited.id } as const;
   await records.now({ ...again, input: inviteInput('ada@company.com', admins) });
@@ -154,7 +154,7 @@ test('no e-mail of an invitation is claimed from its end on, though its workflow
   expect(await claimDueEmail(records.transactions, reminder, 'usher.example')).toMatchObject({
     claimed: false,
     result: 'nothing_to_send',
-    standing: { open: true, nextEmail: null },
+    snapshot: { open: true, nextEmail: null },
   });
   await clock.setClock(startMs + 3_599_000);
   expect((await claimDueEmail(records.transactions, reminder, 'usher.example')).claimed).toBe(true);

@@ -71,14 +71,14 @@ test('a request that another invitation took over is not decided for the run it 
   } as const;
   const requestId = await records.ask(asked);
   const met = await records.decide(requestId);
-  expect(met).toEqual({ outcome: 'already_open', standing: { open: false, ending: 'none' } });
+  expect(met).toEqual({ outcome: 'already_open', snapshot: { open: false, ending: 'none' } });
 
   const late = await records.decide(requestId, elsewhere);
-  expect(late).toEqual({ outcome: 'already_open', standing: { open: false, ending: 'none' } });
+  expect(late).toEqual({ outcome: 'already_open', snapshot: { open: false, ending: 'none' } });
 
   expect((await records.decide(requestId, first.id)).snapshot).toMatchObject({ open: true, generation: 2 });
   const repeated = await records.decide(requestId, elsewhere);
-  expect(repeated).toEqual({ outcome: 'done', standing: { open: false, ending: 'none' } });
+  expect(repeated).toEqual({ outcome: 'done', snapshot: { open: false, ending: 'none' } });
 });
 
 test('two open invitations amended to one address at once: one has it, the other keeps its own', async () => {

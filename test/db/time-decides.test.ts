@@ -50,7 +50,7 @@ test('a revoke that was asked after the end is told that the invitation is expir
   const late = await records.ask({ ...about, verb: 'revoke', input: endInput });
   expect(await records.decide(late)).toMatchObject({
     outcome: 'invitation_not_pending',
-    standing: { open: false, ending: 'expired' },
+    snapshot: { open: false, ending: 'expired' },
   });
   const [{ outcome } = { outcome: null }] = await records.sql<{ outcome: unknown }[]>`
     select outcome from requests where id = ${late}`;
