@@ -15,7 +15,7 @@ import { isRetryWindowOver, deliveryDelayed } from './smtp/retry-window.ts';
 export async function sendEmail(deps: ActivityDeps, asked: EmailJob): Promise<SendResult> {
   const { transactions, log } = deps;
   const attempt = await attemptEmail(deps, asked);
-  if (!attempt.claimed) return { result: attempt.result, snapshot: attempt.standing };
+  if (!attempt.claimed) return { result: attempt.result, snapshot: attempt.snapshot };
   const { messageId, kind, ordinal, invitation, posted, firstAttemptAt } = attempt;
   const { diagnostic } = posted;
   const facts = {

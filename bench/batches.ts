@@ -48,7 +48,7 @@ type Filling = { readonly organizationId: string; readonly age: string; readonly
 async function fillRequests(admin: postgres.Sql, { organizationId, age, isDecided }: Filling): Promise<void> {
   await admin`
     insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, idempotency_scope,
-      idempotency_key, body_hash, input, outcome, decided_at, answered_at, requested_at, answer)
+      idempotency_key, body_hash, input, outcome, decided_at, responded_at, requested_at, response)
     select gen_random_uuid(), 'invite', ${organizationId}, gen_random_uuid(), gen_random_uuid(), sha256(i::text::bytea),
       ${age}, i, sha256('x'),
       jsonb_build_object('emailAddress', jsonb_build_object('mailbox', 'p' || i || '@company.com'), 'name', 'Name ' || i),

@@ -1,6 +1,6 @@
 import type { RequestInputs } from '../domain/invitation/inputs.ts';
 import type { IdempotencyKey } from './requests-idempotency.ts';
-import { overFrom } from './invitations-over.ts';
+import { isOpen, overFrom } from './invitations-open.ts';
 import { requestColumns } from './requests.ts';
 import type { Actor, Request, Verb } from './requests.ts';
 import type { Json, Sql } from './sql/client.ts';
@@ -74,7 +74,7 @@ function idsOfAddress(sql: Sql, organizationId: string, canonical: string) {
       union all
       select invitations.id, invitations.member_id from invitations, asked
       where invitations.organization_id = ${organizationId} and invitations.canonical_address = ${canonical}
-        and invitations.state in ('pending', 'undeliverable') and ${overFrom(sql)} > asked.at
+        and ${isOpen(sql)} and ${overFrom(sql)} > asked.at
         and not exists (select 1 from waiting)
         and not exists (
           select 1 from requests r

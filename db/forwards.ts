@@ -7,9 +7,13 @@ import type { Sql } from './sql/client.ts';
 export type Ids = { readonly invitationId: string; readonly memberId: string };
 
 /** Returns the invitation that an id became which a caller was told; null for every other id. */
-export async function findForward(sql: Sql, organizationId: string, toldId: string): Promise<string | null> {
+export async function findForward(
+  sql: Sql,
+  organizationId: string,
+  originalId: string,
+): Promise<string | null> {
   const rows = await sql<{ invitationId: string }[]>`
-    select invitation_id from forwards where told_id = ${toldId} and organization_id = ${organizationId}`;
+    select invitation_id from forwards where original_id = ${originalId} and organization_id = ${organizationId}`;
   return rows[0]?.invitationId ?? null;
 }
 
@@ -17,7 +21,7 @@ export async function findForward(sql: Sql, organizationId: string, toldId: stri
 export async function findLaterForward(sql: Sql, request: Request): Promise<string | null> {
   const rows = await sql<{ invitationId: string }[]>`
     select invitation_id from forwards f
-    where told_id = ${request.invitationId} and since < ${request.number}::bigint and (
+    where original_id = ${request.invitationId} and since < ${request.number}::bigint and (
       exists (select 1 from invitations i where i.id = f.invitation_id)
       or exists (
         select 1 from requests r
@@ -29,7 +33,7 @@ export async function findLaterForward(sql: Sql, request: Request): Promise<stri
 export async function reassignRequest(sql: Sql, requestId: string, invitationId: string): Promise<void> {
   await sql`
     update requests set invitation_id = ${invitationId}, dispatched_at = null,
-      told_invitation_id = coalesce(told_invitation_id, invitation_id)
+      original_invitation_id = coalesce(original_invitation_id, invitation_id)
     where id = ${requestId}`;
 }
 
@@ -45,10 +49,10 @@ export async function forwardRequest(
   to: Ids,
   options: { readonly bringsIds: boolean } = { bringsIds: false },
 ): Promise<void> {
-  const told = toldIds(request);
+  const told = originalIds(request);
   await sql`
     update requests set invitation_id = ${to.invitationId}, member_id = ${to.memberId}, dispatched_at = null,
-      has_new_ids = ${options.bringsIds}, told_invitation_id = ${told.invitationId}, told_member_id = ${told.memberId}
+      has_new_ids = ${options.bringsIds}, original_invitation_id = ${told.invitationId}, original_member_id = ${told.memberId}
     where id = ${request.id}`;
   const areOfRow = from?.id === told.invitationId;
   // A link of the invitation that is left says nothing about another one.
@@ -57,19 +61,19 @@ export async function forwardRequest(
     : sql`('invite', 'join', 'revoke', 'amend', 'accept', 'decline')`;
   await sql`
     update requests set invitation_id = ${to.invitationId}, dispatched_at = null, has_new_ids = false,
-      told_invitation_id = ${told.invitationId}, told_member_id = coalesce(told_member_id, member_id)
+      original_invitation_id = ${told.invitationId}, original_member_id = coalesce(original_member_id, member_id)
     where invitation_id = ${request.invitationId} and outcome is null and number > ${request.number}::bigint
-      and coalesce(told_invitation_id, invitation_id) = ${told.invitationId} and kind in ${followers}`;
+      and coalesce(original_invitation_id, invitation_id) = ${told.invitationId} and kind in ${followers}`;
   const ids = [told.invitationId, told.memberId].filter((id) => id !== null);
   if (to.invitationId === told.invitationId) {
-    await sql`delete from forwards where told_id = any(${ids}::uuid[])`;
+    await sql`delete from forwards where original_id = any(${ids}::uuid[])`;
     return;
   }
   await sql`
-    insert into forwards (told_id, organization_id, invitation_id, since)
-    select told_id, ${request.organizationId}, ${to.invitationId}, ${request.number}::bigint
-    from unnest(${ids}::uuid[]) as told_id
-    on conflict (told_id) do update set invitation_id = excluded.invitation_id, since = excluded.since`;
+    insert into forwards (original_id, organization_id, invitation_id, since)
+    select original_id, ${request.organizationId}, ${to.invitationId}, ${request.number}::bigint
+    from unnest(${ids}::uuid[]) as original_id
+    on conflict (original_id) do update set invitation_id = excluded.invitation_id, since = excluded.since`;
 }
 
 /**
@@ -85,7 +89,7 @@ export async function forwardToNew(
   for (;;) {
     const waiting = await idsOfWaiting(sql, request);
     if (waiting !== null) return forwardRequest(sql, request, from, waiting);
-    const ids = (await unusedToldIds(sql, request)) ?? newIds;
+    const ids = (await unusedOriginalIds(sql, request)) ?? newIds;
     try {
       return await inPart(sql, (part) => forwardRequest(part, request, from, ids, { bringsIds: true }));
     } catch (error) {
@@ -105,17 +109,17 @@ async function idsOfWaiting(sql: Sql, request: Request): Promise<Ids | null> {
   return rows[0] ?? null;
 }
 
-async function unusedToldIds(sql: Sql, request: Request): Promise<Ids | null> {
-  const { invitationId, memberId } = toldIds(request);
+async function unusedOriginalIds(sql: Sql, request: Request): Promise<Ids | null> {
+  const { invitationId, memberId } = originalIds(request);
   if (memberId === null || invitationId === request.invitationId) return null;
   const used = await sql`select 1 from invitations where id = ${invitationId} or member_id = ${memberId}`;
   return used.length > 0 ? null : { invitationId, memberId };
 }
 
-function toldIds(request: Request) {
+function originalIds(request: Request) {
   return {
-    invitationId: request.toldInvitationId ?? request.invitationId,
-    memberId: request.toldMemberId ?? request.memberId,
+    invitationId: request.originalInvitationId ?? request.invitationId,
+    memberId: request.originalMemberId ?? request.memberId,
   };
 }
 

@@ -4,7 +4,7 @@ import type { RefusalType } from '../domain/refusal.ts';
 import { acceptEligibilityColumns, toAcceptEligibility } from './transactions/accept-eligibility.ts';
 import type { AcceptEligibilityColumns } from './transactions/accept-eligibility.ts';
 import type { InvitationRow } from './invitations.ts';
-import { isOver } from './invitations-over.ts';
+import { isOpen, isOver } from './invitations-open.ts';
 import type { Sql } from './sql/client.ts';
 
 const shownAtMost = 1_000;
@@ -69,7 +69,7 @@ function readGroups(
       select id, member_id, kind, split_part(canonical_address, '@', 2) as domain, roles, invited_by_member_id,
         ${acceptEligibilityColumns(sql, organizationId, policy)}
       from invitations
-      where organization_id = ${organizationId} and state in ('pending', 'undeliverable') and not ${isOver(sql)}
+      where organization_id = ${organizationId} and ${isOpen(sql)} and not ${isOver(sql)}
         and ${behind}
       order by member_id limit ${invitationsPerPage}
     ) page

@@ -1,7 +1,7 @@
 import type { Link } from '../domain/invitation/link.ts';
 import { isOverAt, overFrom } from '../domain/invitation/expiry.ts';
 import type { InvitationRow } from './invitations.ts';
-import { isOver } from './invitations-over.ts';
+import { isOpen, isOver } from './invitations-open.ts';
 import type { Sql } from './sql/client.ts';
 
 type SupersededLink = Link & { readonly generation: number };
@@ -52,7 +52,7 @@ export async function isInvited(
   const rows = await sql`
     select 1 from invitations
     where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
-      and state in ('pending', 'undeliverable') and not ${isOver(sql)}`;
+      and ${isOpen(sql)} and not ${isOver(sql)}`;
   return rows.length > 0;
 }
 

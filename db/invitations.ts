@@ -4,6 +4,7 @@ import type { EmailKind } from '../domain/invitation/snapshot.ts';
 import type { ReminderRule } from '../domain/invitation/reminders.ts';
 import type { InvitationState } from '../domain/invitation/state.ts';
 import type { RefusalType } from '../domain/refusal.ts';
+import { isOpen } from './invitations-open.ts';
 import type { Json, Sql } from './sql/client.ts';
 
 export type StoredReminder = {
@@ -70,7 +71,7 @@ export async function findOpenInvitation(
   const rows = await sql<InvitationRow[]>`
     select * from invitations
     where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
-      and state in ('pending', 'undeliverable')`;
+      and ${isOpen(sql)}`;
   return rows[0] ?? null;
 }
 
@@ -94,7 +95,7 @@ export async function insertInvitation(
 ): Promise<InvitationRow | null> {
   const rows = await sql<InvitationRow[]>`
     insert into invitations ${sql(columnsOf(sql, invitation))}
-    on conflict (organization_id, canonical_address) where state in ('pending', 'undeliverable') do nothing
+    on conflict (organization_id, canonical_address) where closed_at is null do nothing
     returning *`;
   return rows[0] ?? null;
 }

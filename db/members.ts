@@ -1,4 +1,4 @@
-import { isOver } from './invitations-over.ts';
+import { isOpen, isOver } from './invitations-open.ts';
 import type { Page, Paged } from './sql/pages.ts';
 import { joinConditions, isBehind, likePattern } from './sql/pages.ts';
 import type { Json, Sql } from './sql/client.ts';
@@ -43,7 +43,7 @@ function invitedPeople(sql: Sql) {
       case kind when 'join' then 'pending' else 'invited' end as status, false as email_verified,
       id as invitation_id, coalesce(name, '') as name, roles, null::text as external_id, trusted_metadata,
       untrusted_metadata, created_at, created_at as updated_at
-    from invitations where state in ('pending', 'undeliverable') and not ${isOver(sql)}
+    from invitations where ${isOpen(sql)} and not ${isOver(sql)}
   )`;
 }
 

@@ -1,3 +1,4 @@
+import { isOpen } from './invitations-open.ts';
 import type { Sql } from './sql/client.ts';
 
 /** A change whose held invitations have not all been signalled yet. */
@@ -42,7 +43,7 @@ export async function findHeldInvitations(
         and split_part(canonical_address, '@', 2) = ${about}`;
   const rows = await sql<{ id: string }[]>`
     select id from invitations
-    where ${concerned} and blocked_by is not null and state in ('pending', 'undeliverable')
+    where ${concerned} and blocked_by is not null and ${isOpen(sql)}
       and (${lastId}::uuid is null or id > ${lastId}::uuid)
     order by id limit ${limit}`;
   return rows.map(({ id }) => id);

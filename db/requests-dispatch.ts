@@ -1,3 +1,4 @@
+import { isOpen } from './invitations-open.ts';
 import type { Verb } from './requests.ts';
 import type { Sql } from './sql/client.ts';
 
@@ -80,7 +81,7 @@ export function claimOverdueInvitations(
     update invitations set dispatched_at = clock()
     where id = any(array(
       select id from invitations
-      where state in ('pending', 'undeliverable') and due_at < (select clock() - interval '1 minute')
+      where ${isOpen(sql)} and due_at < (select clock() - interval '1 minute')
         and (dispatched_at is null or dispatched_at < clock() - interval '5 minutes')
       order by dispatched_at nulls first, due_at limit ${limit} for update skip locked))
     returning id, organization_id`;

@@ -1,4 +1,4 @@
-import { isOver, overFrom } from './invitations-over.ts';
+import { isOpen, isOver, overFrom } from './invitations-open.ts';
 import type { Request } from './requests.ts';
 import type { Sql } from './sql/client.ts';
 
@@ -30,7 +30,7 @@ export async function findHolder(
       0 as number
     from invitations
     where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
-      and state in ('pending', 'undeliverable') and id <> ${invitationId}
+      and ${isOpen(sql)} and id <> ${invitationId}
     union all
     select invitation_id, member_id, false, false, true, number from requests
     where organization_id = ${organizationId} and address_hash = address_hash(${organizationId}, ${canonicalAddress})
@@ -52,7 +52,7 @@ export async function findLineOf(
   const rows = await sql<{ invitationId: string }[]>`
     select id as invitation_id, 0 as number from invitations
     where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
-      and state in ('pending', 'undeliverable') and not ${isOver(sql)}
+      and ${isOpen(sql)} and not ${isOver(sql)}
     union all
     select invitation_id, number from requests
     where organization_id = ${organizationId} and address_hash = address_hash(${organizationId}, ${canonicalAddress})

@@ -16,7 +16,7 @@ export type ResponseSubject = {
 /** What is kept of a key: `answer` is null while there is none yet, and once it was erased. */
 export type StoredKey = {
   readonly bodyHash: Uint8Array;
-  readonly answer: StoredResponse | null;
+  readonly response: StoredResponse | null;
   /** Whom the answer told of was erased since. */
   readonly isErased: boolean;
   /** The organization that the answer is about was deleted since. */
@@ -33,12 +33,12 @@ export async function findKey(
 ): Promise<StoredKey | null> {
   const rows = await sql<StoredKey[]>`
     with forgotten as (
-      update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, answer = null
+      update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, response = null
       where idempotency_scope = ${scope} and idempotency_key = ${key}
         and requested_at < clock() - interval '24 hours' and (outcome is not null or kind = 'plain')
       returning id
     )
-    select r.body_hash, r.answer, r.erased_at is not null as is_erased,
+    select r.body_hash, r.response, r.erased_at is not null as is_erased,
       o.closed_at is not null as is_organization_closed
     from requests r left join organizations o on o.id = r.organization_id
     where r.idempotency_scope = ${scope} and r.idempotency_key = ${key}
@@ -70,12 +70,12 @@ export async function insertKey(
 export async function storePlainResponse(
   sql: Sql,
   requestId: string,
-  answer: StoredResponse,
+  response: StoredResponse,
   subject: ResponseSubject,
 ): Promise<void> {
   await sql`
     update requests
-    set answer = ${sql.json(answer as Json)}, answered_at = clock(), decided_at = clock(),
+    set response = ${sql.json(response as Json)}, responded_at = clock(), decided_at = clock(),
       organization_id = ${subject.organizationId ?? null}, member_id = ${subject.memberId ?? null},
       address_hash = address_hash(${subject.organizationId ?? null}, ${subject.canonicalAddress ?? null})
     where id = ${requestId}`;
@@ -85,10 +85,10 @@ export async function storePlainResponse(
  * Keeps the answer that is told, for when its key comes again. False where another call was answered first,
  * or what it tells of was erased meanwhile.
  */
-export async function storeResponse(sql: Sql, requestId: string, answer: StoredResponse): Promise<boolean> {
+export async function storeResponse(sql: Sql, requestId: string, response: StoredResponse): Promise<boolean> {
   const rows = await sql`
-    update requests set answer = ${sql.json(answer as Json)}, answered_at = clock()
-    where id = ${requestId} and answer is null and erased_at is null returning 1`;
+    update requests set response = ${sql.json(response as Json)}, responded_at = clock()
+    where id = ${requestId} and response is null and erased_at is null returning 1`;
   return rows.length > 0;
 }
 
@@ -102,10 +102,10 @@ export async function storeRefusal(
   sql: Sql,
   requestId: string,
   key: IdempotencyKey,
-  answer: StoredResponse,
+  response: StoredResponse,
 ): Promise<void> {
   await sql`
-    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, answered_at, decided_at)
-    values (${requestId}, 'plain', ${key.scope}, ${key.key}, ${key.bodyHash}, ${sql.json(answer as Json)}, clock(), clock())
+    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, response, responded_at, decided_at)
+    values (${requestId}, 'plain', ${key.scope}, ${key.key}, ${key.bodyHash}, ${sql.json(response as Json)}, clock(), clock())
     on conflict (idempotency_scope, idempotency_key) do nothing`;
 }

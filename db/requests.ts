@@ -21,8 +21,8 @@ type RequestOf<V extends Verb> = {
   readonly organizationId: string;
   readonly invitationId: string;
   readonly memberId: string | null;
-  readonly toldInvitationId: string | null;
-  readonly toldMemberId: string | null;
+  readonly originalInvitationId: string | null;
+  readonly originalMemberId: string | null;
   readonly hasNewIds: boolean;
   readonly input: RequestInputs[V];
   readonly actorType: ActorType;
@@ -37,7 +37,7 @@ export type Request = { [V in Verb]: RequestOf<V> }[Verb];
 
 /** The columns of a request, in a statement that has the one table `requests`. */
 export function requestColumns(sql: Sql) {
-  return sql`id, number, kind, organization_id, invitation_id, member_id, told_invitation_id, told_member_id,
+  return sql`id, number, kind, organization_id, invitation_id, member_id, original_invitation_id, original_member_id,
     has_new_ids, input, actor_type, actor_id,
     requested_at, decided_at, outcome`;
 }

@@ -29,7 +29,7 @@ export function sweep(
 /** Forgets keys and their responses after 24 hours. */
 async function forgetOutdatedKeys(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
-    update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, answer = null
+    update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, response = null
     where id = any(array(
       select id from requests
       where idempotency_key is not null and requested_at < (select clock() - interval '24 hours')

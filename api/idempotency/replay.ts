@@ -28,7 +28,7 @@ export async function replay(
   }
   if (kept.isOrganizationClosed) return asReplayed(render(noOrganization()));
   if (kept.isErased) return asReplayed(render(noMember()));
-  return kept.answer === null ? null : replayed(kept.answer);
+  return kept.response === null ? null : replayed(kept.response);
 }
 
 /** A kept answer as it goes out again. */

@@ -49,8 +49,8 @@ function isRefused({ request }: InvitationOrRequest): boolean {
   return request !== undefined && request.outcome !== null;
 }
 
-async function follow(sql: Sql, organizationId: string, toldId: string): Promise<InvitationOrRequest | null> {
-  const invitationId = await findForward(sql, organizationId, toldId);
+async function follow(sql: Sql, organizationId: string, originalId: string): Promise<InvitationOrRequest | null> {
+  const invitationId = await findForward(sql, organizationId, originalId);
   if (invitationId === null) return null;
   const row = await readInvitation(sql, invitationId);
   if (row !== null) return { row };

@@ -1,5 +1,5 @@
--- An organization and its policy. Addresses and domains are canonical before they arrive: PostgreSQL and JavaScript
--- lower-case differently, so nothing here lowers anything.
+-- Organizations and their policies. Addresses and domains are stored in canonical form. PostgreSQL and JavaScript
+-- lower-case differently, so no statement calls lower().
 create table organizations (
   id uuid primary key,
   name text not null,
@@ -20,30 +20,30 @@ create table organizations (
   seat_limit integer check (seat_limit between 1 and 1000000),
   default_reminders jsonb,
 
-  -- The key of address_hash(): erased with the organization, and nobody can be found by an address here any more.
+  -- The key of address_hash(). It is replaced when the organization is erased, so no row can be found by an address then.
   address_key bytea not null default uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
 
   created_at timestamptz not null default clock(),
   updated_at timestamptz not null default clock(),
-  -- Deleted for every caller from here on; its run then closes and erases what it left behind.
+  -- When the organization was deleted for callers. Its workflow then closes and erases the rows that are left.
   closed_at timestamptz,
   erased_at timestamptz
 );
 
--- A deleted organization gives its slug and its external id back.
+-- Deleting an organization releases its slug and its external id.
 create unique index organizations_slug_is_taken on organizations (slug) where closed_at is null;
 create unique index organizations_external_id_is_taken on organizations (external_id) where closed_at is null;
 create index organizations_to_erase on organizations (closed_at) where closed_at is not null and erased_at is null;
 
--- A domain is claimed by one organization at most; the primary key decides the race.
+-- At most one organization claims a domain. The primary key decides races.
 create table claimed_domains (
   domain text constraint claimed_domains_is_claimed primary key,
   organization_id uuid not null references organizations (id) on delete cascade
 );
 create index claimed_domains_by_organization on claimed_domains (organization_id);
 
--- A keyed hash of a canonical address, by which a person is found in rows that do not show the address itself. The key
--- is the organization's own, so hashes of two organizations cannot be compared. Null for a null address.
+-- Returns a keyed hash of a canonical address, or null for a null address. Rows that do not store the address itself are
+-- found by it. Each organization has its own key, so hashes of two organizations cannot be compared.
 create function address_hash(organization uuid, canonical_address text) returns bytea
   language sql stable strict parallel safe
   as $$

@@ -1,15 +1,15 @@
--- One row per invitation: the truth that its run follows.
+-- Invitations. The row is the truth, and the invitation's workflow follows it.
 create table invitations (
   id uuid primary key,
   organization_id uuid not null references organizations (id),
-  -- Fixed from the start; the member's own row is made by acceptance.
+  -- Fixed when the invitation is created. Accepting it inserts the member's row under this id.
   member_id uuid not null unique,
   kind text not null check (kind in ('invite', 'join')),
   state text not null check (state in ('pending', 'undeliverable', 'accepted', 'declined', 'revoked', 'expired')),
-  -- One more with each change: the run keeps the newest plan it was told, in whatever order answers arrive.
+  -- Grows with each change. Of two snapshots, the workflow keeps the one with the greater revision.
   revision integer not null default 1,
 
-  -- Null once erased: the row stays as a pseudonym.
+  -- Null once erased. The row stays as a pseudonym.
   email_address text,
   canonical_address text,
   name text,
@@ -21,18 +21,18 @@ create table invitations (
   untrusted_metadata jsonb not null default '{}',
   redirect_url text,
 
-  -- The link's secret is derived from its key, id, generation and nonce; only its SHA-256 is kept.
+  -- The token is derived from link key, id, generation and nonce. Only its SHA-256 is stored.
   generation integer not null default 1,
   nonce text not null,
   link_key_id text not null,
   token_hash bytea not null constraint invitations_token_is_known unique,
 
   lifetime_minutes integer not null check (lifetime_minutes between 5 and 10080),
-  -- What was asked for (null: the organization's, else the usual ones), and the instants that came of it.
+  -- The inviter's rules (null: those of the organization, else the default), and the instants planned from them.
   reminder_rules jsonb,
   reminders jsonb not null default '[]',
 
-  -- The e-mail that has to go out before any reminder; null when there is none.
+  -- The email that must be sent before any reminder. Null when there is none.
   email_due text check (email_due in ('invitation', 'join')),
   email_due_ordinal integer not null default 1,
   email_due_at timestamptz,
@@ -49,30 +49,31 @@ create table invitations (
   expires_at timestamptz not null,
   closed_at timestamptz,
   close_reason text,
-  -- The next instant at which its run has something to do. Long past: the run is gone, housekeeping begins it again.
+  -- When the workflow has to act next. Once that is overdue, housekeeping starts the workflow again.
   due_at timestamptz,
-  -- When housekeeping last began its run.
+  -- When housekeeping last started the workflow.
   dispatched_at timestamptz,
+  -- An invitation is open while closed_at is null. Queries and partial indexes use that form.
   check ((closed_at is null) = (state in ('pending', 'undeliverable')))
 );
 
--- At most one open invitation per organization and address, whoever races.
+-- At most one open invitation per organization and address.
 create unique index invitations_address_is_open on invitations (organization_id, canonical_address)
-  where state in ('pending', 'undeliverable');
--- Ids are made of the time, and lists are ordered by them.
+  where closed_at is null;
+-- Ids begin with the time of their creation, so lists are ordered by id.
 create index invitations_by_organization on invitations (organization_id, id);
--- People who are invited, in lists beside members.
+-- Invited people, listed together with members.
 create index invitations_open_by_member on invitations (organization_id, member_id)
-  where state in ('pending', 'undeliverable');
--- Those that a change of policy concerns.
+  where closed_at is null;
+-- Invitations held by policy, which a change of policy may release.
 create index invitations_held on invitations (organization_id, id) where blocked_by is not null;
-create index invitations_overdue on invitations (due_at) where state in ('pending', 'undeliverable');
--- Those that became nobody's membership, until they are erased.
+create index invitations_overdue on invitations (due_at) where closed_at is null;
+-- Closed invitations without a member, until they are erased.
 create index invitations_to_erase on invitations (closed_at)
   where state in ('declined', 'revoked', 'expired') and email_address is not null;
 
--- Links that a newer one to the same mailbox has replaced, by the SHA-256 of their tokens: who opens one is told that
--- there is a newer e-mail. They open nothing. Those of a mailbox that the invitation no longer goes to are deleted.
+-- Links that were replaced by a newer link to the same mailbox, by the SHA-256 of their tokens. Opening one shows that
+-- there is a newer email, and grants nothing. When the invitation moves to another mailbox, its rows are deleted.
 create table superseded_links (
   token_hash bytea primary key,
   invitation_id uuid not null references invitations (id),

@@ -1,12 +1,12 @@
--- Active members only: a deleted member's row is gone, an invited one has none yet.
+-- Active members. Deleting a member deletes the row; an invited person has no row yet.
 create table members (
   id uuid primary key,
   organization_id uuid not null references organizations (id),
-  -- One member per accepted invitation; null for one who came in directly or was provisioned.
+  -- One member per accepted invitation. Null for members created directly or provisioned.
   invitation_id uuid constraint members_invitation_is_used unique references invitations (id),
   email_address text not null,
   canonical_address text not null,
-  -- Somebody has shown that the mailbox is theirs: by the link, or by a login that the application vouches for.
+  -- Whether the member has proven to own the mailbox, by the link or by a login that the application vouches for.
   email_verified boolean not null default false,
   name text not null default '',
   roles text[] not null,
@@ -18,11 +18,11 @@ create table members (
   constraint members_address_is_taken unique (organization_id, canonical_address),
   constraint members_external_id_is_taken unique (organization_id, external_id)
 );
--- Ids are made of the time, and lists are ordered by them.
+-- Ids begin with the time of their creation, so lists are ordered by id.
 create index members_by_organization on members (organization_id, id);
 
--- Every address that a member, or who was invited to be one, has had here, as address_hash() has it: by these rows
--- people are found when they are erased, whatever the other rows show by then. Erased last.
+-- Every address that a member or an invited person has had in the organization, as address_hash(). Erasure finds people
+-- by these rows, whatever the other tables store by then, and deletes these rows last.
 create table addresses (
   organization_id uuid not null,
   address_hash bytea not null,
@@ -31,7 +31,7 @@ create table addresses (
 );
 create index addresses_by_member on addresses (member_id);
 
--- Written by triggers, so that no way in and no change of an address can leave it out.
+-- Written by triggers, so that no statement that sets an address can leave it out.
 create function remember_invited_address() returns trigger
   language plpgsql
   as $$
@@ -61,11 +61,11 @@ create trigger members_remember_address
   after insert or update of canonical_address on members
   for each row execute function remember_member_address();
 
--- Erasures that were begun and have more to erase than one transaction does; housekeeping ends them.
+-- Erasures with more rows than one transaction erases. Housekeeping finishes them.
 create table erasures (
   organization_id uuid not null,
   address_hash bytea not null,
-  -- What came later is not theirs to erase.
+  -- Rows created after this instant are not part of the erasure.
   requested_at timestamptz not null,
   primary key (organization_id, address_hash)
 );

@@ -1,13 +1,13 @@
--- The timeline: what happened to each invitation, in order and without holes.
+-- The timeline of each invitation, in order and without gaps, and of members without an invitation.
 create table events (
   id bigint generated always as identity primary key,
   organization_id uuid not null,
   invitation_id uuid,
   member_id uuid,
-  -- From 1 within the invitation; null where there was none.
+  -- Counts from 1 within the invitation. Null for a member without an invitation.
   sequence integer,
   type text not null,
-  -- The invitation's state when it happened.
+  -- The invitation's state after the event.
   state text,
   at timestamptz not null default clock(),
   actor_type text not null check (actor_type in ('member', 'project', 'invitee', 'system')),

@@ -28,7 +28,7 @@ export type EmailClaim =
   | {
       readonly claimed: false;
       readonly result: 'held' | 'nothing_to_send';
-      readonly standing: InvitationSnapshot;
+      readonly snapshot: InvitationSnapshot;
     }
   | Claimed;
 
@@ -66,7 +66,7 @@ export function claimDueEmail(
     if (row === null || organization === null || facts === null) return nothing(row);
     // Its end is on the way to this row; what is due goes out no more.
     if (organization.isClosed && row.closedAt === null)
-      return { claimed: false, result: 'held', standing: toSnapshot(row) };
+      return { claimed: false, result: 'held', snapshot: toSnapshot(row) };
     if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
     // Its workflow is about to end it: by this clock nothing is sent any more.
     if (isOverAt(row, now)) return nothing(row, withoutEmail(toSnapshot(row)));
@@ -169,9 +169,9 @@ async function hold(sql: Sql, row: InvitationRow, refusal: RefusalType): Promise
   if (row.blockedBy !== refusal) {
     await addEvent(sql, held, { type: 'invitation.blocked_by_policy', actor: system, reason: refusal });
   }
-  return { claimed: false, result: 'held', standing: toSnapshot(held) };
+  return { claimed: false, result: 'held', snapshot: toSnapshot(held) };
 }
 
 function nothing(row: InvitationRow | null, snapshot = toSnapshot(row)): EmailClaim {
-  return { claimed: false, result: 'nothing_to_send', standing: snapshot };
+  return { claimed: false, result: 'nothing_to_send', snapshot };
 }

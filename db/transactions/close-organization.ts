@@ -102,7 +102,7 @@ function closeInvitations(
 /** Also those that never became an invitation, or still wait: they will be refused, whatever they say. */
 async function eraseRequests(sql: Sql, organizationId: string, limit: number): Promise<number> {
   const { count } = await sql`
-    update requests set input = '{}', address_hash = null, answer = null, erased_at = clock()
+    update requests set input = '{}', address_hash = null, response = null, erased_at = clock()
     where id = any(array(
       select id from requests where organization_id = ${organizationId} and erased_at is null
       limit ${limit} for update skip locked))`;

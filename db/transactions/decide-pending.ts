@@ -117,13 +117,13 @@ async function findSuccessor(
   request: Request,
   invitation: InvitationRow | null,
 ): Promise<string | null> {
-  const { kind, organizationId, invitationId, toldInvitationId } = request;
+  const { kind, organizationId, invitationId, originalInvitationId } = request;
   if (kind === 'invite' || kind === 'join') return null;
   if (invitation === null) {
     const forwarded = await findForward(sql, organizationId, invitationId);
-    if (forwarded !== null || toldInvitationId === null) return forwarded;
+    if (forwarded !== null || originalInvitationId === null) return forwarded;
     // Nothing came of what it followed: it is about the closed invitation that it named.
-    return (await findInvitation(sql, toldInvitationId))?.id ?? null;
+    return (await findInvitation(sql, originalInvitationId))?.id ?? null;
   }
   const isOfIds = kind === 'revoke' || kind === 'amend';
   return isOfIds && !isOpen(invitation) ? findLaterForward(sql, request) : null;

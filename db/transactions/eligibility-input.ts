@@ -1,6 +1,6 @@
 import type { EmailAddress } from '../../domain/address/types.ts';
 import type { EligibilityInput } from '../../domain/invitation/eligibility.ts';
-import { isOver } from '../invitations-over.ts';
+import { isOpen, isOver } from '../invitations-open.ts';
 import { isClaimedByAnother } from '../organizations-lock.ts';
 import type { Sql } from '../sql/client.ts';
 import type { DecisionContext } from './context.ts';
@@ -76,7 +76,7 @@ export async function countMembers(sql: Sql, organizationId: string): Promise<nu
 async function holdsSeat(sql: Sql, invitationId: string): Promise<boolean> {
   const rows = await sql`
     select 1 from invitations
-    where id = ${invitationId} and kind = 'invite' and state in ('pending', 'undeliverable')
+    where id = ${invitationId} and kind = 'invite' and ${isOpen(sql)}
       and not ${isOver(sql)}`;
   return rows.length > 0;
 }
@@ -88,7 +88,7 @@ async function countOtherOpenInvites(
 ): Promise<number> {
   const rows = await sql<[{ count: number }]>`
     select count(*)::int as count from invitations
-    where organization_id = ${organizationId} and kind = 'invite' and state in ('pending', 'undeliverable')
+    where organization_id = ${organizationId} and kind = 'invite' and ${isOpen(sql)}
       and id <> ${invitationId} and not ${isOver(sql)}`;
   return rows[0].count;
 }

@@ -43,7 +43,7 @@ export async function beginErasure(
   const invitations = await countInvitations(sql, erasure);
   const open = await sql<InvitationRow[]>`
     select i.* from invitations i
-    where i.member_id in (${peopleOf(sql, erasure)}) and i.state in ('pending', 'undeliverable')
+    where i.member_id in (${peopleOf(sql, erasure)}) and i.closed_at is null
     order by i.id for update of i`;
   const revoked = open.filter(isOpen);
   for (const row of revoked) {

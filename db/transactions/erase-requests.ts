@@ -39,7 +39,7 @@ export async function eraseRequests(sql: Sql, requests: readonly ErasableRequest
       where r.id = o.id and r.outcome is null`;
   }
   await sql`
-    update requests set input = '{}', address_hash = null, answer = null, answered_at = null, erased_at = clock()
+    update requests set input = '{}', address_hash = null, response = null, responded_at = null, erased_at = clock()
     where id = any(${requests.map(({ id }) => id)})`;
 }
 

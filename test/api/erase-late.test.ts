@@ -71,7 +71,7 @@ test('an accept whose response was never stored is member_not_found after the de
   await people.accepted(id, 'accept');
   await people.join(`${marker}@company.com`, 'join');
   // As after a crash between deciding and storing.
-  await sql`update requests set answer = null, answered_at = null where kind in ('accept', 'join')`;
+  await sql`update requests set response = null, responded_at = null where kind in ('accept', 'join')`;
   const [accept] = await sql<[Request]>`select * from requests where kind = 'accept'`;
   const [asked] = await sql<[Request]>`select * from requests where kind = 'join'`;
   await people.deleteMember(memberId);
@@ -176,8 +176,8 @@ test('a member who is being answered about is not deleted before the answer is s
   await sql.unsafe(`
     create function wait_at_the_gate() returns trigger language plpgsql as
       'begin perform pg_advisory_xact_lock_shared(42); return new; end';
-    create trigger gate before update of answer on requests for each row
-      when (new.answer is not null) execute function wait_at_the_gate()`);
+    create trigger gate before update of response on requests for each row
+      when (new.response is not null) execute function wait_at_the_gate()`);
   await own`select pg_advisory_lock(42)`;
   const login = { email_address: `${marker}@company.com`, email_verified: true, sso_connection_id: 'x' };
   const path = `${organizations}/${people.organizationId}/provision`;

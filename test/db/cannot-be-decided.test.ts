@@ -84,8 +84,8 @@ test('an invitation whose accept cannot be decided still expires', async () => {
   await records.sql`
     update invitations set expires_at = date_trunc('milliseconds', clock()) where id = ${invited.id}`;
   await records.sql`update requests set requested_at = requested_at - interval '1 minute' where id = ${accept}`;
-  const standing = await expireInvitation(records.transactions, invited.id);
-  expect(standing).toMatchObject({ open: false, ending: 'expired', faults: [{ requestId: accept }] });
+  const snapshot = await expireInvitation(records.transactions, invited.id);
+  expect(snapshot).toMatchObject({ open: false, ending: 'expired', faults: [{ requestId: accept }] });
 });
 
 test('a request that the database does not have, or that is none, is answered as a value', async () => {

@@ -32,7 +32,7 @@ async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<voi
       'i' || i || '@company.com', '{member}', 'en', 'nonce', 'test', i::text::bytea, 60, clock() + interval '1 hour'
     from generate_series(1, ${invitations}) i`;
   await sql`
-    insert into requests (id, kind, organization_id, idempotency_scope, idempotency_key, body_hash, input, answer)
+    insert into requests (id, kind, organization_id, idempotency_scope, idempotency_key, body_hash, input, response)
     select gen_random_uuid(), 'plain', ${organizationId}, 'POST', i::text, '\\x00', '{"name": "Ada"}', '{"status": 200}'
     from generate_series(1, ${requests}) i`;
 }
@@ -54,7 +54,7 @@ test('an organization of thousands is closed and erased by statements of 2,000 r
   expect(await close()).toEqual({ closed: 450, isFinished: true });
   expect(await close()).toEqual({ closed: 0, isFinished: true });
   expect(await sql`select 1 from members`).toHaveLength(0);
-  expect(await sql`select 1 from requests where input <> '{}' or answer is not null`).toHaveLength(0);
+  expect(await sql`select 1 from requests where input <> '{}' or response is not null`).toHaveLength(0);
   const states = await sql`select distinct state, close_reason, email_address from invitations`;
   expect([...states]).toEqual([
     { state: 'revoked', closeReason: 'organization_deleted', emailAddress: null },

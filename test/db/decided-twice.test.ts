@@ -141,8 +141,8 @@ test('an expired invitation expires once, and not before its time', async () => 
 test('an invitation whose first e-mail never went out expires thirty days later', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
   await records.sql`update invitations set expires_at = clock() - interval '1 second'`;
-  const standing = await expireInvitation(records.transactions, invited.id);
-  expect(standing).toMatchObject({
+  const snapshot = await expireInvitation(records.transactions, invited.id);
+  expect(snapshot).toMatchObject({
     open: true,
     expiresAtMs: (invited.emailDueAt?.getTime() ?? 0) + 30 * 86_400_000,
   });

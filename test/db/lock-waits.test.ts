@@ -56,8 +56,8 @@ test('an expiry that comes first decides the accept that was asked in time', asy
   await records.sql`
     update requests set requested_at = requested_at - interval '1 minute'
     where id = ${await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) })}`;
-  const standing = await expireInvitation(records.transactions, invited.id);
-  expect(standing).toEqual({ open: false, ending: 'accepted' });
+  const snapshot = await expireInvitation(records.transactions, invited.id);
+  expect(snapshot).toEqual({ open: false, ending: 'accepted' });
 });
 
 test('an accept that was asked too late is too late, however soon it is decided (RACE-022)', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isOver, overFrom } from '../../db/invitations-over.ts';
+import { isOver, overFrom } from '../../db/invitations-open.ts';
 import { isOverAt, overFrom as overFromOf } from '../../domain/invitation/expiry.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization, inviteInput } from '../support/records.ts';

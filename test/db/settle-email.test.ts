@@ -25,7 +25,7 @@ async function twoAttempts() {
   return { id: invited.id, slow, quick };
 }
 
-async function standing(id: string) {
+async function rowOf(id: string) {
   const { state, deliveryState, deliveryDiagnostic, revision } = await records.row(id);
   const emails = await records.sql<{ state: string; diagnostic: string | null }[]>`
     select state, diagnostic from emails where invitation_id = ${id}`;
@@ -35,29 +35,29 @@ async function standing(id: string) {
 test('a slow attempt that fails after another was taken changes nothing', async () => {
   const { id, slow, quick } = await twoAttempts();
   await recordSent(records.transactions, { ...quick, diagnostic: 'taken by the mail server' });
-  const before = await standing(id);
+  const before = await rowOf(id);
   expect(before).toMatchObject({ state: 'pending', deliveryState: 'sent' });
   await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut });
   await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut, startsPatience: true });
   await recordUndeliverable(records.transactions, { ...slow, diagnostic: timedOut });
-  expect(await standing(id)).toEqual(before);
+  expect(await rowOf(id)).toEqual(before);
 });
 
 test('a slow attempt that fails after another was refused changes nothing', async () => {
   const { id, slow, quick } = await twoAttempts();
   await recordUndeliverable(records.transactions, { ...quick, diagnostic: 'smtp 550 5.1.1 at RCPT TO' });
-  const before = await standing(id);
+  const before = await rowOf(id);
   expect(before).toMatchObject({ state: 'undeliverable', deliveryState: 'bounced' });
   await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut });
-  expect(await standing(id)).toEqual(before);
+  expect(await rowOf(id)).toEqual(before);
 });
 
 test('a slow attempt that was taken after all, once another failed, is noted as sent', async () => {
   const { id, slow, quick } = await twoAttempts();
   await recordDelayed(records.transactions, { ...quick, diagnostic: timedOut });
-  expect(await standing(id)).toMatchObject({ deliveryState: 'delayed', deliveryDiagnostic: timedOut });
+  expect(await rowOf(id)).toMatchObject({ deliveryState: 'delayed', deliveryDiagnostic: timedOut });
   await recordSent(records.transactions, { ...slow, diagnostic: 'taken by the mail server' });
-  expect(await standing(id)).toMatchObject({ deliveryState: 'sent' });
+  expect(await rowOf(id)).toMatchObject({ deliveryState: 'sent' });
 });
 
 test('patience starts anew with a refusal of the sender, and with no other fault', async () => {

@@ -19,7 +19,7 @@ const inTime = () => AbortSignal.timeout(20_000);
 /** Decided requests of so long ago, with keys and kept responses. */
 async function requests(count: number, age: string): Promise<void> {
   await records.sql`
-    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, answer, requested_at)
+    insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, response, requested_at)
     select gen_random_uuid(), 'plain', ${age}, 'key ' || i, '\\x00', '{}', clock() - ${age}::interval
     from generate_series(1, ${count}) i`;
 }
@@ -35,13 +35,13 @@ test('keys and responses go after a day, decided requests after thirty days, und
   const organizationId = await anOrganization(sql);
   await records.invited(organizationId, 'ada@company.com');
   await records.ask({ verb: 'revoke', organizationId, invitationId: newId(), input: endInput });
-  await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text, answer = '{}'`;
+  await sql`update requests set idempotency_scope = 'POST /', idempotency_key = id::text, response = '{}'`;
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 0 });
-  expect(await sql`select 1 from requests where answer is not null`).toHaveLength(2);
+  expect(await sql`select 1 from requests where response is not null`).toHaveLength(2);
   await sql`update requests set requested_at = clock() - interval '25 hours'`;
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 1, requests: 0 });
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 0 });
-  expect(await sql`select kind from requests where answer is not null`).toEqual([{ kind: 'revoke' }]);
+  expect(await sql`select kind from requests where response is not null`).toEqual([{ kind: 'revoke' }]);
   await sql`update requests set requested_at = clock() - interval '31 days'`;
   expect((await sweep(sql, inTime())).rows).toMatchObject({ keys: 0, requests: 1 });
   expect(await sql`select kind from requests`).toEqual([{ kind: 'revoke' }]);

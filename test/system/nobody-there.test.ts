@@ -87,15 +87,15 @@ describe('asked while somebody is not there', () => {
     await client.linkTo('while-it-was-gone@company.com', 60_000);
   }, 120_000);
 
-  test('the api killed after the decision and before its answer (IDEMPO-010): the key gets what was decided', async () => {
+  test('the api killed after the decision and before its response (IDEMPO-010): the key gets what was decided', async () => {
     const gate = await system.sql.reserve();
     await gate`select pg_advisory_lock(42)`;
     await system.sql.unsafe(`
       create function wait_at_the_gate() returns trigger language plpgsql as
         'begin perform pg_advisory_xact_lock_shared(42); return new; end';
-      create trigger gate before update of answer on requests for each row execute function wait_at_the_gate()`);
+      create trigger gate before update of response on requests for each row execute function wait_at_the_gate()`);
     const asked = invite('unanswered').catch((fault: Error) => fault);
-    await until('the api is about to keep its answer', async () => {
+    await until('the api is about to store its response', async () => {
       const waiting = await system.sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
       return waiting.length === 1;
     });

@@ -41,15 +41,15 @@ const tables: Readonly<Record<string, Columns>> = {
   addresses: { hash: 'address_hash', nobody: 'organization_id member_id' },
   erasures: { hash: 'address_hash', nobody: 'organization_id requested_at' },
   requests: {
-    person: 'input answer',
+    person: 'input response',
     hash: 'address_hash',
     // Key, scope and body are hashes of what callers wrote, which goes after 24 hours.
     nobody:
       'id number kind organization_id invitation_id member_id actor_type actor_id idempotency_scope ' +
-      'idempotency_key body_hash requested_at dispatched_at outcome decided_at answered_at erased_at ' +
-      'has_new_ids told_invitation_id told_member_id',
+      'idempotency_key body_hash requested_at dispatched_at outcome decided_at responded_at erased_at ' +
+      'has_new_ids original_invitation_id original_member_id',
   },
-  forwards: { nobody: 'told_id organization_id invitation_id since' },
+  forwards: { nobody: 'original_id organization_id invitation_id since' },
   emails: {
     nobody:
       'message_id invitation_id organization_id generation kind ordinal state attempts first_attempt_at ' +
