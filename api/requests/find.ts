@@ -49,7 +49,11 @@ function isRefused({ request }: InvitationOrRequest): boolean {
   return request !== undefined && request.outcome !== null;
 }
 
-async function follow(sql: Sql, organizationId: string, originalId: string): Promise<InvitationOrRequest | null> {
+async function follow(
+  sql: Sql,
+  organizationId: string,
+  originalId: string,
+): Promise<InvitationOrRequest | null> {
   const invitationId = await findForward(sql, organizationId, originalId);
   if (invitationId === null) return null;
   const row = await readInvitation(sql, invitationId);

@@ -87,7 +87,7 @@ describe('asked while somebody is not there', () => {
     await client.linkTo('while-it-was-gone@company.com', 60_000);
   }, 120_000);
 
-  test('the api killed after the decision and before its response (IDEMPO-010): the key gets what was decided', async () => {
+  test('the api killed after the decision and before its answer (IDEMPO-010): the key gets what was decided', async () => {
     const gate = await system.sql.reserve();
     await gate`select pg_advisory_lock(42)`;
     await system.sql.unsafe(`
