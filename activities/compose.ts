@@ -6,7 +6,7 @@ import { renderEmail } from '../emails/render-email.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { OutgoingEmail } from './smtp/mailer.ts';
 
-/** Writes a claimed e-mail. Its link is derived, not read, so each attempt carries the same one. */
+/** Composes a claimed e-mail. Its link is derived from the row, so every attempt carries the same one. */
 export async function composeEmail(
   deps: Pick<ActivityDeps, 'transactions' | 'tokenOf' | 'publicBaseUrl' | 'mailer'>,
   claim: Extract<EmailClaim, { claimed: true }>,

@@ -1,16 +1,16 @@
 import { activityInfo } from '@temporalio/activity';
-import { decideRequest } from '../db/transactions/decide.ts';
 import type { Fault } from '../db/transactions/decide-pending.ts';
+import { decideRequest } from '../db/transactions/decide.ts';
 import type { Findings } from '../db/transactions/findings.ts';
 import type { DecisionResult } from '../domain/invitation/snapshot.ts';
 import type { ActivityDeps } from './deps.ts';
 
-/** So often a request that cannot be decided is tried, within seconds, before its workflow is told that it waits. */
+/** Attempts, within seconds, before a request whose decision throws is returned as `undecided`. */
 const attempts = 5;
 
 /**
- * Decides a request. One whose decision throws each time is tried a few times, and then answered as `undecided`, so
- * that its workflow can end; housekeeping asks for it again.
+ * Decides a request. One whose decision throws in every attempt is returned as `undecided`, so that its workflow can
+ * complete; it stays pending, and housekeeping dispatches it again.
  */
 export async function decide(
   deps: ActivityDeps,
@@ -23,15 +23,19 @@ export async function decide(
   return logFaults(deps, invitationId, decided);
 }
 
-/** Logs which requests were passed over, and returns the rest of what was found. */
+/** Logs the requests whose decision threw, and returns the result without them: errors must not reach a history. */
 export function logFaults<T extends Findings>(
   { log }: Pick<ActivityDeps, 'log'>,
   invitationId: string,
-  { faults = [], ...rest }: T,
-): Omit<T, 'faults'> {
+  result: T,
+): WithoutFaults<T> {
+  const { faults = [], ...rest } = result;
   for (const { requestId, error } of faults as readonly Fault[]) {
-    const facts = { request_row_id: requestId, invitation_id: invitationId };
-    log.error('A request cannot be decided and waits; others go on', facts, error);
+    const fields = { request_row_id: requestId, invitation_id: invitationId };
+    log.error('Could not decide a request; it stays pending', fields, error);
   }
-  return rest;
+  return rest as WithoutFaults<T>;
 }
+
+/** `Omit`, for each member of a union. */
+type WithoutFaults<T> = T extends unknown ? Omit<T, 'faults'> : never;

@@ -4,15 +4,15 @@ import type { TokenOf } from '../domain/invitation/link.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Mailer } from './smtp/mailer.ts';
 
-/** What deeds are done with. */
+/** Dependencies shared by all activities. */
 export type ActivityDeps = {
   readonly transactions: TransactionDeps;
   readonly tokenOf: TokenOf;
   readonly mailer: Mailer;
-  /** Without a slash at its end; links are built from it. */
+  /** Base URL of the accept page, without a trailing slash. */
   readonly publicBaseUrl: string;
   readonly temporal: Client;
-  /** After so many days whom a closed invitation was for is erased; null: never. */
+  /** Days after which the personal data of a closed invitation is erased; null: never. */
   readonly retentionDays: number | null;
   readonly log: Log;
 };

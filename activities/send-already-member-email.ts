@@ -1,16 +1,20 @@
-import { readClock } from '../db/transactions/context.ts';
 import { claimEmail, recordAttempt, settleEmail } from '../db/emails.ts';
 import { findOrganizationName } from '../db/organizations-lock.ts';
 import { findRequest } from '../db/requests.ts';
+import { readClock } from '../db/transactions/context.ts';
 import type { RequestFor } from '../db/transactions/context.ts';
 import { renderEmail } from '../emails/render-email.ts';
 import type { ActivityDeps } from './deps.ts';
-import { classifyErrorBeforeSend, isRetryWindowOver, deliveryDelayed } from './smtp/retry-window.ts';
-import type { DeliveryResult } from './smtp/delivery-result.ts';
+import { classifyErrorBeforeSend, isRetryWindowOver, retriedFailure } from './smtp/errors.ts';
+import type { DeliveryResult } from './smtp/errors.ts';
 
 const kind = 'already_member';
 
-/** Tells somebody who asked to join that they are a member already. Carries no token; a refused one is given up. Done twice, it sends one. */
+/**
+ * Tells an address that requested to join that it is a member already, in an e-mail without a link. One that is
+ * undeliverable is given up. Run twice, it sends one e-mail.
+ * @throws ApplicationFailure `MailDelayed` or `SenderRefused`, as `sendEmail` does
+ */
 export async function sendAlreadyMemberEmail(deps: ActivityDeps, requestId: string): Promise<void> {
   const { transactions, mailer, log } = deps;
   const { sql } = transactions;
@@ -21,23 +25,23 @@ export async function sendAlreadyMemberEmail(deps: ActivityDeps, requestId: stri
   const email = { messageId, invitationId, organizationId, generation: 1, kind, ordinal: 1 } as const;
   const claim = await claimEmail(sql, email);
   if (claim.state !== 'claimed') return;
-  const posted = await postNotice(deps, request, messageId);
-  const { result, diagnostic } = posted;
-  const facts = { request_row_id: requestId, email_kind: kind, diagnostic };
+  const delivery = await composeAndSend(deps, request, messageId);
+  const { result, diagnostic } = delivery;
+  const fields = { request_row_id: requestId, email_kind: kind, diagnostic };
   if (result === 'sender_refused') {
-    log.error('The mail server refuses the sender: see SMTP_URL and USHER_MAIL_FROM', facts);
+    log.error('The mail server refuses the sender: see SMTP_URL and USHER_MAIL_FROM', fields);
     await recordAttempt(sql, messageId, diagnostic, { startsPatience: true });
-    throw deliveryDelayed(posted);
+    throw retriedFailure(delivery);
   }
   if (result === 'delayed' && !isRetryWindowOver(claim.firstAttemptAt, await readClock(sql))) {
     await recordAttempt(sql, messageId, diagnostic);
-    throw deliveryDelayed(posted);
+    throw retriedFailure(delivery);
   }
-  if (result !== 'sent') log.warn('E-mail undeliverable', facts);
+  if (result !== 'sent') log.warn('E-mail undeliverable', fields);
   await settleEmail(sql, messageId, result === 'sent' ? 'sent' : 'refused', diagnostic);
 }
 
-async function postNotice(
+async function composeAndSend(
   { transactions, mailer, log }: ActivityDeps,
   { id, organizationId, input, requestedAt }: RequestFor<'join'>,
   messageId: string,
@@ -57,10 +61,10 @@ async function postNotice(
       link: null,
     });
   } catch (error) {
-    const posted = classifyErrorBeforeSend(error, 'written');
-    const facts = { request_row_id: id, email_kind: kind, diagnostic: posted.diagnostic };
-    log.error('An e-mail could not be written', facts, error);
-    return posted;
+    const delivery = classifyErrorBeforeSend(error, 'written');
+    const fields = { request_row_id: id, email_kind: kind, diagnostic: delivery.diagnostic };
+    log.error('Could not write an e-mail', fields, error);
+    return delivery;
   }
   const { mailbox } = input.emailAddress;
   return mailer.send({ ...email, messageId, mailbox, toName: null, inReplyTo: null });

@@ -1,16 +1,15 @@
 import { invitationsClosedByEnd } from '../db/transactions/close-organization.ts';
-import { invitationWorkflowId, rowChanged } from '../workflows/messages.ts';
+import { invitationWorkflowId, signals } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
-import { inParallel } from './in-parallel.ts';
-import { callMs } from './temporal-calls.ts';
+import { callTemporal, inParallel } from './temporal-calls.ts';
 
-/** With every call given up, a page takes 25 seconds. */
-const perPage = 50;
-const lanes = 10;
+/** When every call times out, a page takes 25 s. */
+const pageSize = 50;
+const concurrency = 10;
 
 /**
- * Signals the workflows of the next 50 invitations that the end of their organization closed. One that is gone needs
- * no signal, and one that misses it completes at its next timer, so failures are not retried.
+ * Signals the workflows of the next 50 invitations that the end of their organization closed. Failures are ignored: a
+ * workflow that misses the signal completes at its next timer.
  * @returns the last id signalled; null when none was left
  */
 export async function signalClosedInvitations(
@@ -18,13 +17,11 @@ export async function signalClosedInvitations(
   organizationId: string,
   afterId: string | null,
 ): Promise<string | null> {
-  const ids = await invitationsClosedByEnd(transactions.sql, organizationId, afterId, perPage);
-  await inParallel(ids, lanes, (id) =>
-    temporal
-      .withAbortSignal(AbortSignal.timeout(callMs), () =>
-        temporal.workflow.getHandle(invitationWorkflowId(id)).signal(rowChanged),
-      )
-      .catch(() => undefined),
+  const ids = await invitationsClosedByEnd(transactions.sql, organizationId, afterId, pageSize);
+  await inParallel(ids, concurrency, (id) =>
+    callTemporal(temporal, () =>
+      temporal.workflow.getHandle(invitationWorkflowId(id)).signal(signals.rowChanged),
+    ).catch(() => undefined),
   );
   return ids.at(-1) ?? null;
 }

@@ -1,20 +1,19 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { findHeldInvitations, findPolicyChanges, recordSignalled } from '../db/policy-changes.ts';
 import type { PolicyChange } from '../db/policy-changes.ts';
-import { invitationWorkflowId, policyChanged } from '../workflows/messages.ts';
+import { invitationWorkflowId, signals } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
-import { inParallel } from './in-parallel.ts';
-import { callMs } from './temporal-calls.ts';
+import { callTemporal, inParallel } from './temporal-calls.ts';
 
 const changesPerRound = 200;
-const perPage = 600;
-/** Many: those signalled first keep Temporal busy, and with few calls under way the rest would wait behind them. */
-const lanes = 150;
+const pageSize = 600;
+/** High, because the workflows signalled first keep Temporal busy, and further calls queue behind their work. */
+const concurrency = 150;
 
 /**
- * Signals the workflows of invitations that policy held back and that a change of policy concerns, a page of each change
- * in turn, until none is left or `signal` is aborted. What was signalled is noted: the next call goes on from there.
- * @returns how many were signalled, and whether more are left
+ * Signals the workflows of invitations that policy holds and that a change of policy concerns: a page of each change
+ * in turn, until none is left or `signal` is aborted. Progress is recorded, and the next call resumes from it.
+ * @returns how many workflows were signalled, and whether more are left
  * @throws when a page could not be signalled
  */
 export async function signalPolicyChanges(
@@ -29,26 +28,24 @@ export async function signalPolicyChanges(
       if (!signal.aborted) signalled += await signalPage(deps, change);
     }
   }
-  if (signalled > 0) deps.log.info('Signalled invitations that policy held back', { count: signalled });
+  if (signalled > 0) deps.log.info('Signalled held invitations', { count: signalled });
   return { signalled, isMoreLeft: signal.aborted };
 }
 
 async function signalPage({ transactions, temporal }: ActivityDeps, change: PolicyChange): Promise<number> {
-  const ids = await findHeldInvitations(transactions.sql, change, perPage);
-  const failures = await inParallel(ids, lanes, (id) =>
-    temporal
-      .withAbortSignal(AbortSignal.timeout(callMs), () =>
-        temporal.workflow.getHandle(invitationWorkflowId(id)).signal(policyChanged),
-      )
-      .catch(unlessGone),
+  const ids = await findHeldInvitations(transactions.sql, change, pageSize);
+  const failures = await inParallel(ids, concurrency, (id) =>
+    callTemporal(temporal, () =>
+      temporal.workflow.getHandle(invitationWorkflowId(id)).signal(signals.policyChanged),
+    ).catch(ignoreNotFound),
   );
   if (failures.length > 0) throw failures[0];
-  const lastId = ids.length < perPage ? null : (ids.at(-1) ?? null);
+  const lastId = ids.length < pageSize ? null : (ids.at(-1) ?? null);
   await recordSignalled(transactions.sql, change, lastId);
   return ids.length;
 }
 
-/** A workflow that is gone is started again by housekeeping, and asks by itself. */
-function unlessGone(error: unknown): void {
+/** Housekeeping starts a missing workflow again, which sends what is due by itself. */
+function ignoreNotFound(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

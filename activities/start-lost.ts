@@ -2,17 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findClosingOrganizations, claimOverdueInvitations } from '../db/requests-dispatch.ts';
 import { closingWorkflowOptions, invitationWorkflowOptions } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
-import { inParallel } from './in-parallel.ts';
-import { callMs } from './temporal-calls.ts';
+import { callTemporal, inParallel } from './temporal-calls.ts';
 
 const perRound = 200;
 const perSecond = 20;
 
 /**
- * Starts workflows that are missing: of invitations that are overdue, and of organizations that were deleted and are
- * not erased. One that runs is left as it is. At most 20 a second, since each looks at its row and may send an e-mail,
- * and others' requests come first.
- * @returns how many of each
+ * Starts missing workflows: of overdue invitations, and of deleted organizations that are not erased. An open one is
+ * left as it is. At most 20 a second, since each loads its row and may send an e-mail, and live requests come first.
+ * @returns how many starts of each were due
  */
 export async function startLostWorkflows(
   deps: ActivityDeps,
@@ -42,11 +40,8 @@ async function startAll(
   for (let begin = 0; begin < starts.length && !signal.aborted; begin += perSecond) {
     if (begin > 0) await sleep(1_000);
     const batch = starts.slice(begin, begin + perSecond);
-    const failures = await inParallel(batch, perSecond, (start) =>
-      temporal.withAbortSignal(AbortSignal.timeout(callMs), start),
-    );
-    if (failures.length > 0)
-      log.error('Workflows could not be started', { count: failures.length }, failures[0]);
+    const failures = await inParallel(batch, perSecond, (start) => callTemporal(temporal, start));
+    if (failures.length > 0) log.error('Could not start workflows', { count: failures.length }, failures[0]);
     if (failures.length === batch.length) throw failures[0];
   }
 }

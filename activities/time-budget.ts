@@ -1,8 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
 
 /**
- * Aborted when the time is over, or when the running activity is cancelled or timed out: work in batches then stops
- * before its next batch.
+ * Returns a signal that is aborted after `budgetMs`, or when the running activity is cancelled or times out. Work in
+ * batches checks it before each batch.
  */
 export function timeBudget(budgetMs: number): AbortSignal {
   return AbortSignal.any([AbortSignal.timeout(budgetMs), cancellationSignal()]);

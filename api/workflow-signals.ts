@@ -6,8 +6,8 @@ import {
   closingWorkflowOptions,
   housekeepingWorkflowOptions,
   invitationWorkflowId,
-  policyChangeNoted,
-  rowChanged,
+  policyChangeRecorded,
+  signals,
 } from '../workflows/messages.ts';
 import type { WorkflowSignals } from './deps.ts';
 
@@ -33,13 +33,13 @@ export function createWorkflowSignals(temporal: Client, log: Log): WorkflowSigna
       ),
     invitationClosed: (invitationId) =>
       tell('invitationClosed', () =>
-        temporal.workflow.getHandle(invitationWorkflowId(invitationId)).signal(rowChanged),
+        temporal.workflow.getHandle(invitationWorkflowId(invitationId)).signal(signals.rowChanged),
       ),
     policyChanged: () =>
       tell('policyChanged', () =>
         temporal.workflow.signalWithStart('housekeeping', {
           ...housekeepingWorkflowOptions,
-          signal: policyChangeNoted,
+          signal: policyChangeRecorded,
         }),
       ),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import postgres from 'postgres';
-import { inParallel } from '../activities/in-parallel.ts';
+import { inParallel } from '../activities/temporal-calls.ts';
 import { callApi } from '../local/api-client.ts';
 import { seededSlug } from '../local/seed.ts';
 import { newId } from '../runtime/ids.ts';

@@ -1,7 +1,6 @@
 import { migrate } from '../db/migrate.ts';
 import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts';
-import { migrateNamespace } from '../worker/migrate-namespace.ts';
-import { lacking } from '../worker/run-migrate.ts';
+import { missingPermissions, migrateNamespace } from '../worker/migrate-namespace.ts';
 
 /**
  * What `npm run migrate` does, without a process of its own, which would take a second of every start.
@@ -16,7 +15,7 @@ export async function migrateInProcess(env: NodeJS.ProcessEnv): Promise<void> {
       migrate(env['DATABASE_URL'] ?? ''),
       migrateNamespace(client, target.namespace),
     ]);
-    if (commands.length > 0) throw new Error([lacking, ...commands].join('\n'));
+    if (commands.length > 0) throw new Error([missingPermissions, ...commands].join('\n'));
   } finally {
     await client.connection.close();
   }

@@ -4,21 +4,25 @@ import { grpcStatusOf } from '../runtime/temporal-faults.ts';
 import { findMissingAttributes, isDenied, keyword } from './search-attributes.ts';
 
 const retentionDays = 7;
-/** A namespace that was just made is not known everywhere at once. */
+/** A new namespace takes a while to be known by every Temporal service. */
 const attempts = 50;
 const pauseMs = 200;
 
-/** What was made, and the commands for what this role may not make: an operator has to run one of each pair. */
+/** What was created, and the commands for what this role may not create, of which an operator runs one. */
 export type NamespaceMigration = { readonly made: readonly string[]; readonly commands: readonly string[] };
 
+/** Printed before the commands. */
+export const missingPermissions =
+  'The Temporal namespace lacks what this role may not make. Run one of these (the first for Temporal Cloud), then migrate again:';
+
 /**
- * Makes the namespace (with a retention of 7 days) and its search attributes where they are missing, and waits until
- * they can be used. Nothing is made that is there, and what may not be made is told by the commands that do it.
- * @throws where Temporal does not answer
+ * Creates the namespace (with a retention of 7 days) and its search attributes where they are missing, and waits until
+ * they can be used.
+ * @throws where Temporal does not respond
  */
 export async function migrateNamespace(client: Client, namespace: string): Promise<NamespaceMigration> {
   const made = new Set<string>();
-  if (!(await namespaceIsThere(client, namespace))) {
+  if (!(await namespaceExists(client, namespace))) {
     const isMade = await makeNamespace(client, namespace);
     if (!isMade) return { made: [...made], commands: namespaceCommands(namespace) };
     made.add(`namespace ${namespace}`);
@@ -41,11 +45,11 @@ export async function migrateNamespace(client: Client, namespace: string): Promi
     }
     await sleep(pauseMs);
   }
-  throw new Error('The search attributes could not be made.', { cause: last });
+  throw new Error('The search attributes could not be created.', { cause: last });
 }
 
-/** A role that may not even look can only be one of a namespace that is there. */
-async function namespaceIsThere(client: Client, namespace: string): Promise<boolean> {
+/** A role that may not describe the namespace belongs to one, so it exists. */
+async function namespaceExists(client: Client, namespace: string): Promise<boolean> {
   try {
     await client.workflowService.describeNamespace({ namespace });
     return true;
@@ -56,7 +60,7 @@ async function namespaceIsThere(client: Client, namespace: string): Promise<bool
   }
 }
 
-/** @returns false where this role may not make namespaces */
+/** @returns false where this role may not create namespaces */
 async function makeNamespace(client: Client, namespace: string): Promise<boolean> {
   const seconds = retentionDays * 86_400;
   try {
@@ -67,7 +71,7 @@ async function makeNamespace(client: Client, namespace: string): Promise<boolean
     return true;
   } catch (error) {
     if (isDenied(error)) return false;
-    // Another migrate was quicker.
+    // Created by another migrate meanwhile.
     if (grpcStatusOf(error) === 'ALREADY_EXISTS') return true;
     throw error;
   }
@@ -92,7 +96,7 @@ function attributeCommands(namespace: string, missing: readonly string[]): reado
   ];
 }
 
-/** As a shell takes it. */
+/** Quotes an argument for a POSIX shell. */
 function quoted(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

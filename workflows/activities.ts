@@ -1,10 +1,14 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { mailTaskQueue } from './messages.ts';
+import type { MailActivity } from './messages.ts';
+
+type MainActivities = Omit<Activities, MailActivity>;
+type MailActivities = Pick<Activities, MailActivity>;
 
 /**
- * Deciding is a short transaction: tried again for as long as the database is away. A refusal is an answer, so it
- * never comes here as an error. The worker gives signs of life: where they stop, it was killed, and another takes over.
+ * A decision is a short transaction, retried for as long as the database is down. A refusal is a value, so no retry
+ * ever sees one.
  */
 const decision = {
   startToCloseTimeout: '30s',
@@ -12,69 +16,75 @@ const decision = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 } as const;
 
-export const { loadInvitation } = proxyActivities<Activities>({
+export const { loadInvitation } = proxyActivities<MainActivities>({
   ...decision,
-  summary: 'Look at the invitation again',
+  summary: 'Load the invitation',
 });
-export const { recordInvitation } = proxyActivities<Activities>({
+export const { recordInvitation } = proxyActivities<MainActivities>({
   ...decision,
-  summary: 'Decide and write down',
+  summary: 'Decide and record the invitation',
 });
-export const { amendInvitation } = proxyActivities<Activities>({
+export const { amendInvitation } = proxyActivities<MainActivities>({
   ...decision,
   summary: 'Amend the invitation',
 });
-export const { createMember } = proxyActivities<Activities>({
+export const { createMember } = proxyActivities<MainActivities>({
   ...decision,
-  summary: 'Check again, create the member',
+  summary: 'Check again and create the member',
 });
-export const { recordEnding } = proxyActivities<Activities>({ ...decision, summary: 'Close the invitation' });
-export const { expireInvitation } = proxyActivities<Activities>({ ...decision, summary: 'Its time is over' });
+export const { recordEnding } = proxyActivities<MainActivities>({
+  ...decision,
+  summary: 'Close the invitation',
+});
+export const { expireInvitation } = proxyActivities<MainActivities>({
+  ...decision,
+  summary: 'Expire the invitation',
+});
 
 /**
- * Each ends by itself: after ten seconds, or after a minute where whatever it waits for takes as long as it may. So none
- * runs beside its own retry.
+ * A batch stops by itself after 10 s, or within a minute when every call in it times out: well before
+ * `startToCloseTimeout`, so no attempt runs beside its own retry.
  */
-const chore = {
+const batch = {
   startToCloseTimeout: '2m',
   heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 } as const;
 
-export const { dispatchRequests } = proxyActivities<Activities>({
-  ...chore,
-  summary: 'Dispatch requests that wait',
+export const { dispatchRequests } = proxyActivities<MainActivities>({
+  ...batch,
+  summary: 'Dispatch pending requests',
 });
-export const { startLostWorkflows } = proxyActivities<Activities>({
-  ...chore,
-  summary: 'Start workflows that are missing',
+export const { startLostWorkflows } = proxyActivities<MainActivities>({
+  ...batch,
+  summary: 'Start missing workflows',
 });
-export const { signalPolicyChanges } = proxyActivities<Activities>({
-  ...chore,
-  summary: 'Signal what policy held back',
+export const { signalPolicyChanges } = proxyActivities<MainActivities>({
+  ...batch,
+  summary: 'Signal the invitations that policy holds',
 });
-export const { sweepOutdated } = proxyActivities<Activities>({
-  ...chore,
-  summary: 'Delete what has had its time',
+export const { sweepOutdated } = proxyActivities<MainActivities>({
+  ...batch,
+  summary: 'Delete outdated rows',
 });
-export const { eraseOutdated } = proxyActivities<Activities>({
-  ...chore,
-  summary: 'Erase people whose time is over',
+export const { eraseOutdated } = proxyActivities<MainActivities>({
+  ...batch,
+  summary: 'Erase personal data',
 });
-export const { closeOrganizationBatch } = proxyActivities<Activities>({
-  ...chore,
-  summary: 'Close and erase for ten seconds',
+export const { closeOrganizationBatch } = proxyActivities<MainActivities>({
+  ...batch,
+  summary: 'Close and erase invitations, up to 10 s',
 });
-export const { signalClosedInvitations } = proxyActivities<Activities>({
-  ...chore,
+export const { signalClosedInvitations } = proxyActivities<MainActivities>({
+  ...batch,
   summary: 'Signal up to 50 workflows',
 });
 
 /**
- * A mail server may be away for days: attempts go on, at most a quarter of an hour apart, until the activity itself
- * says that three days of trying are enough. Nothing else bounds them, since days without a worker do not count.
+ * A mail server may be down for days: attempts go on, at most 15 minutes apart, until the activity itself finds its
+ * retry window over. Temporal sets no limit, because days without a worker must not count.
  */
-export const { sendEmail, sendAlreadyMemberEmail } = proxyActivities<Activities>({
+export const { sendEmail, sendAlreadyMemberEmail } = proxyActivities<MailActivities>({
   taskQueue: mailTaskQueue,
   startToCloseTimeout: '2m',
   heartbeatTimeout: '15s',

@@ -15,47 +15,46 @@ import {
   sweepOutdated,
 } from './activities.ts';
 import { repeat } from './housekeeping/repeat.ts';
-import { policyChangeNoted } from './messages.ts';
-
-const longHistory = 1_000;
+import { policyChangeRecorded } from './messages.ts';
 
 type State = {
-  /** How many requests the workers bear; goes on into the next run. */
+  /** How many requests may be dispatched and not decided yet; carried over by Continue-As-New. */
   window: DispatchWindow | undefined;
   hasPolicyChanged: boolean;
 };
 
 /**
- * Always runs, once. Each of its loops goes on by itself: one whose activity fails, and is retried for however long,
- * holds up none of the others.
+ * Does the recurring work of the deployment; exactly one is open at any time. Its loops are independent: one whose
+ * activity fails, and is retried for however long, delays none of the others.
+ * @param window of the run before, from Continue-As-New
  */
 export async function housekeeping(window?: DispatchWindow): Promise<void> {
   const state: State = { window, hasPolicyChanged: false };
-  setHandler(policyChangeNoted, () => {
+  setHandler(policyChangeRecorded, () => {
     state.hasPolicyChanged = true;
   });
   setCurrentDetails(
-    'Dispatches requests that wait; starts workflows that are missing; signals what a change of policy concerns; ' +
-      'deletes what has had its time; erases people.',
+    'Dispatches pending requests; starts missing workflows; signals the invitations that a change of policy concerns; ' +
+      'deletes outdated rows; erases personal data.',
   );
   const loops = new CancellationScope();
   const ended = loops.run(() =>
     Promise.allSettled([
       repeat(() => dispatch(state), { pause: '10s', summary: 'Until the next dispatch' }),
-      repeat(startLost, { pause: '10s', summary: 'Until the next look for what is missing' }),
+      repeat(startLost, { pause: '10s', summary: 'Until the next start of missing workflows' }),
       repeat(() => signalChanges(state), {
         pause: '1m',
-        summary: 'Until a policy changes',
+        summary: 'Until a change of policy',
         isWoken: () => state.hasPolicyChanged,
       }),
       repeat(sweep, { pause: '5m', summary: 'Until the next sweep' }),
-      repeat(erase, { pause: '5m', summary: 'Until people are erased next' }),
+      repeat(erase, { pause: '5m', summary: 'Until the next erasure' }),
     ]),
   );
   try {
-    await condition(() => workflowInfo().historyLength > longHistory);
+    await condition(() => workflowInfo().continueAsNewSuggested);
   } finally {
-    // An activity that runs ends its batch, one that waits for its next attempt is given up.
+    // A running activity finishes its batch; one between two attempts is abandoned.
     loops.cancel();
     await CancellationScope.nonCancellable(() => ended);
   }

@@ -1,11 +1,13 @@
 import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
 import type { OutcomeCode } from '../domain/invitation/snapshot.ts';
 
-/** What can be asked of an invitation. Each verb is an Update whose only argument, and id, is the request's id. */
+/** The changes that a request can ask for. Each is an Update of `memberInvitation`, named by its verb. */
 export const verbs = ['invite', 'join', 'accept', 'decline', 'revoke', 'amend'] as const;
 export type Verb = (typeof verbs)[number];
 
+/** Updates of `memberInvitation`: decide a request and return its outcome. The update id is the request's id too. */
 export const updates = {
   invite: defineUpdate<OutcomeCode, [requestId: string]>('invite'),
   join: defineUpdate<OutcomeCode, [requestId: string]>('join'),
@@ -15,18 +17,29 @@ export const updates = {
   amend: defineUpdate<OutcomeCode, [requestId: string]>('amend'),
 } satisfies Record<Verb, unknown>;
 
-/** Hands over a request that nobody waits for: housekeeping's way of asking. */
-export const decideRequestSignal = defineSignal<[verb: Verb, requestId: string]>('decideRequest');
-/** The row was changed by somebody else than its run, which should look at it again. */
-export const rowChanged = defineSignal('rowChanged');
-/** The organization's policy was changed: what it held back may go out now. Comes from housekeeping. */
-export const policyChanged = defineSignal('policyChanged');
-/** Wakes housekeeping: a change of policy was noted, and what it held back is to be signalled. */
-export const policyChangeNoted = defineSignal('policyChangeNoted');
+/** Signals of `memberInvitation`. */
+export const signals = {
+  /** Decides a request as its Update does, with no caller waiting. Housekeeping dispatches pending requests by it. */
+  decideRequest: defineSignal<[verb: Verb, requestId: string]>('decideRequest'),
+  /** The row was changed outside the workflow, which loads it again. */
+  rowChanged: defineSignal('rowChanged'),
+  /** The organization's policy changed: an e-mail that it held may go out now. */
+  policyChanged: defineSignal('policyChanged'),
+};
+
+/** Signal of `housekeeping`: a change of policy was recorded, so the invitations that it concerns are signalled. */
+export const policyChangeRecorded = defineSignal('policyChangeRecorded');
 
 export const taskQueue = 'usher';
-/** E-mails have a queue of their own: those that a silent mail server holds up never stand before a decision. */
+/** E-mails have a task queue of their own, so that a silent mail server never takes the slots of decisions. */
 export const mailTaskQueue = 'usher-mail';
+
+/** The activities of `mailTaskQueue`. The workflows' proxies and the mail worker are both made from this list. */
+export const mailActivities = [
+  'sendEmail',
+  'sendAlreadyMemberEmail',
+] as const satisfies readonly (keyof Activities)[];
+export type MailActivity = (typeof mailActivities)[number];
 
 export function invitationWorkflowId(invitationId: string): string {
   return `invitation/${invitationId}`;
@@ -36,11 +49,11 @@ export function closingWorkflowId(organizationId: string): string {
   return `organization-closing/${organizationId}`;
 }
 
-/** `open` from the start, then the name of the ending; `cancelled` where the run was cancelled by hand before it. */
+/** `open` from the start, then the name of the ending; `cancelled` after a cancellation by hand. */
 export const stateAttribute = defineSearchAttributeKey('UsherState', 'KEYWORD');
 export const organizationAttribute = defineSearchAttributeKey('UsherOrganizationId', 'KEYWORD');
 
-/** How a run is begun, by whoever begins it: joining the one that is there, and findable by organization and state. */
+/** Options to start `memberInvitation`, or to reach the one that is open. */
 export function invitationWorkflowOptions(invitationId: string, organizationId: string) {
   return {
     workflowId: invitationWorkflowId(invitationId),
@@ -52,19 +65,20 @@ export function invitationWorkflowOptions(invitationId: string, organizationId: 
       { key: stateAttribute, value: 'open' },
     ]),
     staticSummary: `Invitation ${invitationId}`,
-    staticDetails: `Of organization ${organizationId}. The row in PostgreSQL is the truth; this run follows it.`,
+    staticDetails: `Of organization ${organizationId}. The row in PostgreSQL is the truth; this workflow follows it.`,
   } as const;
 }
 
-/** How housekeeping is started, by whoever finds that it may be missing: one that runs is joined. */
+/** Options to start `housekeeping`, of which one is open at a time. */
 export const housekeepingWorkflowOptions = {
   workflowId: 'housekeeping',
   taskQueue,
   workflowIdConflictPolicy: 'USE_EXISTING',
   staticSummary:
-    'Dispatches what waits, starts what is missing, signals changes of policy, deletes what is old',
+    'Dispatches pending requests, starts missing workflows, signals changes of policy, deletes and erases outdated rows',
 } as const;
 
+/** Options to start `organizationClosing`, or to reach the one that is open. */
 export function closingWorkflowOptions(organizationId: string) {
   return {
     workflowId: closingWorkflowId(organizationId),

@@ -1,50 +1,51 @@
 import { continueAsNew, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import { closeOrganizationBatch, signalClosedInvitations } from './activities.ts';
 
-const longHistory = 1_000;
-
-/** How far the end of an organization has come, for the run that goes on after Continue-As-New. */
-export type Closing = {
+/** Progress of closing an organization; carried over by Continue-As-New. */
+export type ClosingProgress = {
   readonly closed: number;
   readonly isErased: boolean;
-  /** Of the invitations whose workflows were signalled. */
+  /** The last invitation whose workflow was signalled. */
   readonly lastSignalledId: string | null;
 };
 
-const start: Closing = { closed: 0, isErased: false, lastSignalledId: null };
+const initialProgress: ClosingProgress = { closed: 0, isErased: false, lastSignalledId: null };
 
 /**
- * The end of an organization that was marked as deleted: first its rows are closed and erased, then the workflows of
- * the invitations that were open are signalled, slowly: their links are dead already, and others' requests come first.
- * @returns how many invitations it closed
+ * Closes an organization that is marked as deleted: closes and erases its rows, then signals the workflows of the
+ * invitations that were open. Signals are slow on purpose: the links are dead already, and live requests come first.
+ * @returns how many invitations were closed
  */
-export async function organizationClosing(organizationId: string, before = start): Promise<number> {
-  const after = before.isErased ? before : await closeRows(organizationId, before);
-  return signalWorkflows(organizationId, after);
+export async function organizationClosing(
+  organizationId: string,
+  progress = initialProgress,
+): Promise<number> {
+  const erased = progress.isErased ? progress : await closeRows(organizationId, progress);
+  return signalWorkflows(organizationId, erased);
 }
 
-async function closeRows(organizationId: string, before: Closing): Promise<Closing> {
-  let { closed } = before;
+async function closeRows(organizationId: string, progress: ClosingProgress): Promise<ClosingProgress> {
+  let { closed } = progress;
   for (;;) {
     const batch = await closeOrganizationBatch(organizationId);
     closed += batch.closed;
     setCurrentDetails(`${closed} invitations closed so far.`);
-    if (batch.isFinished) return { ...before, closed, isErased: true };
+    if (batch.isFinished) return { ...progress, closed, isErased: true };
     await sleep('1s', { summary: 'Until the next batch' });
-    await goOn(organizationId, { ...before, closed });
+    await continueAsNewIfSuggested(organizationId, { ...progress, closed });
   }
 }
 
-async function signalWorkflows(organizationId: string, closing: Closing): Promise<number> {
-  for (let { lastSignalledId } = closing; ;) {
+async function signalWorkflows(organizationId: string, progress: ClosingProgress): Promise<number> {
+  for (let { lastSignalledId } = progress; ;) {
     lastSignalledId = await signalClosedInvitations(organizationId, lastSignalledId);
-    if (lastSignalledId === null) return closing.closed;
-    await sleep('3s', { summary: 'Others come first' });
-    await goOn(organizationId, { ...closing, lastSignalledId });
+    if (lastSignalledId === null) return progress.closed;
+    await sleep('3s', { summary: 'Until the next signals' });
+    await continueAsNewIfSuggested(organizationId, { ...progress, lastSignalledId });
   }
 }
 
-async function goOn(organizationId: string, closing: Closing): Promise<void> {
-  if (workflowInfo().historyLength > longHistory)
-    await continueAsNew<typeof organizationClosing>(organizationId, closing);
+async function continueAsNewIfSuggested(organizationId: string, progress: ClosingProgress): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested) return;
+  await continueAsNew<typeof organizationClosing>(organizationId, progress);
 }

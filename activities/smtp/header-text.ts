@@ -1,16 +1,16 @@
-/** What a mail program would take for an encoded word (RFC 2047), and show as other words than were written. */
+/** Start of an encoded word (RFC 2047), which a mail program would decode to another text. */
 const looksEncoded = '=?';
 /** A line with an encoded word is at most 76 characters: `Subject: `, `=?UTF-8?B?`, 39 bytes in base64 and `?=`. */
 const bytesPerWord = 39;
 
-/** A subject that is shown as it was written, also where it looks like encoded text. */
+/** Returns a subject that is displayed as given, also where it looks like an encoded word. */
 export function plainSubject(subject: string): string {
   return subject.includes(looksEncoded) ? encodedWords(subject) : subject;
 }
 
 /**
- * A name to stand in front of an address; empty where it looks like encoded text, which many programs decode between
- * quotes too. The letter itself has the name in any case.
+ * Returns the display name of an address; empty where it looks like an encoded word, which many programs decode between
+ * quotes too. The body of the e-mail shows the name in any case.
  */
 export function plainName(name: string | null): string {
   return name === null || name.includes(looksEncoded) ? '' : name;

@@ -1,15 +1,15 @@
 import { createTransport } from 'nodemailer';
 import type { SmtpServer } from '../../runtime/env/config.ts';
-import { classifySmtpError } from './classify-error.ts';
 import { plainName, plainSubject } from './header-text.ts';
-import type { DeliveryResult } from './delivery-result.ts';
+import { classifySmtpError } from './errors.ts';
+import type { DeliveryResult } from './errors.ts';
 
-/** To the mail server, at once. */
+/** Connections to the mail server at a time. */
 export const mailConnections = 5;
 
 export type OutgoingEmail = {
   readonly messageId: string;
-  /** The envelope's recipient, exactly. */
+  /** Recipient of the envelope. */
   readonly mailbox: string;
   readonly toName: string | null;
   readonly subject: string;
@@ -20,13 +20,13 @@ export type OutgoingEmail = {
 };
 
 export type Mailer = {
-  /** The domain of the sender's address: Message-IDs end in it. */
+  /** Domain of the sender's address, which Message-IDs end in. */
   readonly senderDomain: string;
   send(email: OutgoingEmail): Promise<DeliveryResult>;
   close(): void;
 };
 
-/** Posts by SMTP. Every step has a time limit, since a server may take the connection and never say a word. */
+/** Sends by SMTP over pooled connections. Every step has a timeout: a server may accept a connection and never respond. */
 export function createMailer(
   server: SmtpServer,
   from: { readonly name: string; readonly address: string },
@@ -37,7 +37,7 @@ export function createMailer(
     port,
     secure: encryption === 'at_once',
     requireTLS: encryption === 'required',
-    // Opportunistic encryption takes any certificate: the other choice is none at all.
+    // Opportunistic TLS accepts any certificate, since the alternative is no encryption.
     tls: { rejectUnauthorized: encryption !== 'if_offered' },
     ...(auth === null ? {} : { auth: { user: auth.user, pass: auth.password } }),
     pool: true,
@@ -46,7 +46,7 @@ export function createMailer(
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
   });
-  transport.use('stream', keepFirstLines);
+  transport.use('stream', unfoldFirstLines);
   return {
     senderDomain: from.address.slice(from.address.lastIndexOf('@') + 1),
     close: () => transport.close(),
@@ -54,7 +54,7 @@ export function createMailer(
       try {
         await transport.sendMail({
           messageId: email.messageId,
-          // Objects and an envelope of our own: a string would be parsed again, and could name somebody else.
+          // Objects, and an envelope of our own: nodemailer would parse a string, which could name another address.
           from,
           to: { name: plainName(email.toName), address: email.mailbox },
           envelope: { from: from.address, to: [email.mailbox] },
@@ -66,7 +66,7 @@ export function createMailer(
           disableFileAccess: true,
           disableUrlAccess: true,
         });
-        return { result: 'sent', diagnostic: 'taken by the mail server' };
+        return { result: 'sent', diagnostic: 'accepted by the mail server' };
       } catch (error) {
         return classifySmtpError(error);
       }
@@ -77,10 +77,10 @@ export function createMailer(
 type Compiled = { readonly message: { buildHeaders(): string } };
 
 /**
- * Lets no header begin with an empty line. RFC 5322 allows to fold right after the colon, but readers of Message-ID,
- * In-Reply-To and References break on it; a line may be up to 998 octets long.
+ * Unfolds headers that nodemailer folds right after the colon. RFC 5322 allows it, but readers of Message-ID,
+ * In-Reply-To and References break on it; a line may have up to 998 octets.
  */
-function keepFirstLines(mail: Compiled, done: () => void): void {
+function unfoldFirstLines(mail: Compiled, done: () => void): void {
   const { message } = mail;
   const build = message.buildHeaders.bind(message);
   message.buildHeaders = () => build().replaceAll(/^([!-9;-~]+:)\r\n[ \t]+/gm, '$1 ');

@@ -21,16 +21,15 @@ import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
-import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
+import { bundleWorkflows, createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import {
   closingWorkflowOptions,
   housekeepingWorkflowOptions,
-  invitationWorkflowOptions,
   invitationWorkflowId,
-  policyChangeNoted,
-  rowChanged,
+  invitationWorkflowOptions,
+  policyChangeRecorded,
+  signals,
   updates,
 } from '../../workflows/messages.ts';
 import { startMailServer } from './mail-server.ts';
@@ -147,7 +146,7 @@ async function recordHousekeeping(): Promise<void> {
   const handle = await client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await waitingInvite(organizationId);
   await insertPolicyChange(sql, organizationId);
-  await handle.signal(policyChangeNoted);
+  await handle.signal(policyChangeRecorded);
   await sleep(2_000);
   await handle.cancel();
   await handle.result().catch(() => undefined);
@@ -199,7 +198,7 @@ try {
     mail.setFault(null);
     await tokenMailedTo(id);
     await sql`update invitations set expires_at = clock() + interval '2 seconds', revision = revision + 1 where id = ${id}`;
-    await client.workflow.getHandle(invitationWorkflowId(id)).signal(rowChanged);
+    await client.workflow.getHandle(invitationWorkflowId(id)).signal(signals.rowChanged);
   });
   if (isWanted('organization-closing')) await recordClosing();
   if (isWanted('housekeeping')) await recordHousekeeping();

@@ -5,7 +5,6 @@ import { createLinkKeys } from '../../runtime/links.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createMailWorker, createWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
-import { sanitizeErrors } from '../../worker/interceptors/sanitize-errors.ts';
 import { cloneDatabase } from './database.ts';
 import type { ClonedDatabase } from './database.ts';
 import { startMailServer } from './mail-server.ts';
@@ -17,17 +16,20 @@ import { silentLog } from './silent-log.ts';
 import { timeSkipping } from './time-skipping.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
-/** A world of a test's own whose clock jumps: Temporal, PostgreSQL, a mail server, and workers on demand. */
+/** A Temporal server whose clock jumps, with a PostgreSQL, a mail server, and workers on demand, for one test. */
 export type Simulation = {
   readonly env: TestWorkflowEnvironment;
-  /** Waits for results without letting time jump, as `env.client` does. */
+  /** Waits for results without letting time jump; `env.client` lets it. */
   readonly client: Client;
   readonly database: ClonedDatabase;
   readonly mail: TestMailServer;
   readonly deps: ActivityDeps;
   /** Sets the database's clock to the server's. */
   syncClock(): Promise<void>;
-  /** `forgetful`: it keeps no run in its cache and so replays at every step, as one has to that others take over from. */
+  /**
+   * Starts the workers with the production interceptors.
+   * @param options.forgetful caches no workflow, so every workflow task is replayed from the start
+   */
   startWorker(options?: { readonly forgetful: boolean }): Promise<{ stop(): Promise<void> }>;
   stop(): Promise<void>;
 };
@@ -82,10 +84,7 @@ export async function startSimulation(options = { log: silentLog() }): Promise<S
         databaseConnections: 5,
       };
       const interceptors = {
-        activity: [
-          () => ({ inbound: setClockBefore(clock, () => env.currentTimeMs()) }),
-          () => ({ inbound: sanitizeErrors(log) }),
-        ],
+        activity: [() => ({ inbound: setClockBefore(clock, () => env.currentTimeMs()) })],
       };
       const maxCachedWorkflows = options.forgetful ? 0 : 50;
       const both = [

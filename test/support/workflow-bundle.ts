@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { bundleWorkflows } from '../../worker/create-worker.ts';
 import { provided } from './provided.ts';
 
 /**

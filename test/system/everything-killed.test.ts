@@ -151,7 +151,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     const id = uuidOf((undeliverable.body['invitation'] as { invitation_id: string }).invitation_id);
     expect(system.logs().filter((line) => line.includes(id)).length).toBeGreaterThan(0);
     expect(histories.filter((text) => text.includes(`"invitationId":"${id}"`)).length).toBe(1);
-    expect(histories.join('\n')).toContain('PostgreSQL does not answer.');
+    expect(histories.join('\n')).toContain('PostgreSQL does not respond.');
     expect(metrics).toContain('usher_http_requests_total');
     expect(new Set(answers.map(({ status }) => status)).size).toBeGreaterThan(4);
   });

@@ -4,7 +4,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { dispatchRequests } from '../../activities/dispatch.ts';
 import { aRequest, anOrganization, inviteInput, tokenHashOf } from '../support/records.ts';
 import { newId } from '../../runtime/ids.ts';
-import { decideRequestSignal, invitationWorkflowOptions, updates } from '../../workflows/messages.ts';
+import { invitationWorkflowOptions, signals, updates } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -46,7 +46,7 @@ test('a request that comes by Update and by Signal at once is decided once', asy
   const [first, second] = await Promise.all([
     invited.handle().executeUpdate(updates.accept, update),
     invited.handle().executeUpdate(updates.accept, update),
-    invited.handle().signal(decideRequestSignal, 'accept', requestId),
+    invited.handle().signal(signals.decideRequest, 'accept', requestId),
   ]);
   expect([first, second]).toEqual(['done', 'done']);
   expect(await invited.ended()).toBe('accepted');
@@ -84,7 +84,7 @@ test('a second first invite of the same address finds the invitation that is the
   // A hand-over that was on its way to the first run meanwhile: that one follows nobody else's row.
   const stale = await world.client.workflow.signalWithStart('memberInvitation', {
     ...invitationWorkflowOptions(other, organizationId),
-    signal: decideRequestSignal,
+    signal: signals.decideRequest,
     signalArgs: ['invite', requestId],
   });
   expect(await stale.result()).toBe('none');

@@ -57,7 +57,7 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
     'done',
   );
 
-  const told = lines.filter((line) => line.includes('An e-mail could not be written'));
+  const told = lines.filter((line) => line.includes('Could not write an e-mail'));
   expect(told[0]).toContain('"diagnostic":"link key missing"');
   expect(told[0]).toContain(`"invitation_id":"${invited.id}"`);
   expect(lines.join('')).not.toContain('ada@');

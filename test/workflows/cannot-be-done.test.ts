@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import { newId } from '../../runtime/ids.ts';
-import { decideRequestSignal, invitationWorkflowOptions, updates } from '../../workflows/messages.ts';
+import { invitationWorkflowOptions, signals, updates } from '../../workflows/messages.ts';
 import { invitation } from '../support/invitee.ts';
 import { aRequest, anOrganization, inviteInput } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
@@ -26,8 +26,8 @@ async function mailedInvitation() {
 
 test('a signal with a verb that is none changes nothing, and the accept after it is decided', async () => {
   const invited = await mailedInvitation();
-  await invited.handle().signal(decideRequestSignal, 'make coffee' as 'accept', newId());
-  await invited.handle().signal(decideRequestSignal, 'toString' as 'accept', newId());
+  await invited.handle().signal(signals.decideRequest, 'make coffee' as 'accept', newId());
+  await invited.handle().signal(signals.decideRequest, 'toString' as 'accept', newId());
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });
@@ -37,7 +37,7 @@ test('an update and a signal whose id is none, or is that of no request, are ans
   for (const id of ['nonsense', '', newId(), 7 as unknown as string]) {
     const update = { args: [id] as [string] };
     expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('unknown_request');
-    await invited.handle().signal(decideRequestSignal, 'revoke', id);
+    await invited.handle().signal(signals.decideRequest, 'revoke', id);
   }
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
@@ -47,7 +47,7 @@ test('a workflow that is begun by a request which a restored database does not h
   const id = newId();
   const begun = await world.client.workflow.signalWithStart('memberInvitation', {
     ...invitationWorkflowOptions(id, organizationId),
-    signal: decideRequestSignal,
+    signal: signals.decideRequest,
     signalArgs: ['invite', newId()],
   });
   expect(await begun.result()).toBe('none');
@@ -76,7 +76,7 @@ test('a request that cannot be decided is told so, blocks neither the accept nor
   expect(await sql`select 1 from requests where id = ${poisoned} and outcome is null`).toHaveLength(1);
 
   await sql`alter table invitations drop constraint invitations_lifetime_minutes_check`;
-  await invited.handle().signal(decideRequestSignal, 'invite', poisoned);
+  await invited.handle().signal(signals.decideRequest, 'invite', poisoned);
   await invited.mailed(2);
   expect(await invited.accept(invited.tokens()[1] ?? '')).toBe('done');
   expect(await invited.ended()).toBe('accepted');
@@ -103,7 +103,7 @@ test('a verb of a newer version is left to a newer worker, whoever brings it, an
     invitationId: invited.id,
     input: { tokenHash: null, reason: null },
   });
-  await invited.handle().signal(decideRequestSignal, 'resend' as 'revoke', newer);
+  await invited.handle().signal(signals.decideRequest, 'resend' as 'revoke', newer);
   await expect(
     invited.handle().executeUpdate('resend', { updateId: newer, args: [newer] }),
   ).rejects.toThrow();

@@ -7,7 +7,7 @@ import { decideRequest } from '../../db/transactions/decide.ts';
 import {
   housekeepingWorkflowOptions,
   invitationWorkflowOptions,
-  policyChangeNoted,
+  policyChangeRecorded,
 } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
@@ -68,7 +68,7 @@ test('a sweep that fails, however often, does not hold up what is dispatched', a
   const housekeeping = await startHousekeeping();
   await expect
     .poll(async () => failuresOf(housekeeping), slowly)
-    .toEqual(['PostgreSQL answered with SQLSTATE 57014.']);
+    .toEqual(['PostgreSQL returned SQLSTATE 57014.']);
   const requestId = await waitingInvite('ada@company.com');
   await world.env.sleep('11 seconds');
   await expect.poll(() => isDecided(requestId), slowly).toBe(true);
@@ -81,7 +81,7 @@ test('a long history is stopped between batches, and the next run goes on', asyn
   const latest = () => world.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
   const isSameRun = async () => (await latest().describe()).runId === runId;
   for (let batch = 0; batch < 100 && (await isSameRun()); batch += 1) {
-    await Promise.all(Array.from({ length: 25 }, () => latest().signal(policyChangeNoted)));
+    await Promise.all(Array.from({ length: 25 }, () => latest().signal(policyChangeRecorded)));
   }
   await expect.poll(isSameRun, slowly).toBe(false);
   const { events } = await world.client.workflow
@@ -114,7 +114,7 @@ test('a change of policy is signalled to what it held back at once, and not at t
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBe('invalid_email_for_invites');
   await sql`update organizations set email_invites = 'ALL_ALLOWED' where id = ${organizationId}`;
   await insertPolicyChange(sql, organizationId);
-  await housekeeping.signal(policyChangeNoted);
+  await housekeeping.signal(policyChangeRecorded);
   // No time passes: nobody sleeps.
   await invited.mailed(1);
   await expect.poll(async () => (await findPolicyChanges(sql, 1)).length, slowly).toBe(0);

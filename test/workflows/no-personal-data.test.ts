@@ -84,13 +84,11 @@ test('no address, name, message or token gets into a history or a log line, what
     workflowId: `invitation/${invited.id}`,
     activityType: 'createMember',
     attempt: 1,
-    reason: 'PostgreSQL answered with SQLSTATE P0001.',
+    reason: 'PostgreSQL returned SQLSTATE P0001.',
     error_name: 'PostgresError',
     error_code: 'P0001',
   });
-  expect(lines).toContain(
-    '"reason":"The e-mail did not go out yet: smtp 451 5.1.1 at RCPT TO. It is tried again."',
-  );
+  expect(lines).toContain('"reason":"The e-mail was not sent yet: smtp 451 5.1.1 at RCPT TO. Retried."');
   // What the Temporal UI shows of an activity that is tried again; a real server keeps it in the history.
   const failures = async () => {
     const { raw } = await invited.handle().describe();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadInvitation } from '../../db/transactions/decide.ts';
-import { decideRequestSignal, invitationWorkflowOptions, updates } from '../../workflows/messages.ts';
+import { invitationWorkflowOptions, signals, updates } from '../../workflows/messages.ts';
 import { invitation } from '../support/invitee.ts';
 import { aMember, aRequest, anOrganization, emailAddress } from '../support/records.ts';
 import { startSimulation } from '../support/simulation.ts';
@@ -52,7 +52,7 @@ test('a member who asks to join gets the notice where the workflow is begun with
 test('a member gets the notice where the request comes after the workflow has looked for itself', async () => {
   const { joining, requestId, start } = await waitingJoin();
   await world.client.workflow.start('memberInvitation', start);
-  await joining.handle().signal(decideRequestSignal, 'join', requestId);
+  await joining.handle().signal(signals.decideRequest, 'join', requestId);
   await world.startWorker();
   expect(await joining.ended()).toBe('none');
   await expectNotices([requestId]);

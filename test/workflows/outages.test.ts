@@ -161,7 +161,7 @@ test('invitations that somebody has locked (RELIAB-016): the wait is ended after
   const waiting = await own`
     select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   expect(waiting.length).toBeLessThanOrEqual(1);
-  expect(await failuresOf(invited.id)).toEqual(['PostgreSQL answered with SQLSTATE 55P03.']);
+  expect(await failuresOf(invited.id)).toEqual(['PostgreSQL returned SQLSTATE 55P03.']);
   await own`rollback`;
   own.release();
   expect(await revoked).toBe('done');

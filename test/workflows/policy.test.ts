@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { aMember, anOrganization, aRequest, inviteInput } from '../support/records.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
-import { invitationWorkflowOptions, policyChanged } from '../../workflows/messages.ts';
+import { invitationWorkflowOptions, signals } from '../../workflows/messages.ts';
 import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
 
@@ -96,7 +96,7 @@ test('an e-mail held back by policy says so once, and goes out as soon as the ru
   expect((await invited.row()).blockedBy).toBe('invalid_email_for_invites');
   await setPolicy({ emailInvites: 'ALL_ALLOWED' });
   expect(invited.letters()).toEqual([]);
-  await invited.handle().signal(policyChanged);
+  await invited.handle().signal(signals.policyChanged);
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, slowly).toBeNull();
   const { blockedBy, sentAt, createdAt, expiresAt } = await invited.row();

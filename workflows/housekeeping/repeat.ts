@@ -1,18 +1,18 @@
 import { condition, isCancellation } from '@temporalio/workflow';
 
 type Pace = {
-  /** Between rounds, unless there is more to do at once. */
+  /** Between two rounds, unless the first left work. */
   readonly pause: '10s' | '1m' | '5m';
-  /** What the timer is called. */
+  /** Summary of the timer. */
   readonly summary: string;
   /** Ends the pause early. */
   readonly isWoken?: () => boolean;
 };
 
 /**
- * Runs rounds until it is cancelled. A round that fails for good is logged by its activity and is followed by the
- * next one like any other: a loop never ends by a failure.
- * @param round answers whether there is more to do at once
+ * Repeats a round until it is cancelled. A round that fails for good, which its activity logs, is followed by the next
+ * one: a failure never ends the loop.
+ * @param round returns whether work is left, in which case the next round follows without a pause
  */
 export async function repeat(round: () => Promise<boolean>, pace: Pace): Promise<never> {
   for (;;) {

@@ -1,12 +1,11 @@
-import type { OpenSnapshot } from '../../domain/invitation/snapshot.ts';
-import { describeEmail } from './email-sending.ts';
+import type { OpenSnapshot, PlannedEmail } from '../../domain/invitation/snapshot.ts';
 
-/** What an operator reads in the Temporal UI: how it stands, what comes next and why. No personal data. */
+/** Current details of an open invitation for the Temporal UI: its state, what comes next and when. No personal data. */
 export function describeOpen(snapshot: OpenSnapshot): string {
   const state =
     snapshot.state === 'pending'
       ? '**Waiting for the invitee.**'
-      : '**Undeliverable.** No e-mail is sent any more; the link stays good.';
+      : '**Undeliverable.** No more e-mails are sent; the link still works.';
   const held =
     snapshot.blockedBy === null
       ? ''
@@ -14,28 +13,34 @@ export function describeOpen(snapshot: OpenSnapshot): string {
   const next =
     snapshot.nextEmail === null
       ? 'No further e-mail.'
-      : `Next e-mail: ${describeEmail(snapshot.nextEmail)}, ${at(snapshot.nextEmail.atMs)}.`;
-  return `${state}${held}\n\n${next} Expires ${at(snapshot.expiresAtMs)}. Link of generation ${snapshot.generation}.`;
+      : `Next e-mail: ${describeEmail(snapshot.nextEmail)}, ${formatInstant(snapshot.nextEmail.atMs)}.`;
+  return `${state}${held}\n\n${next} Expires ${formatInstant(snapshot.expiresAtMs)}. Link generation ${snapshot.generation}.`;
 }
 
-/** What a timer is called. */
-export function describeTimer(snapshot: OpenSnapshot, instantMs: number): string {
-  const { nextEmail, expiresAtMs } = snapshot;
+/** Summary of the main function's timer. */
+export function describeTimer({ nextEmail, expiresAtMs }: OpenSnapshot, instantMs: number): string {
   return nextEmail === null || instantMs === expiresAtMs
-    ? 'Until it expires'
+    ? 'Until the invitation expires'
     : `Until ${describeEmail(nextEmail)}`;
 }
 
+export function describeEmail(email: PlannedEmail): string {
+  if (email.kind === 'reminder') return `reminder ${email.ordinal}`;
+  if (email.kind === 'last_call') return 'the last call';
+  return 'the invitation';
+}
+
+/** Current details of a workflow that ended, by its ending. */
 export const closedDescriptions = {
-  accepted: '**Accepted.** The member is there.',
+  accepted: '**Accepted.** The member was created.',
   declined: '**Declined** by the invitee.',
-  revoked: '**Revoked.** Its links are dead.',
+  revoked: '**Revoked.** Its links no longer work.',
   expired: '**Expired** without an answer.',
-  none: '**Refused.** No invitation was made.',
+  none: '**Refused.** No invitation was created.',
   cancelled:
-    '**Cancelled** by hand. The invitation stands as its row says; once it is overdue, its run is begun again.',
+    '**Cancelled** by hand. The row keeps its state; once the invitation is overdue, its workflow is started again.',
 } as const;
 
-function at(ms: number): string {
+function formatInstant(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,16 +1,18 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { dueEmail } from '../../domain/invitation/snapshot.ts';
-import type { PlannedEmail, InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
+import type { InvitationSnapshot, PlannedEmail } from '../../domain/invitation/snapshot.ts';
 import { sendEmail } from '../activities.ts';
+import { describeEmail } from './descriptions.ts';
 import { applySnapshot } from './state.ts';
 import type { Sending, WorkflowState } from './state.ts';
 
-const firstPauseMs = 15 * 60_000;
-const longestPauseMs = 6 * 3_600_000;
+/** How long a held e-mail waits before it is tried again: 15 minutes, doubling to 6 hours. */
+const firstHeldPauseMs = 15 * 60_000;
+const longestHeldPauseMs = 6 * 3_600_000;
 
-/** Sends what is due, unless it is on its way, and gives up what a newer generation has overtaken. */
+/** Starts sending the e-mail that is due, unless one is being sent, and stops sending one of an older generation. */
 export function keepSending(state: WorkflowState, nowMs: number): void {
-  const snapshot = state.snapshot;
+  const { snapshot } = state;
   if (snapshot === null || !snapshot.open) return;
   if (state.sending !== null && state.sending.generation !== snapshot.generation) stopSending(state);
   const email = dueEmail(snapshot, nowMs);
@@ -25,29 +27,33 @@ export function stopSending(state: WorkflowState): void {
 function startSending(state: WorkflowState, generation: number, email: PlannedEmail): void {
   const sending: Sending = { generation, scope: new CancellationScope() };
   state.sending = sending;
-  const forget = () => {
+  const finish = () => {
     if (state.sending === sending) state.sending = null;
     state.changeCount += 1;
   };
   sending.scope
-    .run(() => sendUntilGone(state, generation, email))
-    .then(forget, (error: unknown) => {
-      forget();
+    .run(() => sendUntilSettled(state, generation, email))
+    .then(finish, (error: unknown) => {
+      finish();
       if (!isCancellation(error)) throw error;
     });
 }
 
 /**
- * Held is no fault: it asks again after a while, when told that the organization changed, or when the row did, since
- * then an accept may succeed that was refused before.
+ * Sends an e-mail and, while policy holds it, sends it again: after a pause, after a change of policy, or after a
+ * change of the row, since an accept that was refused may succeed then.
  */
-async function sendUntilGone(state: WorkflowState, generation: number, email: PlannedEmail): Promise<void> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+async function sendUntilSettled(
+  state: WorkflowState,
+  generation: number,
+  email: PlannedEmail,
+): Promise<void> {
+  for (let pauseMs = firstHeldPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestHeldPauseMs)) {
     const policyBefore = state.policyChangeCount;
-    const options = { summary: `Send ${describeEmail(email)}` };
-    const { result, snapshot } = await sendEmail.executeWithOptions(options, [
-      { invitationId: state.invitationId, generation, kind: email.kind, ordinal: email.ordinal },
-    ]);
+    const { result, snapshot } = await sendEmail.executeWithOptions(
+      { summary: `Send ${describeEmail(email)}` },
+      [{ invitationId: state.invitationId, generation, kind: email.kind, ordinal: email.ordinal }],
+    );
     applySnapshot(state, snapshot);
     if (result !== 'held') return;
     const revision = revisionOf(snapshot);
@@ -58,10 +64,4 @@ async function sendUntilGone(state: WorkflowState, generation: number, email: Pl
 
 function revisionOf(snapshot: InvitationSnapshot | null): number {
   return snapshot?.open ? snapshot.revision : 0;
-}
-
-export function describeEmail(email: PlannedEmail): string {
-  if (email.kind === 'reminder') return `reminder ${email.ordinal}`;
-  if (email.kind === 'last_call') return 'the last call';
-  return 'the invitation';
 }

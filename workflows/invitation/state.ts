@@ -1,43 +1,45 @@
 import type { CancellationScope } from '@temporalio/workflow';
-import type { InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
+import type { InvitationSnapshot, OutcomeCode } from '../../domain/invitation/snapshot.ts';
 
-/** An e-mail on its way, in a scope of its own: a dead mail server never delays an accept, an expiry or a revoke. */
+/** An e-mail being sent, in a cancellable scope: a dead mail server never delays an accept, an expiry or a revoke. */
 export type Sending = { readonly generation: number; readonly scope: CancellationScope };
 
-/** Everything the run keeps in mind, in one place: handlers and the main line share it. */
+/** State of one workflow run, shared by its handlers and its main function. */
 export type WorkflowState = {
   readonly invitationId: string;
+  /** Null until the first request is decided or the row is loaded. */
   snapshot: InvitationSnapshot | null;
-  /** Requests under way or done, by id: an Update and a Signal for the same one get the same promise. */
-  readonly updateResults: Map<string, Promise<unknown>>;
-  /** Requests to join of members who are sent a notice, and how many of these e-mails are on their way. */
+  /** Outcomes by request id, pending or known: an Update and a Signal for one request share a promise. */
+  readonly outcomes: Map<string, Promise<OutcomeCode>>;
+  /** Requests to join of addresses that are members, for which an e-mail was started. */
   readonly emailedRequests: Set<string>;
+  /** How many of these e-mails are not finished. */
   emailsUnderWay: number;
   sending: Sending | null;
-  /** Grows with everything that should wake the main line. */
+  /** Incremented by every change that wakes the main function. */
   changeCount: number;
   policyChangeCount: number;
-  /** Somebody else changed the row since it was last looked at. */
-  rowIsStale: boolean;
+  /** Whether the row was changed outside the workflow since it was last loaded. */
+  isRowStale: boolean;
 };
 
 export function createState(invitationId: string): WorkflowState {
   return {
     invitationId,
     snapshot: null,
-    updateResults: new Map(),
+    outcomes: new Map(),
     emailedRequests: new Set(),
     emailsUnderWay: 0,
     sending: null,
     changeCount: 0,
     policyChangeCount: 0,
-    rowIsStale: false,
+    isRowStale: false,
   };
 }
 
 /**
- * Takes in how the invitation stands now. Answers may arrive in another order than they were given, so an older plan
- * never replaces a newer one, and nothing follows an ending.
+ * Applies a snapshot that an activity returned, and wakes the main function. Results may arrive out of order: a
+ * snapshot never replaces one of a higher revision, nor an ending.
  */
 export function applySnapshot(state: WorkflowState, snapshot: InvitationSnapshot): void {
   if (isNewer(snapshot, state.snapshot)) state.snapshot = snapshot;
@@ -47,7 +49,7 @@ export function applySnapshot(state: WorkflowState, snapshot: InvitationSnapshot
 function isNewer(snapshot: InvitationSnapshot, known: InvitationSnapshot | null): boolean {
   if (known === null) return true;
   if (!known.open) return known.ending === 'none';
-  // No row to be found is no ending of one that was there.
+  // A request that found no row does not end an invitation that has one.
   if (!snapshot.open) return snapshot.ending !== 'none';
   return snapshot.revision >= known.revision;
 }
