@@ -3,33 +3,33 @@ import type { Client } from '@temporalio/client';
 import type { Log } from '../runtime/log.ts';
 import { housekeepingWorkflowOptions } from '../workflows/messages.ts';
 
-const callMs = 5_000;
+const callTimeoutMs = 5_000;
 
-/** Starts `housekeeping`, unless it runs. */
+/** Starts `housekeeping`, unless it is open. */
 export async function startHousekeeping(temporal: Client): Promise<void> {
-  await temporal.withDeadline(Date.now() + callMs, () =>
+  await temporal.withDeadline(Date.now() + callTimeoutMs, () =>
     temporal.workflow.start('housekeeping', housekeepingWorkflowOptions),
   );
 }
 
 /**
- * Sees to it that `housekeeping` runs, also after somebody ended it by hand or Temporal lost it: starts it every half
- * minute, which costs one call where it is there. Failures are logged.
+ * Keeps `housekeeping` open, also after it was terminated by hand or lost by Temporal: starts it every 30 s, which is one
+ * call where it is open. Failures are logged.
  */
 export function keepHousekeeping(temporal: Client, log: Log, everyMs = 30_000): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const kept = (async () => {
+  const loop = (async () => {
     for (;;) {
       await sleep(everyMs, undefined, { signal: stopping.signal });
       await startHousekeeping(temporal).catch((error: unknown) =>
-        log.error('housekeeping could not be started', {}, error),
+        log.error('Could not start housekeeping', {}, error),
       );
     }
   })().catch(() => undefined);
   return {
     async stop() {
       stopping.abort();
-      await kept;
+      await loop;
     },
   };
 }

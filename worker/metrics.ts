@@ -1,17 +1,17 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { gaugeReadiness } from '../runtime/metrics.ts';
 
-/** What a worker counts beside what the SDK does. Labels are names of ours: never an id, never an address. */
+/** Metrics of the worker, beside those of the SDK. Labels are our own names, never ids or addresses. */
 export type WorkerMetrics = {
   readonly registry: Registry;
   countFailure(activity: { readonly type: string; readonly errorType: string }): void;
-  /** `result` is that of `sendEmail`, or `delayed` or `sender_refused` where it is tried again. */
+  /** `result` is that of `sendEmail`, or `delayed` or `sender_refused` for an attempt that is retried. */
   countEmail(email: { readonly kind: string; readonly result: string }): void;
 };
 
 /**
- * @param options.checkReadiness which parts the worker stands on answer, by name
- * @param options.longestWaitSeconds asked for each time the metrics are
+ * @param options.checkReadiness whether each dependency responds, by name; called at each scrape
+ * @param options.longestWaitSeconds called at each scrape
  */
 export function createWorkerMetrics(options: {
   readonly checkReadiness: () => Promise<Readonly<Record<string, boolean>>>;
@@ -22,19 +22,19 @@ export function createWorkerMetrics(options: {
   gaugeReadiness(registry, options.checkReadiness);
   const failures = new Counter({
     name: 'usher_activity_failures_total',
-    help: 'Attempts of activities that failed and are tried again',
+    help: 'Failed attempts of activities, each of which is retried',
     labelNames: ['activity_type', 'error_type'],
     registers: [registry],
   });
   const emails = new Counter({
     name: 'usher_emails_total',
-    help: 'What became of attempts to send an e-mail',
+    help: 'Attempts to send an e-mail, by result',
     labelNames: ['kind', 'result'],
     registers: [registry],
   });
   new Gauge({
     name: 'usher_longest_wait_seconds',
-    help: 'For how long the request that waits longest has waited to be decided; NaN while PostgreSQL is away',
+    help: 'Age of the oldest pending request; NaN while PostgreSQL is down',
     registers: [registry],
     async collect() {
       this.set(await options.longestWaitSeconds().catch(() => NaN));

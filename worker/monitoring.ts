@@ -13,7 +13,7 @@ import { createReadinessCheck } from './readiness.ts';
 import { createSdkMetrics } from './sdk-metrics.ts';
 import type { SdkMetrics } from './sdk-metrics.ts';
 
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
 type Monitoring = {
   readonly server: PathServer;
@@ -22,9 +22,9 @@ type Monitoring = {
 };
 
 /**
- * Serves `/health` (the process is alive; 503 when only a restart helps), `/ready` (200, or 503 with the parts that are not) and `/metrics`: the
- * worker's own and those of the Temporal SDK as one Prometheus text. Null where no port is configured.
- * @param parts.workers those that poll; empty until they do
+ * Serves `/health` (200; 503 when only a restart helps), `/ready` (200; 503 with the parts that are not ready) and
+ * `/metrics` (those of the worker and of the Temporal SDK, as one Prometheus text). Null where no port is configured.
+ * @param parts.workers filled in once they are created
  * @throws when the port is taken
  */
 export async function startMonitoring(
@@ -36,7 +36,7 @@ export async function startMonitoring(
   const checkReadiness = createReadinessCheck(workers, sql, temporal);
   const metrics = createWorkerMetrics({
     checkReadiness,
-    longestWaitSeconds: () => queryInTime(patienceMs, () => longestPendingSeconds(sql)),
+    longestWaitSeconds: () => queryInTime(timeoutMs, () => longestPendingSeconds(sql)),
   });
   const sdkMetrics = createSdkMetrics();
   const pages = {
@@ -49,8 +49,8 @@ export async function startMonitoring(
         : json(503, { status: 'not ready', ...readiness });
     },
     '/metrics': async () => {
-      const [own, ofSdk] = await Promise.all([metrics.registry.metrics(), sdkMetrics.read()]);
-      return { status: 200, contentType: metrics.registry.contentType, text: `${own.trimEnd()}\n${ofSdk}` };
+      const [own, sdk] = await Promise.all([metrics.registry.metrics(), sdkMetrics.read()]);
+      return { status: 200, contentType: metrics.registry.contentType, text: `${own.trimEnd()}\n${sdk}` };
     },
   };
   return { server: await servePaths(pages, { host, port: workerPort }), metrics, sdkMetrics };

@@ -16,7 +16,7 @@ import { waitUntilAvailable } from './wait-until-available.ts';
 
 const databaseConnections = 10;
 
-/** `npm run worker`: reads the environment, prints `ready` when it polls, ends on SIGINT and SIGTERM. */
+/** `npm run worker`: runs both workers until SIGINT or SIGTERM. Prints `ready` once they poll. */
 export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const config = readConfig(env, 'worker');
   const target = readTemporalTarget(env);
@@ -53,8 +53,8 @@ export async function runWorker(env: NodeJS.ProcessEnv, log: Log): Promise<void>
     log,
   };
   const { namespace } = target;
-  const counted = monitoring === null ? {} : { metrics: monitoring.metrics };
-  const parts = { connection, namespace, workflowBundle, deps, databaseConnections, ...counted };
+  const counting = monitoring === null ? {} : { metrics: monitoring.metrics };
+  const parts = { connection, namespace, workflowBundle, deps, databaseConnections, ...counting };
   const create = [() => createWorker(parts), () => createMailWorker(parts)];
   const created = [];
   for (const one of create) created.push(await waitUntilAvailable(log, 'the namespace', one));

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-const patienceMs = 1_000;
+const timeoutMs = 1_000;
 
-/** The metrics of the SDK's core, which serves them itself: on loopback, where only this process asks for them. */
+/** Metrics of the Temporal SDK's core, which serves them on loopback, for this process to read. */
 export type SdkMetrics = {
-  /** A port that is free now, for the core to bind. Another at each call, since another process may take it. */
+  /** Chooses a free port for the core to bind; another at each call, since another process may have taken it. */
   choosePort(): Promise<number>;
-  /** As Prometheus text; empty while there is no connection to Temporal. */
+  /** Returns Prometheus text; empty while there is no connection to Temporal. */
   read(): Promise<string>;
 };
 
@@ -26,7 +26,7 @@ export function createSdkMetrics(): SdkMetrics {
     async read() {
       if (port === null) return '';
       try {
-        const signal = AbortSignal.timeout(patienceMs);
+        const signal = AbortSignal.timeout(timeoutMs);
         const response = await fetch(`http://127.0.0.1:${port}/metrics`, { signal });
         return response.ok ? await response.text() : '';
       } catch {

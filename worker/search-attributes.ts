@@ -2,20 +2,20 @@ import type { Client } from '@temporalio/client';
 import { grpcStatusOf } from '../runtime/temporal-faults.ts';
 import { organizationAttribute, stateAttribute } from '../workflows/messages.ts';
 
-/** `INDEXED_VALUE_TYPE_KEYWORD`, as Temporal's operator service numbers it. */
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's operator service. */
 export const keyword = 2;
 
 const wanted = [organizationAttribute.name, stateAttribute.name];
 
-/** What may not be done by a role that has no part in operating the namespace, or is not offered (Temporal Cloud). */
+/** Whether this role may not operate the namespace, or the operator service is not offered (Temporal Cloud). */
 export function isDenied(error: unknown): boolean {
   return ['PERMISSION_DENIED', 'UNIMPLEMENTED'].includes(grpcStatusOf(error) ?? '');
 }
 
 /**
- * Returns the search attributes that the namespace lacks. Where its list may not be read, each is tried in a query,
- * which needs no more than what reads workflows.
- * @throws WrongType where one is there with another type
+ * Returns the search attributes that the namespace lacks. Where their list may not be read, each is tried in a query,
+ * for which read access to workflows is enough.
+ * @throws WrongType where one has another type than Keyword
  */
 export async function findMissingAttributes(client: Client, namespace: string): Promise<readonly string[]> {
   const { operatorService } = client.connection;
@@ -27,12 +27,12 @@ export async function findMissingAttributes(client: Client, namespace: string): 
   } catch (error) {
     if (!isDenied(error)) throw error;
   }
-  const answers = await Promise.all(wanted.map((name) => answersTo(client, namespace, name)));
-  return wanted.filter((_, index) => answers[index] !== true);
+  const isKnown = await Promise.all(wanted.map((name) => canQueryBy(client, namespace, name)));
+  return wanted.filter((_, index) => isKnown[index] !== true);
 }
 
-/** Whether a query may name the attribute; where no query is allowed it counts as missing. */
-async function answersTo(client: Client, namespace: string, name: string): Promise<boolean> {
+/** Whether a query may name the attribute. Where no query is allowed, it counts as missing. */
+async function canQueryBy(client: Client, namespace: string, name: string): Promise<boolean> {
   try {
     const query = `${name} = 'x'`;
     await client.workflowService.listWorkflowExecutions({ namespace, query, pageSize: 1 });
@@ -43,7 +43,7 @@ async function answersTo(client: Client, namespace: string, name: string): Promi
   }
 }
 
-/** A search attribute is there with a type that ours cannot have. */
+/** A search attribute of ours exists with another type. */
 class WrongType extends Error {
   override readonly name = 'WrongType';
   readonly ownWords: string;

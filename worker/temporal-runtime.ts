@@ -11,19 +11,19 @@ const levelOf: Partial<Record<LogLevel, 'info' | 'warn' | 'error'>> = {
 };
 
 /**
- * Sends the SDK's own log through ours, with its facts and without the errors it prints in full.
- * Before the first connection, and again after one that failed, which takes the runtime down with it.
- * @param metricsPort where the SDK serves its metrics on loopback; null: nowhere
+ * Installs the SDK's runtime: its log goes through ours, with its fields and without the errors that it prints in full.
+ * To be called before the first connection, and again after a failed one, which shuts the runtime down.
+ * @param metricsPort port on loopback for the SDK's metrics; null: none
  * @throws when the port is taken
  */
 export function installTemporalRuntime(log: Log, metricsPort: number | null = null): void {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
     const write = levelOf[level] ?? 'debug';
-    const { error, run_id, workflow_id, ...facts } = meta ?? {};
+    const { error, run_id, workflow_id, ...fields } = meta ?? {};
     log[write](
       message.split('\n', 1)[0] ?? '',
-      // What comes from the core is named in its own way.
-      { grpc_status: grpcStatusOf(error), workflowId: workflow_id, runId: run_id, ...facts } as LogFields,
+      // The core names these fields in its own way.
+      { grpc_status: grpcStatusOf(error), workflowId: workflow_id, runId: run_id, ...fields } as LogFields,
       error instanceof Error ? error : undefined,
     );
   });
@@ -37,7 +37,7 @@ export function installTemporalRuntime(log: Log, metricsPort: number | null = nu
   });
 }
 
-/** Names as Prometheus has them, and as ours are: `_total`, and units in base units at the end. */
+/** Names metrics by Prometheus' conventions, as ours are: `_total`, and base units as suffix. */
 function prometheusAt(port: number) {
   const bindAddress = `127.0.0.1:${port}`;
   const names = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };

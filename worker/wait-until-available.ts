@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../runtime/log.ts';
 import { temporalFault } from '../runtime/temporal-faults.ts';
 
-/** Tries again for as long as it takes, and says so and why: a worker that starts before Temporal waits for it. */
+/** Retries without limit, and logs the reason of each failure: a worker may be started before Temporal is up. */
 export async function waitUntilAvailable<T>(log: Log, name: string, attempt: () => Promise<T>): Promise<T> {
   for (let pauseMs = 250; ; pauseMs = Math.min(2 * pauseMs, 10_000)) {
     try {
