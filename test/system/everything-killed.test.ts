@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { invitationWorkflowId, rowChanged } from '../../workflows/messages.ts';
+import { invitationWorkflowId, signals } from '../../workflows/messages.ts';
 import { clientOf, tokenOf, until, uuidOf } from '../support/system-client.ts';
 import type { Answered, SystemClient } from '../support/system-client.ts';
 import { allHistories } from '../support/system-histories.ts';
@@ -97,7 +97,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
 
   /** Has a workflow look at its row while PostgreSQL is away, and waits until that has failed. */
   async function failAnActivity(workflow: WorkflowHandle): Promise<void> {
-    await workflow.signal(rowChanged);
+    await workflow.signal(signals.rowChanged);
     await until('an activity has failed', async () => {
       const { raw } = await workflow.describe();
       return raw.pendingActivities?.some(({ lastFailure }) => lastFailure) ?? false;
