@@ -1,3 +1,6 @@
+import { refuse } from './outcome.ts';
+import type { Refused } from './outcome.ts';
+
 /**
  * Every refusal of a decision, as callers see it in `error_type`. The names are those of the Stytch B2B API where it
  * has one.
@@ -58,3 +61,24 @@ export type Refusal<E extends string = RefusalType> = {
   /** For programs; no personal data, no secret. */
   readonly details?: Readonly<Record<string, string | number | null>>;
 };
+
+/** Also for an organization that was deleted, or is being deleted. */
+export function organizationNotFound(): Refused<'organization_not_found'> {
+  return refuse('organization_not_found', 'organization_id names no organization of this project.');
+}
+
+export function memberNotFound(): Refused<'member_not_found'> {
+  return refuse('member_not_found', 'The organization has no such member.');
+}
+
+export function invitationNotFound(): Refused<'invitation_not_found'> {
+  return refuse('invitation_not_found', 'The organization has no such invitation.');
+}
+
+/** The address belongs to an active member, or to another open invitation where only one may have it. */
+export function duplicateMemberEmail(): Refused<'duplicate_member_email'> {
+  return refuse(
+    'duplicate_member_email',
+    'email_address belongs to a member of this organization, or is invited already.',
+  );
+}

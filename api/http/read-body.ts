@@ -1,6 +1,6 @@
 import { allow, refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { ErrorType } from './errors.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 
 /** The largest body of an ordinary call. */
 export const bodyLimitBytes = 256 * 1024;

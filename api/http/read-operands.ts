@@ -2,7 +2,7 @@ import type { Operand } from '../schemas/search.ts';
 import { quote } from './quote.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { badRequest } from './errors.ts';
+import { badRequest } from '../errors/error-type.ts';
 
 /** A fuzzy filter of fewer characters would find nearly everything. */
 const shortestFuzzy = 3;

@@ -6,8 +6,8 @@ import { readBody } from './read-body.ts';
 import { validate } from './validate.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { badRequest } from './errors.ts';
-import type { ErrorType } from './errors.ts';
+import { badRequest } from '../errors/error-type.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 
 type Schemas<Params, Query, Body> = {
   readonly method: string;

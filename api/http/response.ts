@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 import type { JsonObject } from './parse-json.ts';
-import { statusOf } from './status.ts';
+import { errorTable, isErrorType } from '../errors/table.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { ErrorType } from './errors.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 
 /** A response before it is sent, as it is stored for a repeated idempotency key. */
@@ -46,7 +46,7 @@ export function renderError(
   { type, message, details }: Refusal<ErrorType>,
   { requestId, publicBaseUrl }: Rendering,
 ): ApiResponse {
-  const status = statusOf(type);
+  const { status } = errorTable[type];
   return {
     kind: 'answer',
     status,
@@ -60,6 +60,18 @@ export function renderError(
     },
     ...(status === 429 || status === 503 ? { headers: { 'retry-after': '5' } } : {}),
   };
+}
+
+/** The `error_type` of a response; null when it is no error. */
+export function errorTypeOf({ body }: Pick<ApiResponse, 'body'>): ErrorType | null {
+  const type = body['error_type'];
+  return typeof type === 'string' && isErrorType(type) ? type : null;
+}
+
+/** Whether a response is stored for its idempotency key. */
+export function isReplayable(response: Pick<ApiResponse, 'body'>): boolean {
+  const type = errorTypeOf(response);
+  return type === null || errorTable[type].isReplayable;
 }
 
 export function toResponse(answer: ApiResponse, requestId: string): Response {

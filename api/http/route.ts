@@ -7,7 +7,7 @@ import { renderResult } from './response.ts';
 import { readParts } from './read-parts.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { ErrorType } from './errors.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 
 /** A request whose parts have been checked against the route's schemas. */
 export type RouteContext<Params, Query, Body> = {

@@ -6,7 +6,7 @@ import { quote } from './quote.ts';
 import { findUnstorable } from './storable-text.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { badRequest } from './errors.ts';
+import { badRequest } from '../errors/error-type.ts';
 
 /**
  * Checks a part of a request against its schema. Every fault is told at once, by field and place, never by value.

@@ -3,10 +3,11 @@ import type { StoredResponse } from '../../db/requests-idempotency.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import type { ApiResponse, Render } from '../http/response.ts';
 import type { JsonObject } from '../http/parse-json.ts';
-import { noOrganization } from '../identity/resolve-organization.ts';
-import { noMember } from '../routes/members/find.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
 import { refuse } from '../../domain/outcome.ts';
+import type { Refused } from '../../domain/outcome.ts';
+import { memberNotFound } from '../../domain/refusal.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 
 /**
  * The answer that a known key has: the first one again, `idempotency_key_reused` for another body,
@@ -26,8 +27,8 @@ export async function replay(
       refuse('idempotency_key_reused', 'This Idempotency-Key came with another body before; use a new key.'),
     );
   }
-  if (kept.isOrganizationClosed) return asReplayed(render(noOrganization()));
-  if (kept.isErased) return asReplayed(render(noMember()));
+  if (kept.isOrganizationClosed) return asReplayed(render(organizationNotFound()));
+  if (kept.isErased) return asReplayed(render(memberNotFound()));
   return kept.response === null ? null : replayed(kept.response);
 }
 
@@ -38,4 +39,11 @@ function replayed({ status, body }: StoredResponse): ApiResponse {
 
 function asReplayed(answer: ApiResponse): ApiResponse {
   return { ...answer, headers: { 'idempotent-replayed': 'true' } };
+}
+
+export function keyInProgress(): Refused<'idempotency_key_in_progress'> {
+  return refuse(
+    'idempotency_key_in_progress',
+    'A request with this Idempotency-Key is still running; ask again.',
+  );
 }

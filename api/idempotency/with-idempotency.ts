@@ -5,13 +5,12 @@ import type { Sql } from '../../db/sql/client.ts';
 import { rollbackOnRefusal } from '../../db/sql/rollback-on-refusal.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { ApiDeps } from '../deps.ts';
+import { isReplayable } from '../http/response.ts';
 import type { ApiResponse, Render } from '../http/response.ts';
-import { isReplayable } from './is-replayable.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
-import { replay } from './replay.ts';
-import { refuse } from '../../domain/outcome.ts';
+import { keyInProgress, replay } from './replay.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { ErrorType } from '../http/errors.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 
 type Once = {
   readonly idempotency: Idempotency | null;
@@ -36,7 +35,7 @@ export async function withIdempotency<T>(once: Once, deed: Operation<T>): Promis
     return await transaction(once.deps.sql, (tx) => answerIn(tx, once, deed));
   } catch (error) {
     if (error instanceof NotKept) return error.answer;
-    if (error instanceof KeyIsBusy) return once.render(inProgress());
+    if (error instanceof KeyIsBusy) return once.render(keyInProgress());
     throw error;
   }
 }
@@ -46,7 +45,7 @@ async function answerIn<T>(tx: Sql, once: Once, deed: Operation<T>): Promise<Api
   if (idempotency === null)
     return once.render(await rollbackOnRefusal(tx, (part) => deed(part, () => undefined)));
   const requestId = await claim(tx, idempotency);
-  if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(inProgress());
+  if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(keyInProgress());
   let subject: ResponseSubject = {};
   const told = await rollbackOnRefusal(tx, (part) =>
     deed(part, (named) => (subject = { ...subject, ...named })),
@@ -67,13 +66,6 @@ async function claim(tx: Sql, key: Idempotency): Promise<string | null> {
     if (error instanceof Error && 'code' in error && error.code === '55P03') throw new KeyIsBusy();
     throw error;
   }
-}
-
-function inProgress() {
-  return refuse(
-    'idempotency_key_in_progress',
-    'A request with this Idempotency-Key is still running; ask again.',
-  );
 }
 
 class NotKept extends Error {

@@ -1,11 +1,11 @@
 import type { Organization } from '../../db/organizations.ts';
 import { findOrganization } from '../../db/organizations.ts';
 import type { Sql } from '../../db/sql/client.ts';
-import { refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { orRemembered, remember } from '../requests/remembered.ts';
 import { isStorable } from '../http/storable-text.ts';
 import { readOrganizationReference } from './ids.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 
 /** Of a slug or an external id; what is longer names nothing. */
 const longestName = 128;
@@ -16,16 +16,12 @@ const longestName = 128;
  */
 export async function resolveOrganization(sql: Sql, text: string): Promise<Outcome<Organization>> {
   const isName = isStorable(text) && text.length <= longestName;
-  if (!isName) return noOrganization();
+  if (!isName) return organizationNotFound();
   const found = await orRemembered(
     () => findOrganization(sql, readOrganizationReference(text)),
     ({ organization }) => organization ?? null,
   );
-  if (found === null) return noOrganization();
+  if (found === null) return organizationNotFound();
   remember({ organization: found });
   return { ok: true, value: found };
-}
-
-export function noOrganization() {
-  return refuse('organization_not_found', 'organization_id names no organization of this project.');
 }

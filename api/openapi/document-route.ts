@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { ErrorType } from '../http/errors.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 import type { Route } from '../http/route.ts';
-import { statusOf } from '../http/status.ts';
+import { errorTable } from '../errors/table.ts';
 import { errorSchema } from '../schemas/error.ts';
 
 type Registry = OpenAPIHono['openAPIRegistry'];
@@ -66,13 +66,15 @@ function jsonOf(route: Route) {
 
 function errorsOf(route: Route) {
   const types = [...doorErrors, ...(route.idempotent === true ? keyErrors : []), ...route.errors];
-  const statuses = [...new Set(types.map((type) => statusOf(type)))].toSorted((one, other) => one - other);
+  const statuses = [...new Set(types.map((type) => errorTable[type].status))].toSorted(
+    (one, other) => one - other,
+  );
   return Object.fromEntries(
     statuses.map((status) => [
       status,
       {
         description: types
-          .filter((type) => statusOf(type) === status)
+          .filter((type) => errorTable[type].status === status)
           .map((type) => `\`${type}\``)
           .join(', '),
         content: { 'application/json': { schema: errorSchema } },

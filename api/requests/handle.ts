@@ -4,18 +4,17 @@ import { markKept } from '../../db/sql/deadline.ts';
 import { storeResponse, storeRefusal, releaseKey } from '../../db/requests-idempotency.ts';
 import type { Request } from '../../db/requests.ts';
 import { newId } from '../../runtime/ids.ts';
+import { isReplayable } from '../http/response.ts';
 import type { ApiResponse, Render } from '../http/response.ts';
-import { isReplayable } from '../idempotency/is-replayable.ts';
 import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
-import { replay } from '../idempotency/replay.ts';
+import { keyInProgress, replay } from '../idempotency/replay.ts';
 import { isTransientError } from '../../db/sql/transient-errors.ts';
 import { dispatchRequest } from './dispatch.ts';
 import { storeRequest } from './store.ts';
 import { orRemembered, remember, remembered } from './remembered.ts';
 import type { DispatchDeps } from './dispatch.ts';
-import { refuse } from '../../domain/outcome.ts';
 import type { Outcome, Refused } from '../../domain/outcome.ts';
-import type { ErrorType } from '../http/errors.ts';
+import type { ErrorType } from '../errors/error-type.ts';
 
 type Caller = {
   readonly idempotency: Idempotency | null;
@@ -108,11 +107,7 @@ async function comeAgain(
   const request = await findRequestOfKey(dispatch.transactions.sql, key, dispatch.deadlineMs);
   if (request === null) return null;
   if (request.outcome === null && request.isRecent) {
-    const refusal = refuse(
-      'idempotency_key_in_progress',
-      'A request with this Idempotency-Key is still running; ask again.',
-    );
-    return { answer: caller.render(refusal) };
+    return { answer: caller.render(keyInProgress()) };
   }
   return { answer: null, requestId: request.id };
 }

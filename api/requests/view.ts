@@ -6,11 +6,11 @@ import type { Request } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { noMember } from '../routes/members/find.ts';
 import { showInvitation, showRequested } from '../schemas/invitation.ts';
 import { orRemembered } from './remembered.ts';
 import type { Memory } from './remembered.ts';
 import { personFromInvitation, personFromRequest } from './person.ts';
+import { memberNotFound } from '../../domain/refusal.ts';
 
 /** An invitation and the member of it, as they are now. */
 export type View = { readonly person: Person; readonly invitation: ReturnType<typeof showInvitation> };
@@ -46,13 +46,13 @@ async function queryView(
   const { organizationId, invitationId } = request;
   const row = await readInvitation(sql, invitationId);
   if (row !== null) {
-    if (row.emailAddress === null) return noMember();
+    if (row.emailAddress === null) return memberNotFound();
     const invitation = showInvitation(row);
     if (row.state !== 'accepted') return allow({ person: personFromInvitation(row), invitation });
     const member = await findPerson(sql, organizationId, { id: row.memberId });
-    return member === null ? noMember() : allow({ person: member, invitation });
+    return member === null ? memberNotFound() : allow({ person: member, invitation });
   }
   const opening = await findNewInvitationRequest(sql, organizationId, { invitationId });
-  if (opening === null) return noMember();
+  if (opening === null) return memberNotFound();
   return allow({ person: personFromRequest(opening), invitation: showRequested(opening) });
 }

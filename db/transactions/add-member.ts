@@ -1,7 +1,7 @@
 import type { EmailAddress } from '../../domain/address/types.ts';
 import { isOverAt, overFrom } from '../../domain/invitation/expiry.ts';
 import { seatForMember } from '../../domain/organization/seats.ts';
-import { allow, refuse } from '../../domain/outcome.ts';
+import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { addMemberEvent, system } from '../events.ts';
 import { findOpenInvitation, lockInvitation } from '../invitations.ts';
@@ -15,6 +15,7 @@ import { insertMember } from './insert-member.ts';
 import type { NewMember } from './insert-member.ts';
 import { readClock } from './context.ts';
 import { countMembers } from './eligibility-input.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 
 export type Added = {
   readonly memberId: string;
@@ -53,7 +54,7 @@ export async function lockAlone(
 ): Promise<Outcome<LockedOrganization, 'organization_not_found'>> {
   const organization = await lockOrganization(sql, organizationId, { alone: true });
   if (organization !== null && !organization.isClosed) return allow(organization);
-  return refuse('organization_not_found', 'organization_id names no organization of this project.');
+  return organizationNotFound();
 }
 
 /** Makes the member and closes an open invitation of the address as superseded. The caller holds the organization. */

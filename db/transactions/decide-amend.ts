@@ -1,7 +1,7 @@
-import { refuseMember, checkAmend } from '../../domain/invitation/eligibility.ts';
+import { checkAmend } from '../../domain/invitation/eligibility.ts';
 import type { AmendInput } from '../../domain/invitation/inputs.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
-import { allow, refuse } from '../../domain/outcome.ts';
+import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
 import { addressOf, changeInvitation } from '../invitations.ts';
@@ -13,6 +13,7 @@ import { readEligibilityInput, isMember } from './eligibility-input.ts';
 import { actorOf } from './decide-invite.ts';
 import { noRow, notPending } from './refusals.ts';
 import { freshEmail, lifetimeFrom } from './columns.ts';
+import { duplicateMemberEmail } from '../../domain/refusal.ts';
 
 /**
  * Changes an open invitation's terms; policy is judged again, and so is what is changed. Only a new address sends an
@@ -39,7 +40,7 @@ export async function decideAmend(
   if (!roles.ok) return roles;
   const columns = { ...columnsOf(input), roles: roles.value, ...newAddress(deciding, known) };
   // An invite of the address that was asked earlier comes first.
-  if (holder !== null) return takenAddress();
+  if (holder !== null) return duplicateMemberEmail();
   const changed = await changeUnlessTaken(deciding, known.id, columns);
   if (!changed.ok) return changed;
   const details = { fields: Object.keys(input) };
@@ -94,17 +95,10 @@ async function changeUnlessTaken(
       const row = await changeInvitation(part, invitationId, columns);
       // It may have waited for the accept of the invitation that had the new address until then.
       const isLate = await isMember(part, organization.id, row.canonicalAddress ?? '');
-      return isLate ? refuseMember() : allow(row);
+      return isLate ? duplicateMemberEmail() : allow(row);
     });
   } catch (error) {
     if (!isConstraintViolation(error, 'invitations_address_is_open')) throw error;
-    return takenAddress();
+    return duplicateMemberEmail();
   }
-}
-
-function takenAddress() {
-  return refuse(
-    'duplicate_member_email',
-    'email_address has an open invitation of this organization already.',
-  );
 }

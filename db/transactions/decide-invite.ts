@@ -1,5 +1,5 @@
 import { isOpen } from '../../domain/invitation/state.ts';
-import { refuseMember, checkInvite } from '../../domain/invitation/eligibility.ts';
+import { checkInvite } from '../../domain/invitation/eligibility.ts';
 import type { InviteInput } from '../../domain/invitation/inputs.ts';
 import { allow } from '../../domain/outcome.ts';
 import { addEvent } from '../events.ts';
@@ -13,6 +13,7 @@ import { rollbackOnRefusal } from '../sql/rollback-on-refusal.ts';
 import type { DecisionContext, Decision, RequestFor } from './context.ts';
 import { readEligibilityInput, isMember } from './eligibility-input.ts';
 import { freshEmail, inviteColumns, lifetimeFrom } from './columns.ts';
+import { duplicateMemberEmail } from '../../domain/refusal.ts';
 
 /** Records an invitation, or sends the one that is open again under new terms: same id, new link, lifetime anew. */
 export async function decideInvite(
@@ -63,7 +64,7 @@ export async function record(
     });
     // It may have waited for the accept of the invitation that had the address until then.
     const isLate = row !== null && (await isMember(part, organization.id, canonical));
-    return isLate ? refuseMember() : allow(row);
+    return isLate ? duplicateMemberEmail() : allow(row);
   });
   if (!inserted.ok) return inserted;
   const row = inserted.value;

@@ -1,6 +1,5 @@
 import { isOverAt, overFrom } from '../../domain/invitation/expiry.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
-import { refuse } from '../../domain/outcome.ts';
 import { system } from '../events.ts';
 import { findForward, findLaterForward, reassignRequest } from '../forwards.ts';
 import { findHolder } from '../requests-holder.ts';
@@ -21,6 +20,7 @@ import type { TransactionDeps, DecisionContext, Decision } from './context.ts';
 import { decideEnd } from './decide-end.ts';
 import { decideInvite } from './decide-invite.ts';
 import { decideJoin } from './decide-join.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 
 /** A request whose decision throws, and would throw again. */
 export type Fault = { readonly requestId: string; readonly error: unknown };
@@ -165,7 +165,7 @@ function addressWanted(request: Request, invitation: InvitationRow | null): stri
 function decideOne(deciding: DecisionContext): Promise<Decision> | Decision {
   const { request, organization } = deciding;
   if (organization.isClosed && closedFor.has(request.kind)) {
-    return refuse('organization_not_found', 'organization_id: there is no such organization any more.');
+    return organizationNotFound();
   }
   switch (request.kind) {
     case 'invite':

@@ -1,5 +1,4 @@
 import type { DecisionResult, OutcomeCode, InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
-import { refuse } from '../../domain/outcome.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { findInvitation } from '../invitations.ts';
 import { RetryTransaction, isRetryable } from '../sql/retryable.ts';
@@ -15,6 +14,7 @@ import type { Fault } from './decide-pending.ts';
 import type { TransactionDeps } from './context.ts';
 import { findingsOf } from './findings.ts';
 import type { Findings } from './findings.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 
 /**
  * Decides a request, and before it those of the same invitation that were asked earlier and still wait, all in one
@@ -54,7 +54,7 @@ async function decideUpTo(
   let decided: Request | null = request;
   if (request.outcome === null) {
     const organization = await lockOrganization(sql, request.organizationId);
-    if (organization === null) await writeOutcome(sql, request.id, noOrganization());
+    if (organization === null) await writeOutcome(sql, request.id, organizationNotFound());
     else {
       const place = { deps, sql, organization, invitationId, faults };
       await decidePending(place, { upTo: request.number, isForgiving: false });
@@ -72,10 +72,6 @@ async function decideUpTo(
 function nameOf(request: Request | null, invitationId: string): OutcomeCode {
   if (request?.outcome) return outcomeCodeOf(request.outcome);
   return request?.invitationId === invitationId ? 'undecided' : 'already_open';
-}
-
-function noOrganization() {
-  return refuse('organization_not_found', 'organization_id: there is no such organization.');
 }
 
 async function snapshotIn(sql: Sql, invitationId: string | undefined): Promise<InvitationSnapshot> {

@@ -5,6 +5,7 @@ import type { Actor } from '../requests.ts';
 import type { Sql } from '../sql/client.ts';
 import { beginErasure } from './erase-person.ts';
 import type { Erased } from './erase-person.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 
 /**
  * Erases who has or had an address in the organization and is no member.
@@ -19,7 +20,7 @@ export async function eraseAddress(
 ): Promise<Outcome<Erased>> {
   const organization = await lockOrganization(sql, organizationId, { alone: true });
   if (organization === null || organization.isClosed) {
-    return refuse('organization_not_found', 'organization_id names no organization of this project.');
+    return organizationNotFound();
   }
   const [hash] = await sql<[{ addressHash: Uint8Array }]>`
     select address_hash(${organizationId}, ${canonicalAddress}) as address_hash`;

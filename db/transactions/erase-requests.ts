@@ -2,7 +2,8 @@ import type { InvitationState } from '../../domain/invitation/state.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { RequestOutcome, Verb } from '../requests.ts';
 import type { Json, Sql } from '../sql/client.ts';
-import { deadLink, noInvitation, notPending } from './refusals.ts';
+import { deadLink, notPending } from './refusals.ts';
+import { invitationNotFound } from '../../domain/refusal.ts';
 
 export type ErasableRequest = {
   readonly id: string;
@@ -46,6 +47,6 @@ export async function eraseRequests(sql: Sql, requests: readonly ErasableRequest
 /** As it would be decided of the closed invitation; what would open another one is refused. */
 function outcomeOf({ kind, state, closedAt }: ErasableRequest): RequestOutcome {
   if (kind === 'accept' || kind === 'decline') return deadLink();
-  if (kind === 'invite' || kind === 'join' || state === null) return noInvitation();
+  if (kind === 'invite' || kind === 'join' || state === null) return invitationNotFound();
   return kind === 'revoke' && state === 'revoked' ? allow({}) : notPending({ state, closedAt });
 }

@@ -1,10 +1,10 @@
-import { refuseMember } from '../../domain/invitation/eligibility.ts';
 import { implicitRolesFor } from '../../domain/member/roles.ts';
 import type { EmailAddress } from '../../domain/address/types.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { LockedOrganization } from '../organizations-lock.ts';
 import type { Json, Sql } from '../sql/client.ts';
+import { duplicateMemberEmail } from '../../domain/refusal.ts';
 
 export type NewMember = {
   readonly id: string;
@@ -42,5 +42,5 @@ export async function insertMember(
     on conflict on constraint members_address_is_taken do nothing
     returning id`;
   if (inserted.length > 0) return allow({ memberId: member.id });
-  return refuseMember();
+  return duplicateMemberEmail();
 }

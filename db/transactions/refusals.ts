@@ -4,6 +4,7 @@ import type { InvitationState } from '../../domain/invitation/state.ts';
 import { whenRefused } from '../asked.ts';
 import type { Request } from '../requests.ts';
 import type { Sql } from '../sql/client.ts';
+import { invitationNotFound } from '../../domain/refusal.ts';
 
 /** The same words for a link that is unknown, used, expired or revoked: none of them is anybody's to know. */
 export function deadLink(): Refused<'unable_to_auth_magic_link'> {
@@ -28,10 +29,6 @@ export function notPending(invitation: {
   };
 }
 
-export function noInvitation(): Refused<'invitation_not_found'> {
-  return refuse('invitation_not_found', 'There is no such invitation.');
-}
-
 /** There is no row; where that is so since the invite or join was refused, it counts as closed. */
 export async function noRow(
   sql: Sql,
@@ -39,5 +36,5 @@ export async function noRow(
 ): Promise<Refused<'invitation_not_found' | 'invitation_not_pending'>> {
   const closedAt = await whenRefused(sql, request.invitationId);
   if (closedAt !== null) return notPending({ state: 'refused', closedAt });
-  return noInvitation();
+  return invitationNotFound();
 }

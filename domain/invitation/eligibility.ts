@@ -5,6 +5,7 @@ import type { OrganizationPolicy } from '../organization/policy.ts';
 import { seatForInvite, seatForMember } from '../organization/seats.ts';
 import { allow, refuse } from '../outcome.ts';
 import type { Outcome, Refused } from '../outcome.ts';
+import { duplicateMemberEmail } from '../refusal.ts';
 import type { RefusalOfRules } from './refusals-of.ts';
 
 /** What has to be known to judge, gathered under the organization's lock. */
@@ -37,7 +38,7 @@ export function checkInvite(
   if (!roles.ok) return roles;
   const admitted = admits(facts);
   if (!admitted.ok) return admitted;
-  if (facts.isMember) return refuseMember();
+  if (facts.isMember) return duplicateMemberEmail();
   if (facts.holdsSeat) return roles;
   const { policy, activeMembers, otherOpenInvites, kind } = facts;
   const seat =
@@ -55,11 +56,6 @@ export function refuseInviter(): Refused<'member_not_found'> {
 /** The refusal where whoever invited has left since. */
 export function refuseGoneInviter(): Refused<'unauthorized_action'> {
   return refuse('unauthorized_action', 'The member who invited is no longer a member of this organization.');
-}
-
-/** The refusal where somebody who is in already would be invited or made a member. */
-export function refuseMember(): Refused<'duplicate_member_email'> {
-  return refuse('duplicate_member_email', 'email_address belongs to an active member of this organization.');
 }
 
 /** Whether policy lets the address be invited, or join. */
@@ -88,7 +84,7 @@ export function checkAmend(
   if (!roles.ok) return roles;
   const admitted = admits(facts);
   if (!admitted.ok) return admitted;
-  return changes.address && facts.isMember ? refuseMember() : roles;
+  return changes.address && facts.isMember ? duplicateMemberEmail() : roles;
 }
 
 /**
@@ -101,12 +97,7 @@ export function checkAccept(facts: AcceptEligibilityInput): Outcome<readonly str
   if (facts.inviter === 'gone') return refuseGoneInviter();
   const roles = rolesOf(facts, facts.inviter);
   if (!roles.ok) return roles;
-  if (facts.isMember) {
-    return refuse(
-      'duplicate_member_email',
-      'The invited address belongs to an active member of this organization.',
-    );
-  }
+  if (facts.isMember) return duplicateMemberEmail();
   const seat = seatForMember({ seatLimit: facts.policy.seatLimit, activeMembers: facts.activeMembers });
   return seat.ok ? roles : seat;
 }

@@ -13,7 +13,7 @@ import { newMember } from './api.ts';
 import { marker, openPeople, organizations, person } from './erasing.ts';
 import type { People } from './erasing.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { ErrorType } from '../../api/http/errors.ts';
+import type { ErrorType } from '../../api/errors/error-type.ts';
 
 let people: People;
 

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { isErrorType } from '../errors/table.ts';
+import { isErrorType } from '../../errors/table.ts';
 import { Paragraphs } from '../layout/prose.tsx';
 import { curlOf } from './curl.ts';
 import type { ResponseObject, OpenApi } from './document.ts';

@@ -1,13 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from 'hono';
-import type { ErrorType } from '../../http/errors.ts';
-import { statusOf } from '../../http/status.ts';
+import type { ErrorType } from '../../errors/error-type.ts';
 import { toHtml } from '../layout/document.tsx';
 import { pageHeaders } from '../layout/headers.ts';
 import { Prose } from '../layout/prose.tsx';
 import { Reading } from '../layout/reading.tsx';
 import { readingSheet } from '../layout/sheets.ts';
-import { errorGroups, explain, isErrorType } from './table.ts';
+import { errorGroups, errorTable, isErrorType } from '../../errors/table.ts';
 
 /** The pages behind `error_url`: `/errors/{error_type}`, what each means and what to do, and their index at `/errors`. */
 export function errorPages(): Hono {
@@ -23,10 +22,10 @@ export function errorPages(): Hono {
 }
 
 function ErrorPage({ type }: { readonly type: ErrorType }) {
-  const { meaning, remedy } = explain(type);
+  const { status, meaning, remedy } = errorTable[type];
   return (
     <Reading title={type} nav={<a href="../errors">All errors</a>}>
-      <p class="kicker">HTTP {statusOf(type)}</p>
+      <p class="kicker">HTTP {status}</p>
       <h1>
         <code>{type}</code>
       </h1>
@@ -48,7 +47,7 @@ function ErrorPage({ type }: { readonly type: ErrorType }) {
 
 function sampleAnswer(type: ErrorType): string {
   const answer = {
-    status_code: statusOf(type),
+    status_code: errorTable[type].status,
     request_id: '…',
     error_type: type,
     error_message: '…',
@@ -76,14 +75,15 @@ function IndexPage() {
 }
 
 function ErrorRow(type: ErrorType) {
+  const { status, meaning } = errorTable[type];
   return (
     <li>
       <a href={`errors/${type}`}>
         <code>{type}</code>
       </a>
-      <span class="status">{statusOf(type)}</span>
+      <span class="status">{status}</span>
       <p>
-        <Prose text={explain(type).meaning} />
+        <Prose text={meaning} />
       </p>
     </li>
   );

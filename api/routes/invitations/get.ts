@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import type { Sql } from '../../../db/sql/client.ts';
-import { refuse } from '../../../domain/outcome.ts';
 import { findByInvitationId } from '../../requests/find.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema, showInvitation, showRequested } from '../../schemas/invitation.ts';
 import { invitationPath } from '../path.ts';
+import { invitationNotFound } from '../../../domain/refusal.ts';
 
 export const getInvitation = defineRoute({
   method: 'get',
@@ -26,7 +26,7 @@ export const getInvitation = defineRoute({
     if (!organization.ok) return organization;
     const invitationId = readId('invitation', params.invitation_id);
     const shown = invitationId === null ? null : await show(deps.sql, organization.value.id, invitationId);
-    if (shown === null) return refuse('invitation_not_found', 'The organization has no such invitation.');
+    if (shown === null) return invitationNotFound();
     return { ok: true, value: { invitation: shown } };
   },
 });

@@ -16,8 +16,8 @@ import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { joinFields } from '../../schemas/invite-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
-import { noMember } from '../members/find.ts';
 import { readRedirectUrl } from './read-redirect-url.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
 
 const defaultMinutes = 60;
 const invitee = { type: 'invitee', id: null } as const;
@@ -64,7 +64,7 @@ export const loginOrSignup = defineRoute({
         if (!organization.ok) return organization;
         if (request.outcome?.ok === true && request.outcome.value.note === 'already_member') {
           const member = await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical });
-          if (member === null) return noMember();
+          if (member === null) return memberNotFound();
           const value = { ...showMemberResponse(member, organization.value), member_created: false };
           return { ok: true, value };
         }

@@ -12,9 +12,10 @@ import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { newMemberFields } from '../../schemas/member-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
-import { noMember, takenExternalId } from './find.ts';
+import { takenExternalId } from './find.ts';
 import { project } from './project-actor.ts';
 import { parseMemberFields } from './parse-fields.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
 
 export const createMember = defineRoute({
   method: 'post',
@@ -68,7 +69,7 @@ export const createMember = defineRoute({
       about({ memberId: member.id });
       const person = await findPerson(sql, id, { id: member.id });
       return person === null
-        ? noMember()
+        ? memberNotFound()
         : { ok: true, value: showMemberResponse(person, organization.value) };
     });
     if (closed !== null) await deps.signals.invitationClosed(closed);

@@ -8,8 +8,9 @@ import { toId } from '../../identity/ids.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
 import { deleteInvited } from './delete-invited.ts';
-import { findMember, noMember } from './find.ts';
+import { findMember } from './find.ts';
 import { project } from './project-actor.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
 
 export const deleteMember = defineRoute({
   method: 'delete',
@@ -37,7 +38,7 @@ export const deleteMember = defineRoute({
       await insertPolicyChange(tx, person.organizationId);
       return eraseMember(tx, person, project);
     });
-    if (erased === null) return noMember();
+    if (erased === null) return memberNotFound();
     for (const id of erased.revokedIds) await runs.invitationClosed(id);
     void runs.policyChanged();
     return { ok: true, value: { member_id: toId('member', person.id) } };

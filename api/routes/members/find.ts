@@ -9,6 +9,7 @@ import { findByMemberId } from '../../requests/find.ts';
 import { isStorable } from '../../http/storable-text.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
 
 export type Found = { readonly organization: Organization; readonly person: Person };
 
@@ -28,7 +29,7 @@ export async function findMember(
   const person = isStorable(path.member_id)
     ? await findOne(sql, organization.value.id, readMemberReference(path.member_id))
     : null;
-  if (person === null) return noMember();
+  if (person === null) return memberNotFound();
   return { ok: true, value: { organization: organization.value, person } };
 }
 
@@ -46,10 +47,6 @@ export async function findOne(
   const told = await findByMemberId(sql, organizationId, reference.id);
   if (told?.row !== undefined) return findPerson(sql, organizationId, { id: told.row.memberId });
   return told?.request.outcome === null ? personFromRequest(told.request) : null;
-}
-
-export function noMember() {
-  return refuse('member_not_found', 'The organization has no such member.');
 }
 
 export function takenExternalId() {

@@ -4,8 +4,9 @@ import { defineRoute, emptySchema } from '../../http/route.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
-import { findOne, noMember, readMemberReference } from './find.ts';
+import { findOne, readMemberReference } from './find.ts';
 import { refuse } from '../../../domain/outcome.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
 
 export const getMember = defineRoute({
   method: 'get',
@@ -30,8 +31,8 @@ export const getMember = defineRoute({
     const canonicalAddress = address?.value.canonical ?? '';
     const reference = member_id === undefined ? { canonicalAddress } : readMemberReference(member_id);
     const person = await findOne(deps.sql, organization.value.id, reference);
-    if (person === null) return noMember();
-    if (address !== undefined && person.canonicalAddress !== canonicalAddress) return noMember();
+    if (person === null) return memberNotFound();
+    if (address !== undefined && person.canonicalAddress !== canonicalAddress) return memberNotFound();
     return { ok: true, value: showMemberResponse(person, organization.value) };
   },
 });

@@ -11,9 +11,9 @@ import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { authenticatedResponse, showAuthenticated } from '../../schemas/authenticated.ts';
 import { organizationPath } from '../path.ts';
-import { noMember } from './find.ts';
 import { project } from './project-actor.ts';
 import { refuse } from '../../../domain/outcome.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
 
 const body = z.strictObject({
   email_address: z.string(),
@@ -97,7 +97,7 @@ export const provisionMember = defineRoute({
       if (!added.ok && added.refusal.type !== 'duplicate_member_email') return added;
       closed = added.ok ? added.value.closedInvitationId : null;
       const person = await findPerson(sql, id, { canonicalAddress });
-      if (person === null) return noMember();
+      if (person === null) return memberNotFound();
       about({ memberId: person.id });
       return { ok: true, value: showAuthenticated(person, organization.value) };
     });

@@ -12,13 +12,14 @@ import { memberChangeFields } from '../../schemas/member-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
-import { findMember, noMember, takenExternalId } from './find.ts';
+import { findMember, takenExternalId } from './find.ts';
 import type { ParsedMemberFields } from './parse-fields.ts';
 import { parseMemberFields } from './parse-fields.ts';
 import { updateInvited } from './update-invited.ts';
-import { refuse } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
-import { badRequest } from '../../http/errors.ts';
+import { badRequest } from '../../errors/error-type.ts';
+import { memberNotFound } from '../../../domain/refusal.ts';
+import { duplicateMemberEmail } from '../../../domain/refusal.ts';
 
 export const updateMember = defineRoute({
   method: 'put',
@@ -59,21 +60,21 @@ export const updateMember = defineRoute({
       const told = await transaction(
         deps.sql,
         async (tx): Promise<Outcome<z.input<typeof memberResponse>>> => {
-          if (await isTaken(tx, person, parsed.value)) return takenAddress();
+          if (await isTaken(tx, person, parsed.value)) return duplicateMemberEmail();
           const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
           if (!(await changeMember(tx, person, { ...columnsOf(person, parsed.value), ...externalId })))
-            return noMember();
+            return memberNotFound();
           if (givesRoles) await insertPolicyChange(tx, organization.id);
           const changed = await findPerson(tx, organization.id, { id: person.id });
           return changed === null
-            ? noMember()
+            ? memberNotFound()
             : { ok: true, value: showMemberResponse(changed, organization) };
         },
       );
       if (told.ok && givesRoles) void deps.signals.policyChanged();
       return told;
     } catch (error) {
-      if (isConstraintViolation(error, 'members_address_is_taken')) return takenAddress();
+      if (isConstraintViolation(error, 'members_address_is_taken')) return duplicateMemberEmail();
       if (isConstraintViolation(error, 'members_external_id_is_taken')) return takenExternalId();
       throw error;
     }
@@ -93,8 +94,4 @@ function columnsOf(person: Person, { emailAddress, ...columns }: ParsedMemberFie
   // A new mailbox has yet to be shown to be theirs.
   const verified = canonical === person.canonicalAddress ? {} : { emailVerified: false };
   return { ...columns, ...verified, emailAddress: mailbox, canonicalAddress: canonical };
-}
-
-function takenAddress() {
-  return refuse('duplicate_member_email', 'email_address belongs to another member, or is invited already.');
 }

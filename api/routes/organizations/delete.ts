@@ -3,8 +3,9 @@ import { markOrganizationDeleted } from '../../../db/organizations.ts';
 import { transaction } from '../../../db/sql/client.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
-import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { organizationPath } from '../path.ts';
+import { organizationNotFound } from '../../../domain/refusal.ts';
 
 export const deleteOrganization = defineRoute({
   method: 'delete',
@@ -23,7 +24,7 @@ export const deleteOrganization = defineRoute({
     if (!organization.ok) return organization;
     const { id } = organization.value;
     const closed = await transaction(deps.sql, (tx) => markOrganizationDeleted(tx, id));
-    if (!closed) return noOrganization();
+    if (!closed) return organizationNotFound();
     await deps.signals.closeOrganization(id);
     // What it claimed is free.
     void deps.signals.policyChanged();

@@ -15,7 +15,7 @@ import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { defineRoute } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
-import { noOrganization, resolveOrganization } from '../../identity/resolve-organization.ts';
+import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { organizationFields, policyFieldsOf } from '../../schemas/organization-fields.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { organizationPath } from '../path.ts';
@@ -23,6 +23,7 @@ import { createOrganization } from './create.ts';
 import { parseOrganizationFields } from './parse-fields.ts';
 import type { ParsedOrganizationFields } from './parse-fields.ts';
 import { inSavepoint } from './write-new.ts';
+import { organizationNotFound } from '../../../domain/refusal.ts';
 
 const reply = z.object({
   organization: organizationSchema,
@@ -96,7 +97,7 @@ async function rewrite(
   { parsed, body, projectRoles }: Change,
 ): Promise<Outcome<Organization>> {
   const current = await lockOrganizationRow(tx, id);
-  if (current === null) return noOrganization();
+  if (current === null) return organizationNotFound();
   const policy = changePolicy(current.policy, policyFieldsOf(body), projectRoles);
   if (!policy.ok) return policy;
   const taken = await inSavepoint(tx, (part) =>

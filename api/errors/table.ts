@@ -1,13 +1,13 @@
-import type { ErrorType } from '../../http/errors.ts';
-import type { Explanation, Explanations } from './explanation.ts';
+import type { ErrorType } from './error-type.ts';
+import type { ErrorEntries, ErrorEntry } from './entry.ts';
 import { invitationErrors } from './invitations.ts';
 import { inviteErrors } from './invites.ts';
 import { joiningErrors } from './joining.ts';
 import { organizationErrors } from './organizations.ts';
 import { requestErrors } from './requests.ts';
 
-/** The errors in the order in which their index lists them. */
-export const errorGroups: readonly { readonly title: string; readonly errors: Explanations }[] = [
+/** The errors in the order of their index page. */
+export const errorGroups: readonly { readonly title: string; readonly errors: ErrorEntries }[] = [
   { title: 'The request', errors: requestErrors },
   { title: 'Organizations', errors: organizationErrors },
   { title: 'Invites', errors: inviteErrors },
@@ -15,8 +15,8 @@ export const errorGroups: readonly { readonly title: string; readonly errors: Ex
   { title: 'Members and invitations', errors: invitationErrors },
 ];
 
-// An error type without its explanation does not compile.
-const everyError: Record<ErrorType, Explanation> = {
+/** Every error type with its status, replay flag and page. An error type without an entry does not compile. */
+export const errorTable: Readonly<Record<ErrorType, ErrorEntry>> = {
   ...requestErrors,
   ...organizationErrors,
   ...inviteErrors,
@@ -25,9 +25,5 @@ const everyError: Record<ErrorType, Explanation> = {
 };
 
 export function isErrorType(name: string): name is ErrorType {
-  return Object.hasOwn(everyError, name);
-}
-
-export function explain(type: ErrorType): Explanation {
-  return everyError[type];
+  return Object.hasOwn(errorTable, name);
 }
