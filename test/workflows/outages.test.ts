@@ -139,17 +139,6 @@ test('a run begun for a closed row, or for none, ends quietly', async () => {
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('a run that is cancelled by hand while it decides still answers who asked', async () => {
-  const invited = await invitedAndMailed();
-  const [outcome] = await Promise.all([
-    invited.to('amend', { roles: ['editor'] }),
-    invited.handle().cancel(),
-  ]);
-  expect(outcome).toBe('done');
-  await expect(invited.ended()).rejects.toThrow();
-  expect((await invited.row()).roles).toEqual(['editor']);
-});
-
 test('invitations that somebody has locked (RELIAB-016): the wait is ended after five seconds, the deed is tried again, and nothing piles up', async () => {
   const invited = await invitedAndMailed();
   const { sql } = world.database;

@@ -53,3 +53,22 @@ test('an accept whose workflow is cancelled by hand meanwhile is decided and ans
   expect(status.name).toBe('CANCELLED');
   expect(typedSearchAttributes.get(stateAttribute)).toBe('accepted');
 });
+
+test('an amend whose workflow is cancelled by hand meanwhile is decided and answered, and the invitation stays open', async () => {
+  const { organizationId, memberId, id, state } = await anInvitee(api);
+  const invitationId = id.replace('invitation-', '');
+  const handle = api.deps.dispatch.temporal.workflow.getHandle(invitationWorkflowId(invitationId));
+  const lock = await lockRow(invitationId);
+  const path = `/v1/b2b/organizations/${organizationId}/members/${memberId}`;
+  const amending = api.call('PUT', path, { roles: ['admin'] });
+  await expect.poll(() => pendingActivities(handle), { timeout: 30_000 }).toContain('amendInvitation');
+  await handle.cancel();
+  await expect.poll(() => hasHandledCancellation(handle), { timeout: 30_000 }).toBe(true);
+  await lock.release();
+  expect(await amending).toMatchObject({ status: 200 });
+  await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+  expect((await handle.describe()).typedSearchAttributes.get(stateAttribute)).toBe('cancelled');
+  expect(await state()).toBe('pending');
+  const [row] = await api.database.sql`select roles from invitations where id = ${invitationId}`;
+  expect(row).toMatchObject({ roles: ['admin'] });
+});
