@@ -59,7 +59,7 @@ test.each([
     const child = runChild(
       `
       import { startProcess } from '${root}/runtime/start-process.ts';
-      import { connect } from '${root}/db/sql.ts';
+      import { connect } from '${root}/db/sql/client.ts';
       const sql = connect(process.env.DATABASE_URL, { connections: 1 });
       const fails = async () => { await sql\`create table t (a int)\`; };
       const never = () => new Promise((fulfil) => setTimeout(fulfil, 60_000));
