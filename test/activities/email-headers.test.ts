@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember, newOrganization } from '../api/api.ts';
 import { invite } from '../api/asking.ts';
 import type { LiveApi } from '../api/live-api.ts';
-import { startLiveApi } from '../api/live-api.ts';
 import { readMail } from './read-mail.ts';
-
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 /** What came of an invite, as the SMTP server got it. */
-async function mailOf(emailAddress: string, organization: object = {}, fields: object = {}) {
+async function mailOf(api: LiveApi, emailAddress: string, organization: object = {}, fields: object = {}) {
   const organizationId = await newOrganization(api, { ...organization });
   const invited = await invite(api, organizationId, emailAddress, { ...fields });
   expect([invited.status, invited.body]).toMatchObject([200, { member: { status: 'invited' } }]);
@@ -20,8 +14,10 @@ async function mailOf(emailAddress: string, organization: object = {}, fields: o
   return { message, ...(await readMail(api.mailbox.url, message.id)) };
 }
 
-test('the headers of an invitation: who, to whom, which, and that a machine wrote it; nothing of what is secret', async () => {
-  const { headers, message } = await mailOf('headers@company.com', {}, { name: 'Grace Hopper' });
+test('the headers of an invitation: who, to whom, which, and that a machine wrote it; nothing of what is secret', async ({
+  api,
+}) => {
+  const { headers, message } = await mailOf(api, 'headers@company.com', {}, { name: 'Grace Hopper' });
   const names = headers.map(([name]) => name.toLowerCase());
   expect(new Set(names).size).toBe(names.length);
   expect(names.toSorted()).toEqual([
@@ -45,13 +41,15 @@ test('the headers of an invitation: who, to whom, which, and that a machine wrot
   expect(headers.join()).not.toContain(token);
 });
 
-test('MAILCO-021: the text part has the same one link, no entities, and lines that every server takes', async () => {
+test('MAILCO-021: the text part has the same one link, no entities, and lines that every server takes', async ({
+  api,
+}) => {
   const fields = {
     name: 'Grace & "Ada" <3',
     message: 'We > they & "you": come & see. '.repeat(16).trim(),
     invite_redirect_url: `https://app.company.com/join?next=${'long-'.repeat(150)}`,
   };
-  const { message, raw } = await mailOf('text@company.com', { organization_name: 'R & D' }, fields);
+  const { message, raw } = await mailOf(api, 'text@company.com', { organization_name: 'R & D' }, fields);
   const links = [...message.text.matchAll(/https?:\/\/\S+/g)].map(([link]) => link);
   const inHtml = [...message.html.matchAll(/href="([^"]+)"/g)].map(([, link]) =>
     link?.replaceAll('&amp;', '&'),
@@ -65,7 +63,7 @@ test('MAILCO-021: the text part has the same one link, no entities, and lines th
   expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
 });
 
-test.each([
+test.for([
   ['=?utf-8?q?Security=20Team?='],
   ['=?UTF-8?B?U2VjdXJpdHk=?= <security@company.com>'],
   ['"Evil" <evil@evil.com>, other'],
@@ -73,11 +71,11 @@ test.each([
   ['(comment) \\ back "quote"'],
   ['Zoë Ångström 山田太郎 🎉'],
   ['Grace,Hopper'],
-])(
+] as const)(
   'MAILCO-013: %j as the name of the invitee and the organization is shown as it is, and names nobody else',
-  async (name) => {
+  async ([name], { api }) => {
     const address = `name-${(names += 1)}@company.com`;
-    const { message, headers, raw } = await mailOf(address, { organization_name: name }, { name });
+    const { message, headers, raw } = await mailOf(api, address, { organization_name: name }, { name });
     // Many programs decode what looks encoded, between quotes too: there the address stands alone.
     expect(message.to).toEqual([{ name: name.includes('=?') ? '' : name, address }]);
     expect(message.subject).toContain(name);
@@ -88,7 +86,7 @@ test.each([
 );
 let names = 0;
 
-test('the inviter is named in the letter and never in its From', async () => {
+test('the inviter is named in the letter and never in its From', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const name = 'Mallory <ceo@company.com>';
   const inviter = await newMember(api, organizationId, 'mallory@company.com', { name, roles: ['admin'] });

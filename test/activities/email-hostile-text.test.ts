@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { casesRunBy } from '../cases/adversarial.ts';
 import { newMember, newOrganization } from '../api/api.ts';
 import { invite } from '../api/asking.ts';
 import type { LiveApi } from '../api/live-api.ts';
-import { startLiveApi } from '../api/live-api.ts';
-
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const tagsOf = (html: string) => (html.match(/<[a-z!/?][^\s>]*/gi) ?? []).join(' ');
 const without = (text: string) => text.replaceAll(/\s+/g, '');
@@ -17,7 +11,7 @@ const without = (text: string) => text.replaceAll(/\s+/g, '');
 let invited = 0;
 
 /** The e-mail of an invite in which organization, inviter, invitee and message are all this text. */
-async function mailWith(text: string) {
+async function mailWith(api: LiveApi, text: string) {
   const address = `hostile-${(invited += 1)}@company.com`;
   const organizationId = await newOrganization(api, { organization_name: text });
   const inviter = await newMember(api, organizationId, 'inviter@company.com', { name: text });
@@ -30,10 +24,12 @@ async function mailWith(text: string) {
   return api.mailbox.waitFor(({ to }) => to[0]?.address === address);
 }
 
-test.each(
-  casesRunBy('test/activities/email-hostile-text.test.ts').map(({ id, input }) => [id, String(input)]),
-)('%s: %s arrives as the text that it is, wherever somebody may write', async (_, text) => {
-  const [hostile, harmless] = await Promise.all([mailWith(text), mailWith('Harmless')]);
+test.for(
+  casesRunBy('test/activities/email-hostile-text.test.ts').map(
+    ({ id, input }) => [id, String(input)] as const,
+  ),
+)('%s: %s arrives as the text that it is, wherever somebody may write', async ([, text], { api }) => {
+  const [hostile, harmless] = await Promise.all([mailWith(api, text), mailWith(api, 'Harmless')]);
   expect(tagsOf(hostile.html)).toBe(tagsOf(harmless.html));
   expect(without(hostile.text).split(without(text)).length).toBeGreaterThanOrEqual(5);
   expect(hostile.subject).toContain(text);

@@ -1,31 +1,30 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newOrganization } from './api.ts';
 import { accept, anInvitee, invite } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
-
-test.each([
+test.for([
   ['ACCEPT-001', 'user@company.com', 'mallory@evil.com'],
   ['ACCEPT-005', 'user@company.com', 'user+x@company.com'],
   ['ACCEPT-006', 'user@gmail.com', 'u.ser@gmail.com'],
-])('%s: %s was invited; %s is somebody else, and is not told whom', async (_, invited, signedIn) => {
-  const organizationId = await newOrganization(api);
-  const told = await invite(api, organizationId, invited);
-  const token = await newestToken(invited, told.body['member_id']);
-  const answer = await accept(api, token, { email_address: signedIn });
-  expect([answer.status, answer.body]).toMatchObject([403, { error_type: 'email_mismatch' }]);
-  expect(JSON.stringify(answer.body)).not.toContain(invited);
-  expect(JSON.stringify(answer.body)).not.toContain(signedIn);
-  expect((await accept(api, token, { email_address: invited.toUpperCase() })).status).toBe(200);
-});
+] as const)(
+  '%s: %s was invited; %s is somebody else, and is not told whom',
+  async ([, invited, signedIn], { api }) => {
+    const organizationId = await newOrganization(api);
+    const told = await invite(api, organizationId, invited);
+    const token = await newestToken(api, invited, told.body['member_id']);
+    const answer = await accept(api, token, { email_address: signedIn });
+    expect([answer.status, answer.body]).toMatchObject([403, { error_type: 'email_mismatch' }]);
+    expect(JSON.stringify(answer.body)).not.toContain(invited);
+    expect(JSON.stringify(answer.body)).not.toContain(signedIn);
+    expect((await accept(api, token, { email_address: invited.toUpperCase() })).status).toBe(200);
+  },
+);
 
-test('ACCEPT-014: a forwarded link lets in whoever has it, as the invited address, unless the application says who is signed in', async () => {
+test('ACCEPT-014: a forwarded link lets in whoever has it, as the invited address, unless the application says who is signed in', async ({
+  api,
+}) => {
   const { token, emailAddress, memberId, state } = await anInvitee(api);
   expect((await accept(api, token, { email_address: 'colleague@company.com' })).status).toBe(403);
   expect(await state()).toBe('pending');
@@ -36,15 +35,17 @@ test('ACCEPT-014: a forwarded link lets in whoever has it, as the invited addres
   ]);
 });
 
-test('an address in another form is the same one: letters of the domain in Unicode, capitals anywhere', async () => {
+test('an address in another form is the same one: letters of the domain in Unicode, capitals anywhere', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const told = await invite(api, organizationId, 'Ada@bücher.de');
-  const token = await newestToken('Ada@xn--bcher-kva.de', told.body['member_id']);
+  const token = await newestToken(api, 'Ada@xn--bcher-kva.de', told.body['member_id']);
   expect((await accept(api, token, { email_address: 'ada@xn--bcher-kvx.de' })).status).toBe(403);
   expect((await accept(api, token, { email_address: 'ADA@BÜCHER.de' })).status).toBe(200);
 });
 
-test('an address that is none is a fault of form, and the link stays good', async () => {
+test('an address that is none is a fault of form, and the link stays good', async ({ api }) => {
   const { token, state } = await anInvitee(api);
   for (const address of [
     '',
@@ -62,7 +63,7 @@ test('an address that is none is a fault of form, and the link stays good', asyn
   expect(await state()).toBe('pending');
 });
 
-test('ACCEPT-002 ACCEPT-008: an accept cannot say who comes in, as what or where', async () => {
+test('ACCEPT-002 ACCEPT-008: an accept cannot say who comes in, as what or where', async ({ api }) => {
   const { token, state } = await anInvitee(api);
   const fields = {
     email: 'mallory@evil.com',
@@ -87,7 +88,7 @@ test('ACCEPT-002 ACCEPT-008: an accept cannot say who comes in, as what or where
 });
 
 /** The token in the e-mail to this address that belongs to this invite. */
-async function newestToken(address: string, memberId: unknown): Promise<string> {
+async function newestToken(api: LiveApi, address: string, memberId: unknown): Promise<string> {
   const rows = await api.database.sql<{ id: string }[]>`
     select id from invitations where member_id = ${String(memberId).slice('member-'.length)}`;
   const message = await api.mailbox.waitFor(({ messageId }) => messageId.includes(rows[0]?.id ?? 'none'));

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { TestApi } from './api.ts';
-import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { newInvitation, newMember, newOrganization } from './api.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const bare = (id: string) => id.replace(/^[a-z]+-/, '');
 
-async function change(organizationId: string, fields: Record<string, unknown>, query = '') {
+async function change(api: TestApi, organizationId: string, fields: Record<string, unknown>, query = '') {
   const { body } = await api.call('PUT', `/v1/b2b/organizations/${organizationId}${query}`, fields);
   const { affected_total: total, affected_invitations: first } = body as {
     affected_total: number;
@@ -19,7 +14,7 @@ async function change(organizationId: string, fields: Record<string, unknown>, q
   return { total, first: Object.fromEntries(first.map((one) => [one.invitation_id, one.error_type])) };
 }
 
-test('an update tells of the open invitations that have no seat any more', async () => {
+test('an update tells of the open invitations that have no seat any more', async ({ api }) => {
   const organizationId = await newOrganization(api, { seat_limit: 3 });
   await newMember(api, organizationId, 'first@company.com');
   const one = await newInvitation(api, organizationId, 'one@company.com');
@@ -31,12 +26,14 @@ test('an update tells of the open invitations that have no seat any more', async
       [`invitation-${two.id}`]: 'seat_limit_reached',
     },
   };
-  expect(await change(organizationId, { seat_limit: 1 }, '?dry_run=true')).toEqual(affected);
-  expect(await change(organizationId, { seat_limit: 2 })).toEqual({ total: 0, first: {} });
-  expect(await change(organizationId, { seat_limit: 1 })).toEqual(affected);
+  expect(await change(api, organizationId, { seat_limit: 1 }, '?dry_run=true')).toEqual(affected);
+  expect(await change(api, organizationId, { seat_limit: 2 })).toEqual({ total: 0, first: {} });
+  expect(await change(api, organizationId, { seat_limit: 1 })).toEqual(affected);
 });
 
-test('an update tells of the open invitations whose inviter is gone or lost the role, and whose role is not listed', async () => {
+test('an update tells of the open invitations whose inviter is gone or lost the role, and whose role is not listed', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const boss = await newMember(api, organizationId, 'boss@company.com', { roles: ['admin'] });
   const { sql } = api.database;
@@ -59,30 +56,30 @@ test('an update tells of the open invitations whose inviter is gone or lost the 
   };
 
   const byRole = { [unlisted]: 'invalid_rbac_role_assignment' };
-  expect(await change(organizationId, {})).toEqual({ total: 1, first: byRole });
+  expect(await change(api, organizationId, {})).toEqual({ total: 1, first: byRole });
   expect(byRole).not.toHaveProperty(over);
 
   await noted();
   expect((await api.call('PUT', memberPath, { roles: ['member'] })).status).toBe(200);
   expect(await noted()).toBe(true);
   const lostRole = { ...byRole, [admin]: 'unauthorized_action' };
-  expect(await change(organizationId, {})).toEqual({ total: 2, first: lostRole });
+  expect(await change(api, organizationId, {})).toEqual({ total: 2, first: lostRole });
 
   await noted();
   expect((await api.call('DELETE', memberPath)).status).toBe(200);
   expect(await noted()).toBe(true);
   const inviterGone = { ...lostRole, [plain]: 'unauthorized_action' };
-  expect(await change(organizationId, {})).toEqual({ total: 3, first: inviterGone });
+  expect(await change(api, organizationId, {})).toEqual({ total: 3, first: inviterGone });
 });
 
-test('while it is found out what an update affects, nobody waits for the organization', async () => {
+test('while it is found out what an update affects, nobody waits for the organization', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const { sql } = api.database;
   const reading = await sql.reserve();
   await reading`begin`;
   // What an update affects is judged by the members too; changing the organization is not.
   await reading`lock table members in access exclusive mode`;
-  const updating = change(organizationId, { email_invites: 'NOT_ALLOWED' });
+  const updating = change(api, organizationId, { email_invites: 'NOT_ALLOWED' });
   const isHeld = async () => {
     const rows = await sql`
       select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { invitationWorkflowId, stateAttribute } from '../../workflows/messages.ts';
 import { accept, anInvitee } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
-
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 /** Locks the row of an invitation until `release`. */
-async function lockRow(invitationId: string) {
+async function lockRow(api: LiveApi, invitationId: string) {
   const own = await api.database.sql.reserve();
   await own`begin`;
   await own`select 1 from invitations where id = ${invitationId} for update`;
@@ -37,11 +31,13 @@ async function hasHandledCancellation(handle: WorkflowHandle): Promise<boolean> 
   return requested > 0 && events.slice(requested).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
-test('an accept whose workflow is cancelled by hand meanwhile is decided and answered, and names the ending', async () => {
+test('an accept whose workflow is cancelled by hand meanwhile is decided and answered, and names the ending', async ({
+  api,
+}) => {
   const { token, id } = await anInvitee(api);
   const invitationId = id.replace('invitation-', '');
   const handle = api.deps.dispatch.temporal.workflow.getHandle(invitationWorkflowId(invitationId));
-  const lock = await lockRow(invitationId);
+  const lock = await lockRow(api, invitationId);
   const accepting = accept(api, token);
   await expect.poll(() => pendingActivities(handle), { timeout: 30_000 }).toContain('createMember');
   await handle.cancel();
@@ -54,11 +50,13 @@ test('an accept whose workflow is cancelled by hand meanwhile is decided and ans
   expect(typedSearchAttributes.get(stateAttribute)).toBe('accepted');
 });
 
-test('an amend whose workflow is cancelled by hand meanwhile is decided and answered, and the invitation stays open', async () => {
+test('an amend whose workflow is cancelled by hand meanwhile is decided and answered, and the invitation stays open', async ({
+  api,
+}) => {
   const { organizationId, memberId, id, state } = await anInvitee(api);
   const invitationId = id.replace('invitation-', '');
   const handle = api.deps.dispatch.temporal.workflow.getHandle(invitationWorkflowId(invitationId));
-  const lock = await lockRow(invitationId);
+  const lock = await lockRow(api, invitationId);
   const path = `/v1/b2b/organizations/${organizationId}/members/${memberId}`;
   const amending = api.call('PUT', path, { roles: ['admin'] });
   await expect.poll(() => pendingActivities(handle), { timeout: 30_000 }).toContain('amendInvitation');

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
 import { accept, anInvitee, invitationOf, invite } from './asking.ts';
-import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const organizations = '/v1/b2b/organizations';
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
 
-test("AUTHZ-004: another organization's invitation is found by none of our paths, and nothing happens to it", async () => {
+test("AUTHZ-004: another organization's invitation is found by none of our paths, and nothing happens to it", async ({
+  api,
+}) => {
   const theirs = await anInvitee(api);
   const ours = await newOrganization(api);
   const before = (await theirs.read()).body['invitation'];
@@ -39,7 +35,9 @@ test("AUTHZ-004: another organization's invitation is found by none of our paths
   expect((await accept(api, theirs.token)).status).toBe(200);
 });
 
-test('AUTHZ-007 AUTHZ-021: what an invite may not set is refused by name, all of it at once', async () => {
+test('AUTHZ-007 AUTHZ-021: what an invite may not set is refused by name, all of it at once', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const fields = {
     organizationId: 'B',
@@ -69,7 +67,9 @@ test('AUTHZ-007 AUTHZ-021: what an invite may not set is refused by name, all of
   ).toHaveLength(0);
 });
 
-test('AUTHZ-022: an inviter who is demoted before the accept lets nobody in above their new role', async () => {
+test('AUTHZ-022: an inviter who is demoted before the accept lets nobody in above their new role', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const inviter = await newMember(api, organizationId, 'inviter@company.com', { roles: ['owner'] });
   const invited = await invite(api, organizationId, 'admin@company.com', {
@@ -91,7 +91,9 @@ test('AUTHZ-022: an inviter who is demoted before the accept lets nobody in abov
   expect(accepted.body).toMatchObject({ member: { roles: [{ role_id: 'admin' }] } });
 });
 
-test('nobody invites above their own role, and who invites has to be an active member here', async () => {
+test('nobody invites above their own role, and who invites has to be an active member here', async ({
+  api,
+}) => {
   const [organizationId, other] = [await newOrganization(api), await newOrganization(api)];
   const inviter = await newMember(api, organizationId, 'low@company.com', { roles: ['member'] });
   const stranger = await newMember(api, other, 'stranger@company.com', { roles: ['owner'] });
@@ -112,17 +114,24 @@ test('nobody invites above their own role, and who invites has to be an active m
   expect((await by(inviter, ['member'])).status).toBe(200);
 });
 
-test.each([['Owner'], ['admin, owner'], ['constructor'], ['__proto__'], [''], ['owner\u200b'], ['ｏwner']])(
-  'a role is compared exactly: %j is none, at the invite too',
-  async (role) => {
-    const organizationId = await newOrganization(api);
-    const answer = await invite(api, organizationId, 'role@company.com', { roles: [role] });
-    expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'invalid_rbac_role_assignment' }]);
-    expect(JSON.stringify(answer.body)).not.toContain(role === '' ? 'never' : `"${role}"`);
-  },
-);
+test.for([
+  ['Owner'],
+  ['admin, owner'],
+  ['constructor'],
+  ['__proto__'],
+  [''],
+  ['owner\u200b'],
+  ['ｏwner'],
+] as const)('a role is compared exactly: %j is none, at the invite too', async ([role], { api }) => {
+  const organizationId = await newOrganization(api);
+  const answer = await invite(api, organizationId, 'role@company.com', { roles: [role] });
+  expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'invalid_rbac_role_assignment' }]);
+  expect(JSON.stringify(answer.body)).not.toContain(role === '' ? 'never' : `"${role}"`);
+});
 
-test('AUTHZ-024: no answer, no page but its own and no line of the log has a token, a link or a hash of one', async () => {
+test('AUTHZ-024: no answer, no page but its own and no line of the log has a token, a link or a hash of one', async ({
+  api,
+}) => {
   const { token, organizationId, memberId, emailAddress, id } = await anInvitee(api, {
     invite: { message: 'Welcome', trusted_metadata: { plan: 'gold' } },
   });

@@ -1,28 +1,27 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { routes } from '../../api/routes/all.ts';
 import { adversarialCases, inputOf } from '../cases/adversarial.ts';
 import type { TestApi } from './api.ts';
-import { credentials, newMember, newOrganization, startApi } from './api.ts';
+import { credentials, newMember, newOrganization } from './api.ts';
+import { apiTest } from '../support/fixtures/api.ts';
 
 const invitePath = '/v1/b2b/magic_links/email/invite';
-let api: TestApi;
-let organization_id: string;
-let member_id: string;
-beforeAll(async () => {
-  api = await startApi();
-  organization_id = await newOrganization(api);
-  member_id = await newMember(api, organization_id, 'member@company.com');
-});
-afterAll(() => api.close());
+
+const test = apiTest
+  .extend('organization_id', { scope: 'file' }, ({ api }) => newOrganization(api))
+  .extend('member_id', { scope: 'file' }, ({ api, organization_id }) =>
+    newMember(api, organization_id, 'member@company.com'),
+  );
 
 type Body = string | Uint8Array<ArrayBuffer>;
-const send = (method: string, path: string, body: Body, headers: Record<string, string> = {}) =>
+const send = (api: TestApi, method: string, path: string, body: Body, headers: Record<string, string> = {}) =>
   api.raw(path, {
     method,
     headers: { authorization: credentials, 'content-type': 'application/json', ...headers },
     body,
   });
-const post = (body: Body, headers: Record<string, string> = {}) => send('POST', invitePath, body, headers);
+const post = (api: TestApi, body: Body, headers: Record<string, string> = {}) =>
+  send(api, 'POST', invitePath, body, headers);
 const inputFor = (id: string) =>
   adversarialCases.find((one) => one.id === id)?.input as Record<string, unknown>;
 
@@ -30,9 +29,9 @@ const places = routes
   .filter(({ method }) => method !== 'get')
   .map(({ method, path, operationId }) => [operationId, method.toUpperCase(), path] as const);
 
-test.each(places)(
+test.for(places)(
   '%s refuses what is no body for it, whatever it is, and says why',
-  async (_, method, path) => {
+  async ([, method, path], { api, organization_id, member_id }) => {
     const place = path.replace('{organization_id}', organization_id).replace('{member_id}', member_id);
     const raw = (id: string) => String(inputFor(id)['raw']);
     const made = (id: string) => String(inputOf(inputFor(id)));
@@ -52,7 +51,7 @@ test.each(places)(
       ['a byte order mark', '\ufeff{}x', 400],
     ];
     for (const [id, body, status, headers] of bodies) {
-      const answer = await send(method, place, body, headers ?? {});
+      const answer = await send(api, method, place, body, headers ?? {});
       expect([id, answer.status, typeof answer.body['error_message']]).toEqual([id, status, 'string']);
     }
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
@@ -63,7 +62,7 @@ test.each(places)(
   },
 );
 
-test('HTTPIN-005: a body of ten megabytes is not read to its end', async () => {
+test('HTTPIN-005: a body of ten megabytes is not read to its end', async ({ api }) => {
   let pulled = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -78,27 +77,33 @@ test('HTTPIN-005: a body of ten megabytes is not read to its end', async () => {
   expect(pulled).toBeLessThan(10);
 });
 
-test.each([
+test.for([
   ['EMAILS-123', (inputFor('EMAILS-123')['json'] as { email: unknown }).email],
   ['EMAILS-125', (inputFor('EMAILS-125')['json'] as { email: unknown }).email],
   ['a list', ['a@company.com']],
   ['nothing', null],
-])('%s: an address that is no text is refused by name', async (_, email_address) => {
-  const answer = await post(JSON.stringify({ organization_id, email_address }));
-  expect([answer.status, answer.body]).toMatchObject([
-    400,
-    { error_type: 'bad_request', error_message: '"email_address" must be a string.' },
-  ]);
-});
+] as const)(
+  '%s: an address that is no text is refused by name',
+  async ([, email_address], { api, organization_id }) => {
+    const answer = await post(api, JSON.stringify({ organization_id, email_address }));
+    expect([answer.status, answer.body]).toMatchObject([
+      400,
+      { error_type: 'bad_request', error_message: '"email_address" must be a string.' },
+    ]);
+  },
+);
 
-test('of a field that comes twice the last counts, and only it', async () => {
+test('of a field that comes twice the last counts, and only it', async ({ api, organization_id }) => {
   const text = `{"organization_id":"${organization_id}","email_address":"a@company.com","email_address":"no address"}`;
-  expect((await post(text)).body).toMatchObject({ error_type: 'invalid_email' });
+  expect((await post(api, text)).body).toMatchObject({ error_type: 'invalid_email' });
 });
 
 const wrongTypes = [null, 7, true, [], {}, [[]], { $gt: '' }, 1e308, -0];
 
-test('every field of an invite, given as every other kind of value, is refused by its name and never a 5xx', async () => {
+test('every field of an invite, given as every other kind of value, is refused by its name and never a 5xx', async ({
+  api,
+  organization_id,
+}) => {
   const texts = [
     'invite_redirect_url',
     'invited_by_member_id',
@@ -117,6 +122,7 @@ test('every field of an invite, given as every other kind of value, is refused b
   for (const field of [...texts, ...others]) {
     for (const value of wrongTypes) {
       const answer = await post(
+        api,
         JSON.stringify({ organization_id, email_address: 'no address', [field]: value }),
       );
       expect([field, value, answer.status]).toEqual([field, value, 400]);
@@ -127,7 +133,7 @@ test('every field of an invite, given as every other kind of value, is refused b
   }
 });
 
-test.each([
+test.for([
   ['0000-00-00T00:00:00Z'],
   ['P1Y'],
   ['PT-1S'],
@@ -138,16 +144,20 @@ test.each([
   ['P'],
   ['PT'],
   [Infinity],
-])('HTTPIN-014: %j is no time for a reminder', async (reminder) => {
+] as const)('HTTPIN-014: %j is no time for a reminder', async ([reminder], { api, organization_id }) => {
   const body = { organization_id, email_address: 'a@company.com', reminders: [reminder] };
-  const answer = await post(JSON.stringify(body));
+  const answer = await post(api, JSON.stringify(body));
   expect([answer.status, answer.body['error_type']]).toEqual([
     400,
     reminder === Infinity ? 'bad_request' : 'invalid_reminders',
   ]);
 });
 
-test('a name that could not stand in a path is no external id', async () => {
+test('a name that could not stand in a path is no external id', async ({
+  api,
+  organization_id,
+  member_id,
+}) => {
   const path = `/v1/b2b/organizations/${organization_id}/members/${member_id}`;
   for (const external_id of ['.', '..', '', 'a/b', 'a b', 'member-1', 'a?b', '%2e']) {
     const answer = await api.call('PUT', path, { external_id });

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { routes } from '../../api/routes/all.ts';
 import type { TestApi } from './api.ts';
-import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
+import { newInvitation, newMember, newOrganization } from './api.ts';
 import type { Schema } from './fuzz.ts';
 import { createFuzzer, randomFrom } from './fuzz.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 type Operation = {
   readonly operationId: string;
@@ -14,16 +15,11 @@ type Operation = {
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
 const requestCount = 10_000;
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
 
 test(
   'HTTPIN-026: ten thousand requests made from the OpenAPI document get what it says: its statuses, its errors, its fields',
   { timeout: 300_000 },
-  async () => {
+  async ({ api }) => {
     const known: string[] = [
       'acme',
       'ada@company.com',
@@ -46,7 +42,7 @@ test(
     const { objectOf, text, seldom } = createFuzzer(random, () => known);
     const statuses = new Map<number, number>();
     for (let index = 0; index < requestCount; index += 1) {
-      if (index % 500 === 0) await learnSomebody(known);
+      if (index % 500 === 0) await learnSomebody(api, known);
       const { path, method, operation } = operations[index % operations.length] ?? operations[0]!;
       const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
         const ours = known.filter((one) => one.startsWith(name.replace('_id', '-')));
@@ -84,7 +80,7 @@ function expectReply(operationId: string, body: Readonly<Record<string, unknown>
 }
 
 /** Requests may have deleted whom they knew. */
-async function learnSomebody(known: string[]): Promise<void> {
+async function learnSomebody(api: TestApi, known: string[]): Promise<void> {
   const organization = await newOrganization(api);
   const invited = await newInvitation(api, organization, 'invited@company.com');
   known.push(organization, await newMember(api, organization, 'known@company.com'));

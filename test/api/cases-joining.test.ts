@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
 import { accept, anInvitee, invitationOf, invite } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const organizations = '/v1/b2b/organizations';
 const joinable = {
@@ -10,33 +10,31 @@ const joinable = {
   email_jit_provisioning: 'RESTRICTED',
   email_allowed_domains: ['company.com'],
 };
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
 
-const join = (organization_id: string, email_address: string, fields: object = {}) =>
+const join = (api: LiveApi, organization_id: string, email_address: string, fields: object = {}) =>
   api.call('POST', '/v1/b2b/magic_links/email/login_or_signup', {
     organization_id,
     email_address,
     ...fields,
   });
-const mailsTo = (address: string) => api.mailbox.messages().filter(({ to }) => to[0]?.address === address);
+const mailsTo = (api: LiveApi, address: string) =>
+  api.mailbox.messages().filter(({ to }) => to[0]?.address === address);
 
-test('who may join is a matter of the list; the others get a reason and no e-mail', async () => {
+test('who may join is a matter of the list; the others get a reason and no e-mail', async ({ api }) => {
   const [open, shut] = [await newOrganization(api, joinable), await newOrganization(api)];
   const refused = [
-    await join(shut, 'a@company.com'),
-    await join(open, 'a@elsewhere.com'),
-    await join(open, 'a@eu.company.com'),
-    await join(open, 'a@company.com.evil.com'),
+    await join(api, shut, 'a@company.com'),
+    await join(api, open, 'a@elsewhere.com'),
+    await join(api, open, 'a@eu.company.com'),
+    await join(api, open, 'a@company.com.evil.com'),
   ];
   expect(refused.map(({ status, body }) => [status, body['error_type']])).toEqual([
     [400, 'email_jit_provisioning_not_allowed'],
     ...Array.from({ length: 3 }, () => [400, 'invalid_email_for_jit_provisioning']),
   ]);
-  const told = await join(open, 'b@company.com', { signup_redirect_url: 'https://app.company.com/join' });
+  const told = await join(api, open, 'b@company.com', {
+    signup_redirect_url: 'https://app.company.com/join',
+  });
   expect([told.status, told.body]).toMatchObject([
     200,
     { member_created: true, member: { status: 'pending' }, invitation: { kind: 'join', state: 'pending' } },
@@ -45,7 +43,7 @@ test('who may join is a matter of the list; the others get a reason and no e-mai
   expect(invitationLink).toMatch(
     /^https:\/\/app\.company\.com\/join\?stytch_token_type=multi_tenant_magic_links&token=/,
   );
-  expect(mailsTo('a@elsewhere.com')).toEqual([]);
+  expect(mailsTo(api, 'a@elsewhere.com')).toEqual([]);
   const token = new URL(invitationLink ?? '').searchParams.get('token');
   const accepted = await accept(api, token);
   expect(accepted.body).toMatchObject({
@@ -53,7 +51,7 @@ test('who may join is a matter of the list; the others get a reason and no e-mai
   });
 });
 
-test('what is wrong in the form of a join is refused by its field', async () => {
+test('what is wrong in the form of a join is refused by its field', async ({ api }) => {
   const organizationId = await newOrganization(api, joinable);
   for (const [fields, error] of [
     [{ signup_redirect_url: 'https://evil.com/join' }, 'invalid_invite_redirect_url'],
@@ -65,15 +63,17 @@ test('what is wrong in the form of a join is refused by its field', async () => 
     [{ name: 'Ada' }, 'bad_request'],
     [{ email_address: 'a@company.com, b@company.com' }, 'invalid_email'],
   ] as const) {
-    const answer = await join(organizationId, 'form@company.com', fields);
+    const answer = await join(api, organizationId, 'form@company.com', fields);
     expect([fields, answer.status, answer.body['error_type']]).toEqual([fields, 400, error]);
   }
 });
 
-test('an active member who asks to join is told so by an e-mail without a token, and nothing is created', async () => {
+test('an active member who asks to join is told so by an e-mail without a token, and nothing is created', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api, joinable);
   const memberId = await newMember(api, organizationId, 'already@company.com');
-  const told = await join(organizationId, 'already@company.com');
+  const told = await join(api, organizationId, 'already@company.com');
   expect([told.status, told.body]).toMatchObject([
     200,
     { member_created: false, member_id: memberId, member: { status: 'active' } },
@@ -83,23 +83,27 @@ test('an active member who asks to join is told so by an e-mail without a token,
   expect(message.html + message.text).not.toMatch(/token=|[\w-]{43}/);
 });
 
-test('an invited person who asks to join changes nothing, and at most one e-mail an hour reaches them', async () => {
+test('an invited person who asks to join changes nothing, and at most one e-mail an hour reaches them', async ({
+  api,
+}) => {
   const { organizationId, emailAddress, token, memberId } = await anInvitee(api);
   for (let time = 0; time < 5; time += 1) {
-    const told = await join(organizationId, emailAddress);
+    const told = await join(api, organizationId, emailAddress);
     expect([told.status, told.body]).toMatchObject([
       200,
       { member_created: false, member_id: memberId, member: { status: 'invited' } },
     ]);
     expect(invitationOf(told).generation).toBe(1);
   }
-  expect(mailsTo(emailAddress)).toHaveLength(1);
+  expect(mailsTo(api, emailAddress)).toHaveLength(1);
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('an invite that meets an open join makes it an invite: the member id stays, the link is a new one', async () => {
+test('an invite that meets an open join makes it an invite: the member id stays, the link is a new one', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api, joinable);
-  const joined = await join(organizationId, 'both@company.com');
+  const joined = await join(api, organizationId, 'both@company.com');
   const first = await api.tokenFor('both@company.com');
   const invited = await invite(api, organizationId, 'both@company.com', { roles: ['admin'] });
   expect([invited.status, invited.body]).toMatchObject([
@@ -109,32 +113,36 @@ test('an invite that meets an open join makes it an invite: the member id stays,
   expect((await accept(api, first)).status).toBe(401);
 });
 
-test('joining by e-mail and by provision stops at the seats', async () => {
+test('joining by e-mail and by provision stops at the seats', async ({ api }) => {
   const organizationId = await newOrganization(api, {
     ...joinable,
     seat_limit: 1,
     sso_jit_provisioning: 'ALL_ALLOWED',
   });
-  const joined = await join(organizationId, 'late@company.com');
+  const joined = await join(api, organizationId, 'late@company.com');
   expect(joined.status).toBe(200);
   const token = await api.tokenFor('late@company.com');
   await newMember(api, organizationId, 'only@company.com');
   expect((await accept(api, token)).body['error_type']).toBe('seat_limit_reached');
-  expect((await join(organizationId, 'later@company.com')).body['error_type']).toBe('seat_limit_reached');
-  const provisioned = await provision(organizationId, { email_address: 'sso@company.com' });
+  expect((await join(api, organizationId, 'later@company.com')).body['error_type']).toBe(
+    'seat_limit_reached',
+  );
+  const provisioned = await provision(api, organizationId, { email_address: 'sso@company.com' });
   expect(provisioned.body['error_type']).toBe('seat_limit_reached');
-  const member = await provision(organizationId, { email_address: 'only@company.com' });
+  const member = await provision(api, organizationId, { email_address: 'only@company.com' });
   expect([member.status, member.body]).toMatchObject([200, { member: { status: 'active' } }]);
 });
 
-const provision = (organizationId: string, fields: object) =>
+const provision = (api: LiveApi, organizationId: string, fields: object) =>
   api.call('POST', `${organizations}/${organizationId}/provision`, {
     email_verified: true,
     sso_connection_id: 'connection-1',
     ...fields,
   });
 
-test('provision lets in whom the application vouches for, where the policy of that login allows it', async () => {
+test('provision lets in whom the application vouches for, where the policy of that login allows it', async ({
+  api,
+}) => {
   const sso = {
     sso_jit_provisioning: 'RESTRICTED',
     sso_jit_provisioning_allowed_connections: ['connection-1'],
@@ -152,12 +160,12 @@ test('provision lets in whom the application vouches for, where the policy of th
     [{ ...address, sso_connection_id: undefined }, 400, 'bad_request'],
     [{ email_address: 'p' }, 400, 'invalid_email'],
   ] as const) {
-    const answer = await provision(organizationId, fields);
+    const answer = await provision(api, organizationId, fields);
     expect([fields, answer.status, answer.body['error_type']]).toEqual([fields, status, error]);
   }
   const invited = await invite(api, organizationId, 'p@company.com');
   const token = await api.tokenFor('p@company.com');
-  const let_in = await provision(organizationId, address);
+  const let_in = await provision(api, organizationId, address);
   expect([let_in.status, let_in.body]).toMatchObject([
     200,
     {

@@ -1,26 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Answered } from './api.ts';
 import { newOrganization } from './api.ts';
 import { invitationOf, invite } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest } from '../support/fixtures/live-api.ts';
 
 const organizations = '/v1/b2b/organizations';
 const slowly = { timeout: 30_000 };
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi({ workerOff: true, deadlineMs: 400 });
-});
-afterAll(() => api.close());
 
-const read = (organizationId: string, id: string) =>
+const test = liveApiTest.extend('liveApiOptions', { scope: 'file' }, { workerOff: true, deadlineMs: 400 });
+
+const read = (api: LiveApi, organizationId: string, id: string) =>
   api.call('GET', `${organizations}/${organizationId}/invitations/${id}`);
-const listed = async (organizationId: string) =>
+const listed = async (api: LiveApi, organizationId: string) =>
   (await api.call('POST', `${organizations}/members/search`, { organization_ids: [organizationId] })).body[
     'members'
   ];
 
-test('while nobody decides, an invite is a 202 that can be read, amended, revoked and asked again; later it is decided', async () => {
+test('while nobody decides, an invite is a 202 that can be read, amended, revoked and asked again; later it is decided', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const restricted = await newOrganization(api);
   const key = { 'idempotency-key': 'later' };
@@ -41,10 +40,10 @@ test('while nobody decides, an invite is a 202 that can be read, amended, revoke
     },
   ]);
   const { invitation_id: id, member_id: memberId } = invitationOf(asked);
-  expect(invitationOf(await read(organizationId, id)).state).toBe('requested');
-  expect(await listed(organizationId)).toEqual([]);
+  expect(invitationOf(await read(api, organizationId, id)).state).toBe('requested');
+  expect(await listed(api, organizationId)).toEqual([]);
   const other = await newOrganization(api);
-  expect((await read(other, id)).status).toBe(404);
+  expect((await read(api, other, id)).status).toBe(404);
 
   const amended = await api.call('PUT', `${organizations}/${organizationId}/members/${memberId}`, {
     name: 'Grace',
@@ -62,14 +61,14 @@ test('while nobody decides, an invite is a 202 that can be read, amended, revoke
 
   await api.startWorker();
   const state = async (organization: string, answer: Answered) =>
-    invitationOf(await read(organization, invitationOf(answer).invitation_id)).state;
+    invitationOf(await read(api, organization, invitationOf(answer).invitation_id)).state;
   await expect.poll(() => state(organizationId, asked), slowly).toBe('pending');
   await expect.poll(() => state(restricted, doomed), slowly).toBe('refused');
   await expect.poll(() => state(organizationId, revokedLater), slowly).toBe('revoked');
   await expect
-    .poll(() => listed(organizationId), slowly)
+    .poll(() => listed(api, organizationId), slowly)
     .toMatchObject([{ member_id: memberId, status: 'invited', name: 'Grace' }]);
-  const refused = await read(restricted, invitationOf(doomed).invitation_id);
+  const refused = await read(api, restricted, invitationOf(doomed).invitation_id);
   expect(refused.body).toMatchObject({
     invitation: {
       close_reason: 'invalid_email_for_invites',
@@ -77,7 +76,7 @@ test('while nobody decides, an invite is a 202 that can be read, amended, revoke
       delivery: { state: 'none' },
     },
   });
-  expect(await listed(restricted)).toEqual([]);
+  expect(await listed(api, restricted)).toEqual([]);
 
   // The key had no answer that is kept: now it gets the outcome, and from then on that.
   const outcome = await api.call('POST', '/v1/b2b/magic_links/email/invite', fields, key);

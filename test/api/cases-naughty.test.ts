@@ -1,21 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { readFixture } from '../fixtures/read.ts';
-import type { TestApi } from './api.ts';
-import { newMember, newOrganization, startApi } from './api.ts';
+import { newMember, newOrganization } from './api.ts';
+import { apiTest } from '../support/fixtures/api.ts';
 
 const naughty = readFixture<readonly string[]>('corpora/blns.json');
 const organizations = '/v1/b2b/organizations';
-let api: TestApi;
-let organizationId: string;
-let memberId: string;
-beforeAll(async () => {
-  api = await startApi();
-  organizationId = await newOrganization(api);
-  memberId = await newMember(api, organizationId, 'member@company.com');
-});
-afterAll(() => api.close());
 
-test('every naughty string as a name and as metadata comes back as it went in, or is refused with a reason', async () => {
+const test = apiTest
+  .extend('organizationId', { scope: 'file' }, ({ api }) => newOrganization(api))
+  .extend('memberId', { scope: 'file' }, ({ api, organizationId }) =>
+    newMember(api, organizationId, 'member@company.com'),
+  );
+
+test('every naughty string as a name and as metadata comes back as it went in, or is refused with a reason', async ({
+  api,
+  organizationId,
+  memberId,
+}) => {
   const results = new Map<number, number>();
   for (const text of naughty) {
     const named = await api.call('PUT', `${organizations}/${organizationId}/members/${memberId}`, {
@@ -40,7 +41,10 @@ test('every naughty string as a name and as metadata comes back as it went in, o
   expect(results.get(400)).toBeGreaterThan(20);
 });
 
-test('every naughty string in a path, a query, a filter and an address is answered, and never by a 5xx', async () => {
+test('every naughty string in a path, a query, a filter and an address is answered, and never by a 5xx', async ({
+  api,
+  organizationId,
+}) => {
   for (const text of naughty) {
     const encoded = encodeURIComponent(text.toString());
     const operands = [{ filter_name: 'member_email_fuzzy', filter_value: text }];

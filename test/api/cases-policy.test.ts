@@ -1,32 +1,27 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
 import { accept, anInvitee, invitationOf, invite } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const organizations = '/v1/b2b/organizations';
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
 
-const setPolicy = (organizationId: string, policy: object) =>
+const setPolicy = (api: LiveApi, organizationId: string, policy: object) =>
   api.call('PUT', `${organizations}/${organizationId}`, policy);
 const onlyCompany = { email_invites: 'RESTRICTED', email_allowed_domains: ['company.com'] };
 
-test.each([
+test.for([
   ['NOT_ALLOWED', { email_invites: 'NOT_ALLOWED' }],
   ['a list without the domain', { email_invites: 'RESTRICTED', email_allowed_domains: ['elsewhere.com'] }],
   ['a list with a subdomain only', { email_allowed_domains: ['*.company.com'] }],
-])(
+] as const)(
   'DOMAIN-086: policy changed to %s between invite and accept shuts the link until it is changed back',
-  async (_, policy) => {
+  async ([, policy], { api }) => {
     const { organizationId, token, id, read, state } = await anInvitee(api, {
       organization: { ...onlyCompany, sso_jit_provisioning: 'ALL_ALLOWED' },
     });
     const dry = await api.call('PUT', `${organizations}/${organizationId}?dry_run=true`, policy);
-    const changed = await setPolicy(organizationId, policy);
+    const changed = await setPolicy(api, organizationId, policy);
     const affected = {
       affected_total: 1,
       affected_invitations: [{ invitation_id: id, error_type: 'invalid_email_for_invites' }],
@@ -45,7 +40,7 @@ test.each([
       organization_ids: [organizationId],
     });
     expect(members.body['members']).toMatchObject([{ status: 'invited' }]);
-    const back = await setPolicy(organizationId, {
+    const back = await setPolicy(api, organizationId, {
       email_allowed_domains: ['company.com'],
       email_invites: 'RESTRICTED',
     });
@@ -55,7 +50,7 @@ test.each([
   },
 );
 
-test('a domain that another organization claims meanwhile shuts the link too', async () => {
+test('a domain that another organization claims meanwhile shuts the link too', async ({ api }) => {
   const { token, state } = await anInvitee(api);
   const claimer = await newOrganization(api, { claimed_email_domains: ['company.com'] });
   const refused = await accept(api, token);
@@ -64,16 +59,18 @@ test('a domain that another organization claims meanwhile shuts the link too', a
     { error_type: 'action_not_allowed_email_domain_is_claimed' },
   ]);
   expect(await state()).toBe('pending');
-  await setPolicy(claimer, { claimed_email_domains: [] });
+  await setPolicy(api, claimer, { claimed_email_domains: [] });
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('DOMAIN-088: NOT_ALLOWED set beside fifty invites: none is made after it, and each caller is told the truth', async () => {
+test('DOMAIN-088: NOT_ALLOWED set beside fifty invites: none is made after it, and each caller is told the truth', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const addresses = Array.from({ length: 50 }, (_, index) => `race-${index}@company.com`);
   const asked = addresses.map((address) => invite(api, organizationId, address));
   const [changed, ...answers] = await Promise.all([
-    setPolicy(organizationId, { email_invites: 'NOT_ALLOWED' }),
+    setPolicy(api, organizationId, { email_invites: 'NOT_ALLOWED' }),
     ...asked,
   ]);
   expect(changed?.status).toBe(200);
@@ -92,7 +89,9 @@ test('DOMAIN-088: NOT_ALLOWED set beside fifty invites: none is made after it, a
   expect(after.body['error_type']).toBe('invalid_email_for_invites');
 });
 
-test('seats: invites stop when members and open invites fill them, accepts when members do, in whatever way these came', async () => {
+test('seats: invites stop when members and open invites fill them, accepts when members do, in whatever way these came', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api, { seat_limit: 2 });
   await newMember(api, organizationId, 'first@company.com');
   expect((await invite(api, organizationId, 'second@company.com')).status).toBe(200);
@@ -113,17 +112,19 @@ test('seats: invites stop when members and open invites fill them, accepts when 
     email_address: 'fourth@company.com',
   });
   expect([direct.status, direct.body]).toMatchObject([400, { error_type: 'seat_limit_reached' }]);
-  expect((await setPolicy(organizationId, { seat_limit: 1 })).status).toBe(200);
+  expect((await setPolicy(api, organizationId, { seat_limit: 1 })).status).toBe(200);
   expect((await accept(api, token)).body['error_type']).toBe('seat_limit_reached');
-  expect((await setPolicy(organizationId, { seat_limit: null })).status).toBe(200);
+  expect((await setPolicy(api, organizationId, { seat_limit: null })).status).toBe(200);
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('common domains may be invited until the organization blocks them, and that holds at the accept as well', async () => {
+test('common domains may be invited until the organization blocks them, and that holds at the accept as well', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   expect((await invite(api, organizationId, 'person@gmail.com')).status).toBe(200);
   const token = await api.tokenFor('person@gmail.com');
-  expect((await setPolicy(organizationId, { block_common_domains: true })).body).toMatchObject({
+  expect((await setPolicy(api, organizationId, { block_common_domains: true })).body).toMatchObject({
     affected_total: 1,
   });
   for (const address of ['other@gmail.com', 'x@yahoo.co.uk', 'y@mail.gmx.de']) {
@@ -132,11 +133,13 @@ test('common domains may be invited until the organization blocks them, and that
   }
   expect((await accept(api, token)).body['error_type']).toBe('invalid_email_for_invites');
   expect((await invite(api, organizationId, 'person@mail.company.com')).status).toBe(200);
-  await setPolicy(organizationId, { block_common_domains: false });
+  await setPolicy(api, organizationId, { block_common_domains: false });
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('direct creation closes an open invite of the address as superseded, and its link is dead', async () => {
+test('direct creation closes an open invite of the address as superseded, and its link is dead', async ({
+  api,
+}) => {
   const { organizationId, emailAddress, token, read, memberId } = await anInvitee(api);
   const made = await newMember(api, organizationId, emailAddress.toUpperCase());
   expect(made).not.toBe(memberId);
@@ -146,7 +149,9 @@ test('direct creation closes an open invite of the address as superseded, and it
   expect(again.body['error_type']).toBe('duplicate_member_email');
 });
 
-test('an invited member who is updated is an invitation amended; who is deleted, one revoked, and 404 from then on', async () => {
+test('an invited member who is updated is an invitation amended; who is deleted, one revoked, and 404 from then on', async ({
+  api,
+}) => {
   const { organizationId, memberId, token, read, emailAddress } = await anInvitee(api);
   const path = `${organizations}/${organizationId}/members/${memberId}`;
   const fields = { name: 'Ada', roles: ['admin'], untrusted_metadata: { theme: 'dark' } };

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
 import { accept, anInvitee, invite, sameEachTime } from './asking.ts';
-import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const wrongToken = 'a'.repeat(43);
 const organizations = '/v1/b2b/organizations';
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
 
 const said401 = [401, { error_type: 'unable_to_auth_magic_link' }];
 
-test('TOKEN-002 TOKEN-003 TOKEN-005 TOKEN-019: unknown, public, foreign and dead tokens get one and the same answer', async () => {
+test('TOKEN-002 TOKEN-003 TOKEN-005 TOKEN-019: unknown, public, foreign and dead tokens get one and the same answer', async ({
+  api,
+}) => {
   const [used, revoked, expired, renewed] = [
     await anInvitee(api),
     await anInvitee(api),
@@ -45,7 +41,9 @@ test('TOKEN-002 TOKEN-003 TOKEN-005 TOKEN-019: unknown, public, foreign and dead
   expect(await revoked.state()).toBe('revoked');
 });
 
-test('TOKEN-007 TOKEN-008: a token that was altered or had punctuation put to it is none, and the real one stays good', async () => {
+test('TOKEN-007 TOKEN-008: a token that was altered or had punctuation put to it is none, and the real one stays good', async ({
+  api,
+}) => {
   const { token, state } = await anInvitee(api);
   const flipped = token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A');
   // The last character of 43 carries two bits that count for nothing: decoded, it is the same token.
@@ -63,7 +61,9 @@ test('TOKEN-007 TOKEN-008: a token that was altered or had punctuation put to it
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('TOKEN-004 TOKEN-014: identifiers instead of a token, and anything but one text, are faults of form', async () => {
+test('TOKEN-004 TOKEN-014: identifiers instead of a token, and anything but one text, are faults of form', async ({
+  api,
+}) => {
   const { token, organizationId, emailAddress, state } = await anInvitee(api);
   const authenticate = (body: unknown) => api.call('POST', '/v1/b2b/magic_links/authenticate', body);
   const bodies = [
@@ -91,7 +91,7 @@ test('TOKEN-004 TOKEN-014: identifiers instead of a token, and anything but one 
   expect(await state()).toBe('pending');
 });
 
-test('TOKEN-018: a link lets in once; a member who was deleted does not come back by it', async () => {
+test('TOKEN-018: a link lets in once; a member who was deleted does not come back by it', async ({ api }) => {
   const { token, organizationId, memberId, emailAddress } = await anInvitee(api);
   expect((await accept(api, token)).status).toBe(200);
   const path = `${organizations}/${organizationId}/members/${memberId}`;
@@ -108,7 +108,9 @@ test('TOKEN-018: a link lets in once; a member who was deleted does not come bac
   expect((await accept(api, token)).status).toBe(401);
 });
 
-test('TOKEN-024: an organization that ended takes its links along; an inviter who is gone leaves them shut', async () => {
+test('TOKEN-024: an organization that ended takes its links along; an inviter who is gone leaves them shut', async ({
+  api,
+}) => {
   const organization = await anInvitee(api);
   const deleted = await api.call('DELETE', `${organizations}/${organization.organizationId}`);
   expect(deleted.status).toBe(200);

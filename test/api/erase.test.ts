@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember } from './api.ts';
-import { marker, openPeople, organizations } from './erasing.ts';
-import type { People } from './erasing.ts';
+import { marker, organizations } from './erasing.ts';
+import { peopleTest as test } from '../support/fixtures/people.ts';
 
-let people: People;
-
-beforeEach(async () => {
-  people = await openPeople();
-});
-afterEach(() => people.close());
-
-test('erasing an address erases who was only invited, and revokes the invitation that is open', async () => {
+test('erasing an address erases who was only invited, and revokes the invitation that is open', async ({
+  people,
+}) => {
   const { id, memberId } = await people.invited(`${marker}@company.com`);
   const answer = await people.erase(`${marker.toUpperCase()}@Company.com`);
   expect([answer.status, answer.body]).toMatchObject([200, { erased: 1 }]);
@@ -29,9 +24,9 @@ test('erasing an address erases who was only invited, and revokes the invitation
   expect(other.id).not.toBe(id);
 });
 
-test.each([`${marker}@company.com`, `${marker}.new@company.com`])(
+test.for([`${marker}@company.com`, `${marker}.new@company.com`] as const)(
   'erasing finds closed invitations, and those whose address was changed, by %s',
-  async (address) => {
+  async (address, { people }) => {
     const closed = await people.invited(address);
     await people.deleteMember(closed.memberId);
     await people.decideAll();
@@ -48,7 +43,7 @@ test.each([`${marker}@company.com`, `${marker}.new@company.com`])(
   },
 );
 
-test('an active member is not erased by an address that they have or had', async () => {
+test('an active member is not erased by an address that they have or had', async ({ people }) => {
   const memberId = await newMember(people.api, people.organizationId, `${marker}@company.com`);
   const member = `${organizations}/${people.organizationId}/members/${memberId}`;
   await people.api.call('PUT', member, { email_address: 'moved@company.com' });
@@ -62,7 +57,7 @@ test('an active member is not erased by an address that they have or had', async
   ).toBe(200);
 });
 
-test('an erasure is kept for its key, without the address', async () => {
+test('an erasure is kept for its key, without the address', async ({ people }) => {
   await people.invited(`${marker}@company.com`);
   const key = { 'idempotency-key': `erase ${marker}@company.com` };
   const first = await people.erase(`${marker}@company.com`, key);
@@ -80,7 +75,9 @@ test('an erasure is kept for its key, without the address', async () => {
   ]);
 });
 
-test('deleting a member erases what was under an address that was changed since, also what was asked by others’ means', async () => {
+test('deleting a member erases what was under an address that was changed since, also what was asked by others’ means', async ({
+  people,
+}) => {
   const before = await people.invited(`${marker}@company.com`);
   await people.deleteMember(before.memberId);
   await people.decideAll();

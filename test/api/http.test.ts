@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestApi } from './api.ts';
+import { expect } from 'vitest';
 import { newOrganization, projectId, secret, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const path = '/v1/b2b/organizations';
 
-test('a parameter of the path may come again with the same value, and with no other', async () => {
+test('a parameter of the path may come again with the same value, and with no other', async ({ api }) => {
   const id = await newOrganization(api);
   const same = await api.call('PUT', `${path}/${id}`, { organization_id: id, organization_name: 'Renamed' });
   expect(same.status).toBe(200);
@@ -22,14 +16,14 @@ test('a parameter of the path may come again with the same value, and with no ot
   expect(another.body['error_message']).toContain('"organization_id"');
 });
 
-test.each([
+test.for([
   ['no credentials', undefined],
   ['another scheme', 'Bearer abc'],
   ['a wrong secret', `Basic ${btoa(`${projectId}:${secret}x`)}`],
   ['a wrong project', `Basic ${btoa(`other:${secret}`)}`],
   ['no colon', `Basic ${btoa(projectId)}`],
   ['what is no base64', 'Basic ***'],
-])('%s is unauthorized, on routes that are and that are not', async (_, authorization) => {
+] as const)('%s is unauthorized, on routes that are and that are not', async ([, authorization], { api }) => {
   const headers = authorization === undefined ? {} : { authorization };
   for (const place of [`${path}/some`, '/v1/nothing/here']) {
     const { status, body, headers: answered } = await api.raw(place, { headers });
@@ -38,7 +32,7 @@ test.each([
   }
 });
 
-test('an unknown path is 404, a known one with another method 405 with Allow', async () => {
+test('an unknown path is 404, a known one with another method 405 with Allow', async ({ api }) => {
   const unknown = await api.call('GET', '/v1/b2b/organizations/a/b/c/d');
   expect([unknown.status, unknown.body]).toMatchObject([404, { error_type: 'route_not_found' }]);
   const known = await api.call('DELETE', path);
@@ -48,7 +42,7 @@ test('an unknown path is 404, a known one with another method 405 with Allow', a
   expect(one.headers.get('allow')?.split(', ').toSorted()).toEqual(['DELETE', 'GET', 'HEAD', 'PUT']);
 });
 
-test("the caller's request id comes back when it is harmless, and every answer has one", async () => {
+test("the caller's request id comes back when it is harmless, and every answer has one", async ({ api }) => {
   const good = await api.call('GET', `${path}/none`, undefined, { 'x-request-id': 'trace:1.a_b-c' });
   expect(good.body).toMatchObject({ status_code: 404, request_id: 'trace:1.a_b-c' });
   expect(good.headers.get('x-request-id')).toBe('trace:1.a_b-c');
@@ -58,12 +52,12 @@ test("the caller's request id comes back when it is harmless, and every answer h
   }
 });
 
-test('an error names a page that the server itself serves', async () => {
+test('an error names a page that the server itself serves', async ({ api }) => {
   const { body } = await api.call('GET', `${path}/none`);
   expect(body['error_url']).toBe('https://usher.company.com/errors/organization_not_found');
 });
 
-test('health and readiness need no credentials, and readiness says what is away', async () => {
+test('health and readiness need no credentials, and readiness says what is away', async ({ api }) => {
   for (const [place, status] of [
     ['/health', 'alive'],
     ['/ready', 'ready'],
@@ -93,7 +87,7 @@ test('while PostgreSQL is away the answer is 503 with Retry-After, and says noth
   expect(JSON.stringify(body)).not.toMatch(/postgres|connect|127\.0\.0\.1/i);
 });
 
-test('the log has the story of a request and none of its secrets', async () => {
+test('the log has the story of a request and none of its secrets', async ({ api }) => {
   await api.call('POST', `${path}/x@planted.com/members?token=planted-token`, {
     email_address: 'planted@planted.com',
   });

@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestApi } from './api.ts';
-import { newOrganization, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { expect } from 'vitest';
+import { newOrganization } from './api.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const path = '/v1/b2b/organizations';
 let keys = 0;
 const newKey = () => ({ 'idempotency-key': `key ${(keys += 1)}` });
 
-test('a key that comes again gets the first answer again, whatever the order and space of its body', async () => {
+test('a key that comes again gets the first answer again, whatever the order and space of its body', async ({
+  api,
+}) => {
   const key = newKey();
   const first = await api.call(
     'POST',
@@ -33,7 +29,7 @@ test('a key that comes again gets the first answer again, whatever the order and
   expect(again.headers.get('idempotent-replayed')).toBe('true');
 });
 
-test('twenty posts of one key at once make one organization, and all hear of it', async () => {
+test('twenty posts of one key at once make one organization, and all hear of it', async ({ api }) => {
   const key = newKey();
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => api.call('POST', path, { organization_name: 'Twenty' }, key)),
@@ -46,7 +42,7 @@ test('twenty posts of one key at once make one organization, and all hear of it'
   expect(rows).toHaveLength(1);
 });
 
-test('a key with another body is refused, and the first deed is untouched', async () => {
+test('a key with another body is refused, and the first deed is untouched', async ({ api }) => {
   const key = newKey();
   await api.call('POST', path, { organization_name: 'First', organization_slug: 'the-first' }, key);
   const other = await api.call('POST', path, { organization_name: 'Second' }, key);
@@ -58,7 +54,7 @@ test('a key with another body is refused, and the first deed is untouched', asyn
 
 const withNumber = (number: string) => `{"organization_name":"Numbers","trusted_metadata":{"n":[${number}]}}`;
 
-test.each([
+test.for([
   ['12345678901234567890', '12345678901234567891'],
   ['9007199254740992', '9007199254740993'],
   ['0.1000000000000000055', '0.1'],
@@ -66,33 +62,35 @@ test.each([
   ['1', '-1'],
   ['1', '"1"'],
   ['1', '10'],
-])('a body with %s is another than one with %s', async (one, other) => {
+] as const)('a body with %s is another than one with %s', async ([one, other], { api }) => {
   const key = newKey();
   expect((await api.call('POST', path, withNumber(one), key)).status).toBe(200);
   const again = await api.call('POST', path, withNumber(other), key);
   expect([again.status, again.body]).toMatchObject([409, { error_type: 'idempotency_key_reused' }]);
 });
 
-test.each([
+test.for([
   ['1', '1.0'],
   ['100', '1e2'],
   ['0.5', '5E-1'],
   ['0', '-0.00e7'],
   ['12345678901234567890', '1.2345678901234567890e19'],
-])('a body with %s is the same as one with %s', async (one, other) => {
+] as const)('a body with %s is the same as one with %s', async ([one, other], { api }) => {
   const key = newKey();
   const first = await api.call('POST', path, withNumber(one), key);
   const again = await api.call('POST', path, withNumber(other), key);
   expect([again.status, again.body]).toEqual([200, first.body]);
 });
 
-test('a number that is none of any computer is refused by its place, with a key as without', async () => {
+test('a number that is none of any computer is refused by its place, with a key as without', async ({
+  api,
+}) => {
   const answer = await api.call('POST', path, withNumber('1e400'), newKey());
   expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'bad_request' }]);
   expect(answer.body['error_message']).toContain('trusted_metadata.n[0]');
 });
 
-test('digits in strings and names are no numbers', async () => {
+test('digits in strings and names are no numbers', async ({ api }) => {
   const key = newKey();
   const body = (text: string) =>
     `{"organization_name":"Digits","trusted_metadata":{"1.0":${JSON.stringify(text)}}}`;
@@ -100,7 +98,7 @@ test('digits in strings and names are no numbers', async () => {
   expect((await api.call('POST', path, body('a \\" 1 "'), key)).status).toBe(409);
 });
 
-test('a name in the path that is far too long is nobody, with a key as without', async () => {
+test('a name in the path that is far too long is nobody, with a key as without', async ({ api }) => {
   const long = randomBytes(6_000).toString('base64url');
   for (const headers of [{}, newKey()]) {
     const place = `${path}/${long}/members`;
@@ -109,7 +107,7 @@ test('a name in the path that is far too long is nobody, with a key as without',
   }
 });
 
-test('one key on two paths is two keys', async () => {
+test('one key on two paths is two keys', async ({ api }) => {
   const key = newKey();
   const [one, other] = [await newOrganization(api), await newOrganization(api)];
   for (const id of [one, other]) {
@@ -123,7 +121,7 @@ test('one key on two paths is two keys', async () => {
   }
 });
 
-test('what was decided is kept: a refusal of the settings, and a 404', async () => {
+test('what was decided is kept: a refusal of the settings, and a 404', async ({ api }) => {
   const id = await newOrganization(api);
   const [duplicate, missing] = [newKey(), newKey()];
   await api.call('POST', `${path}/${id}/members`, { email_address: 'a@company.com' });
@@ -146,7 +144,7 @@ test('what was decided is kept: a refusal of the settings, and a 404', async () 
   expect(again.headers.get('idempotent-replayed')).toBe('true');
 });
 
-test('what the rules of domains and external ids refuse is kept', async () => {
+test('what the rules of domains and external ids refuse is kept', async ({ api }) => {
   const id = await newOrganization(api);
   const members = `${path}/${id}/members`;
   await api.call('POST', members, { email_address: 'one@company.com', external_id: 'taken' });
@@ -169,7 +167,7 @@ test('what the rules of domains and external ids refuse is kept', async () => {
   }
 });
 
-test('a fault of form is not kept: the same key may come again with a better body', async () => {
+test('a fault of form is not kept: the same key may come again with a better body', async ({ api }) => {
   const key = newKey();
   for (const body of [
     { organization_name: 7 },
@@ -181,7 +179,7 @@ test('a fault of form is not kept: the same key may come again with a better bod
   expect((await api.call('POST', path, { organization_name: 'Better' }, key)).status).toBe(200);
 });
 
-test.each([['a'.repeat(256)], ['']])('a malformed key is refused', async (key) => {
+test.for([['a'.repeat(256)], ['']] as const)('a malformed key is refused', async ([key], { api }) => {
   const { status, body } = await api.call(
     'POST',
     path,
@@ -191,7 +189,7 @@ test.each([['a'.repeat(256)], ['']])('a malformed key is refused', async (key) =
   expect([status, body]).toMatchObject([400, { error_type: 'invalid_idempotency_key' }]);
 });
 
-test('a key is forgotten after a day', async () => {
+test('a key is forgotten after a day', async ({ api }) => {
   const key = newKey();
   const first = await api.call('POST', path, { organization_name: 'Daily' }, key);
   await api.database.sql`update requests set requested_at = requested_at - interval '25 hours'`;
@@ -200,7 +198,7 @@ test('a key is forgotten after a day', async () => {
   expect(next.body['organization']).not.toEqual(first.body['organization']);
 });
 
-test('a crash before the commit leaves neither the deed nor the key', async () => {
+test('a crash before the commit leaves neither the deed nor the key', async ({ api }) => {
   const key = newKey();
   await api.database.sql`
     create function fail() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`;

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember } from './api.ts';
 import { accept, anInvitee } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
-
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const linkTo = (token: string) => `/accept?stytch_token_type=multi_tenant_magic_links&token=${token}`;
 const agents = [
@@ -19,7 +13,9 @@ const agents = [
   'GoogleImageProxy',
 ];
 
-test('LINKS-008 LINKS-010 LINKS-011 LINKS-013: however often a link is opened, by whom and how, the invitation is as it was', async () => {
+test('LINKS-008 LINKS-010 LINKS-011 LINKS-013: however often a link is opened, by whom and how, the invitation is as it was', async ({
+  api,
+}) => {
   const { token, read } = await anInvitee(api);
   await expect
     .poll(async () => (await read()).body, { timeout: 20_000 })
@@ -27,7 +23,7 @@ test('LINKS-008 LINKS-010 LINKS-011 LINKS-013: however often a link is opened, b
       invitation: { delivery: { state: 'sent' } },
     });
   const before = JSON.stringify((await read()).body['invitation']);
-  const requests = await countRequests();
+  const requests = await countRequests(api);
   for (let round = 0; round < 20; round += 1) {
     const headers = {
       'user-agent': agents[round % agents.length] ?? '',
@@ -48,11 +44,13 @@ test('LINKS-008 LINKS-010 LINKS-011 LINKS-013: however often a link is opened, b
     expect((await api.page(linkTo(token) + query)).status).toBeLessThan(500);
   }
   expect(JSON.stringify((await read()).body['invitation'])).toBe(before);
-  expect(await countRequests()).toBe(requests);
+  expect(await countRequests(api)).toBe(requests);
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('LINKS-039: the accept page keeps its link to itself, and asks nobody else for anything', async () => {
+test('LINKS-039: the accept page keeps its link to itself, and asks nobody else for anything', async ({
+  api,
+}) => {
   const { token } = await anInvitee(api);
   const page = await api.page(linkTo(token));
   const policy = page.headers.get('content-security-policy') ?? '';
@@ -69,7 +67,9 @@ test('LINKS-039: the accept page keeps its link to itself, and asks nobody else 
   expect(await page.text()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
 });
 
-test('PRIVAC-003 PRIVAC-004: the page masks the address, and does not tell whether it has an account elsewhere', async () => {
+test('PRIVAC-003 PRIVAC-004: the page masks the address, and does not tell whether it has an account elsewhere', async ({
+  api,
+}) => {
   const [stranger, known] = [await anInvitee(api), await anInvitee(api)];
   // The same person is a member of another organization.
   await newMember(api, stranger.organizationId, known.emailAddress);
@@ -82,7 +82,7 @@ test('PRIVAC-003 PRIVAC-004: the page masks the address, and does not tell wheth
   expect(await shown(known)).toBe(await shown(stranger));
 });
 
-async function countRequests(): Promise<number> {
+async function countRequests(api: LiveApi): Promise<number> {
   const rows = await api.database.sql<{ count: number }[]>`select count(*)::int as count from requests`;
   return rows[0]?.count ?? 0;
 }

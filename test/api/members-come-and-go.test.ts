@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestApi } from './api.ts';
-import { newInvitation, newOrganization, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { expect } from 'vitest';
+import { newInvitation, newOrganization } from './api.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const path = (organizationId: string) => `/v1/b2b/organizations/${organizationId}`;
 
-test('a deleted member is not found, and nothing in the database tells who it was', async () => {
+test('a deleted member is not found, and nothing in the database tells who it was', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const key = { 'idempotency-key': 'erase-me' };
   const fields = { email_address: 'forget.me@company.com', name: 'Forget Me' };
@@ -28,7 +22,7 @@ test('a deleted member is not found, and nothing in the database tells who it wa
   }
 });
 
-test('an address is verified by the link or a login, and a new one has yet to be', async () => {
+test('an address is verified by the link or a login, and a new one has yet to be', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const created = await api.call('POST', `${path(organizationId)}/members`, {
     email_address: 'a@company.com',
@@ -44,7 +38,7 @@ test('an address is verified by the link or a login, and a new one has yet to be
   expect(moved.body).toMatchObject({ member: { email_address_verified: false } });
 });
 
-test('provisioning by SSO follows the policy, and answers an active member unchanged', async () => {
+test('provisioning by SSO follows the policy, and answers an active member unchanged', async ({ api }) => {
   const open = await newOrganization(api);
   const login = { email_address: 'sso@company.com', email_verified: true, sso_connection_id: 'saml-1' };
   const first = await api.call('POST', `${path(open)}/provision`, login);
@@ -94,7 +88,9 @@ test('provisioning by SSO follows the policy, and answers an active member uncha
   }
 });
 
-test('whatever is amended or revoked while no run answers is kept, and answered with 202', async () => {
+test('whatever is amended or revoked while no run answers is kept, and answered with 202', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const { memberId } = await newInvitation(api, organizationId, 'waiting@company.com');
   const member = `${path(organizationId)}/members/member-${memberId}`;

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestApi } from './api.ts';
-import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { expect } from 'vitest';
+import { newInvitation, newMember, newOrganization } from './api.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const path = (organizationId: string) => `/v1/b2b/organizations/${organizationId}`;
 
-test('a member is created directly, and found by id, external id and address in any case', async () => {
+test('a member is created directly, and found by id, external id and address in any case', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const created = await api.call('POST', `${path(organizationId)}/members`, {
     email_address: 'Jane.Doe@Company.com',
@@ -43,7 +39,9 @@ test('a member is created directly, and found by id, external id and address in 
   }
 });
 
-test('an address is a member once, also when it is created in two cases at the same time', async () => {
+test('an address is a member once, also when it is created in two cases at the same time', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const answers = await Promise.all(
     ['a@company.com', 'A@company.com', 'a@COMPANY.com', 'A@Company.Com'].map((email_address) =>
@@ -54,7 +52,7 @@ test('an address is a member once, also when it is created in two cases at the s
   expect(answers.filter(({ body }) => body['error_type'] === 'duplicate_member_email')).toHaveLength(3);
 });
 
-test('direct creation stops at the seat limit, however many come at once', async () => {
+test('direct creation stops at the seat limit, however many come at once', async ({ api }) => {
   const organizationId = await newOrganization(api, { seat_limit: 3, email_invites: 'ALL_ALLOWED' });
   const answers = await Promise.all(
     Array.from({ length: 12 }, (_, n) =>
@@ -65,7 +63,7 @@ test('direct creation stops at the seat limit, however many come at once', async
   expect(answers.filter(({ body }) => body['error_type'] === 'seat_limit_reached')).toHaveLength(9);
 });
 
-test('direct creation closes an open invitation of the address as superseded', async () => {
+test('direct creation closes an open invitation of the address as superseded', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const invitation = await newInvitation(api, organizationId, 'early@company.com');
   const { status } = await api.call('POST', `${path(organizationId)}/members`, {
@@ -78,7 +76,7 @@ test('direct creation closes an open invitation of the address as superseded', a
   expect(api.toldRuns).toContain(`invitationClosed ${invitation.id}`);
 });
 
-test('a search finds members and the invited, by status, address and part of it', async () => {
+test('a search finds members and the invited, by status, address and part of it', async ({ api }) => {
   const organizationId = await newOrganization(api);
   await newMember(api, organizationId, 'active@company.com');
   await newInvitation(api, organizationId, 'invited@company.com');
@@ -103,7 +101,7 @@ test('a search finds members and the invited, by status, address and part of it'
   expect(await find([{ filter_name: 'member_email_fuzzy', filter_value: 'a%p' }])).toEqual([]);
 });
 
-test('an update changes what it names and leaves the rest', async () => {
+test('an update changes what it names and leaves the rest', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const memberId = await newMember(api, organizationId, 'change@company.com', { name: 'Before' });
   const { status, body } = await api.call('PUT', `${path(organizationId)}/members/${memberId}`, {
@@ -125,7 +123,7 @@ test('an update changes what it names and leaves the rest', async () => {
   expect([bad.status, bad.body]).toMatchObject([400, { error_type: 'invalid_rbac_role_assignment' }]);
 });
 
-test("an update cannot take another's address, external id, or an invited address", async () => {
+test("an update cannot take another's address, external id, or an invited address", async ({ api }) => {
   const organizationId = await newOrganization(api);
   await newMember(api, organizationId, 'first@company.com', { external_id: 'taken' });
   const memberId = await newMember(api, organizationId, 'second@company.com');
@@ -141,7 +139,9 @@ test("an update cannot take another's address, external id, or an invited addres
   }
 });
 
-test('an external id is refused by name while somebody is only invited: an invitation would forget it', async () => {
+test('an external id is refused by name while somebody is only invited: an invitation would forget it', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const { memberId } = await newInvitation(api, organizationId, 'not-yet@company.com');
   const place = `/v1/b2b/organizations/${organizationId}/members/member-${memberId}`;

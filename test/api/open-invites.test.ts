@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
 import { accept, invitationOf, invite } from './asking.ts';
 import type { LiveApi } from './live-api.ts';
-import { startLiveApi } from './live-api.ts';
+import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const organizations = '/v1/b2b/organizations';
-let api: LiveApi;
-beforeAll(async () => {
-  api = await startLiveApi();
-});
-afterAll(() => api.close());
 
-const amend = (organizationId: string, memberId: string, fields: object) =>
+const amend = (api: LiveApi, organizationId: string, memberId: string, fields: object) =>
   api.call('PUT', `${organizations}/${organizationId}/members/${memberId}`, fields);
 
-test('an open invite keeps its seat where the limit is lowered: sent again and amended, but mailed and let in only to what is left', async () => {
+test('an open invite keeps its seat where the limit is lowered: sent again and amended, but mailed and let in only to what is left', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api, { seat_limit: 2 });
   await invite(api, organizationId, 'one@company.com');
   const other = await invite(api, organizationId, 'other@company.com');
@@ -24,7 +21,7 @@ test('an open invite keeps its seat where the limit is lowered: sent again and a
   const third = await invite(api, organizationId, 'third@company.com');
   expect([third.status, third.body['error_type']]).toEqual([400, 'seat_limit_reached']);
   const { member_id: memberId } = invitationOf(other);
-  expect((await amend(organizationId, memberId, { name: 'Olga Other' })).status).toBe(200);
+  expect((await amend(api, organizationId, memberId, { name: 'Olga Other' })).status).toBe(200);
   expect((await accept(api, oneToken)).status).toBe(200);
   const again = await invite(api, organizationId, 'Other@company.com');
   expect([again.status, invitationOf(again).generation]).toEqual([200, 2]);
@@ -36,14 +33,16 @@ test('an open invite keeps its seat where the limit is lowered: sent again and a
   expect((await accept(api, await api.tokenFor('Other@company.com'))).status).toBe(200);
 });
 
-test('to change the roles of an invite whose inviter is gone is refused as its accept is, and not as if the invitee were unknown; its name can be changed', async () => {
+test('to change the roles of an invite whose inviter is gone is refused as its accept is, and not as if the invitee were unknown; its name can be changed', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const inviter = await newMember(api, organizationId, 'inviter@company.com');
   const invited = await invite(api, organizationId, 'invitee@company.com', { invited_by_member_id: inviter });
   await api.call('DELETE', `${organizations}/${organizationId}/members/${inviter}`);
   const { member_id: memberId } = invitationOf(invited);
-  expect((await amend(organizationId, memberId, { name: 'Ina Invitee' })).status).toBe(200);
-  const amended = await amend(organizationId, memberId, { roles: ['admin'] });
+  expect((await amend(api, organizationId, memberId, { name: 'Ina Invitee' })).status).toBe(200);
+  const amended = await amend(api, organizationId, memberId, { roles: ['admin'] });
   expect([amended.status, amended.body['error_type']]).toEqual([403, 'unauthorized_action']);
   const again = await invite(api, organizationId, 'invitee@company.com');
   expect([again.status, invitationOf(again).generation]).toEqual([200, 2]);

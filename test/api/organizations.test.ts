@@ -1,17 +1,12 @@
 import { closeOrganizationBatch } from '../../db/transactions/close-organization.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { TestApi } from './api.ts';
-import { newInvitation, newOrganization, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { newInvitation, newOrganization } from './api.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const path = '/v1/b2b/organizations';
 
-test('an organization created without policy is open to invites and to SSO', async () => {
+test('an organization created without policy is open to invites and to SSO', async ({ api }) => {
   const { status, body } = await api.call('POST', path, { organization_name: 'Open Company' });
   expect(status).toBe(200);
   expect(body).toMatchObject({
@@ -29,12 +24,12 @@ test('an organization created without policy is open to invites and to SSO', asy
   });
 });
 
-test('with one policy field given, those not given are closed', async () => {
+test('with one policy field given, those not given are closed', async ({ api }) => {
   const { body } = await api.call('POST', path, { organization_name: 'Half', email_invites: 'ALL_ALLOWED' });
   expect(body).toMatchObject({ organization: { sso_jit_provisioning: 'NOT_ALLOWED' } });
 });
 
-test('an organization is found by id, by slug and by external id', async () => {
+test('an organization is found by id, by slug and by external id', async ({ api }) => {
   const id = await newOrganization(api, { organization_slug: 'by-slug', organization_external_id: 'crm|77' });
   for (const name of [id, 'by-slug', encodeURIComponent('crm|77')]) {
     const { status, body } = await api.call('GET', `${path}/${name}`);
@@ -42,7 +37,7 @@ test('an organization is found by id, by slug and by external id', async () => {
   }
 });
 
-test('a taken slug is refused, and a slug made from a name finds a free one', async () => {
+test('a taken slug is refused, and a slug made from a name finds a free one', async ({ api }) => {
   await newOrganization(api, { organization_name: 'Twice' });
   const again = await api.call('POST', path, { organization_name: 'Twice' });
   expect(again.body).toMatchObject({ organization: { organization_slug: 'twice-2' } });
@@ -51,12 +46,12 @@ test('a taken slug is refused, and a slug made from a name finds a free one', as
 });
 
 /** Changes of policy whose held invitations are to be signalled. */
-async function notedChanges(): Promise<string[]> {
+async function notedChanges(api: TestApi): Promise<string[]> {
   const rows = await api.database.sql<{ about: string }[]>`select about from policy_changes`;
   return rows.map(({ about }) => about);
 }
 
-test("the vendor's update example restricts invites to a domain", async () => {
+test("the vendor's update example restricts invites to a domain", async ({ api }) => {
   const id = await newOrganization(api);
   const { status, body } = await api.call('PUT', `${path}/${id}`, {
     email_invites: 'RESTRICTED',
@@ -69,7 +64,7 @@ test("the vendor's update example restricts invites to a domain", async () => {
     affected_invitations: [],
   });
   expect(api.toldRuns).toContain('policyChanged');
-  expect(await notedChanges()).toContain(id.slice('organization-'.length));
+  expect(await notedChanges(api)).toContain(id.slice('organization-'.length));
   const emptied = await api.call('PUT', `${path}/${id}`, { email_allowed_domains: [] });
   expect([emptied.status, emptied.body]).toMatchObject([
     400,
@@ -77,7 +72,7 @@ test("the vendor's update example restricts invites to a domain", async () => {
   ]);
 });
 
-test('a dry run changes nothing and tells nobody', async () => {
+test('a dry run changes nothing and tells nobody', async ({ api }) => {
   const told = api.toldRuns.length;
   const id = await newOrganization(api);
   const before = await api.call('GET', `${path}/${id}`);
@@ -92,10 +87,10 @@ test('a dry run changes nothing and tells nobody', async () => {
   const after = await api.call('GET', `${path}/${id}`);
   expect(after.body['organization']).toEqual(before.body['organization']);
   expect(api.toldRuns).toHaveLength(told);
-  expect(await notedChanges()).not.toContain(id.slice('organization-'.length));
+  expect(await notedChanges(api)).not.toContain(id.slice('organization-'.length));
 });
 
-test('an update answers the open invitations that the new policy holds back', async () => {
+test('an update answers the open invitations that the new policy holds back', async ({ api }) => {
   const id = await newOrganization(api);
   for (const address of ['a@inside.com', 'b@outside.com', 'c@outside.com'])
     await newInvitation(api, id, address);
@@ -112,7 +107,7 @@ test('an update answers the open invitations that the new policy holds back', as
   }
 });
 
-test('a domain is claimed by one organization at most, however many try at once', async () => {
+test('a domain is claimed by one organization at most, however many try at once', async ({ api }) => {
   const attempts = Array.from({ length: 12 }, (_, n) =>
     api.call('POST', path, {
       organization_name: `Claimer ${n}`,
@@ -126,7 +121,9 @@ test('a domain is claimed by one organization at most, however many try at once'
   expect(new Set(refused)).toEqual(new Set(['organization_settings_duplicate_claimed_domain']));
 });
 
-test('a deleted organization is not found from then on, and gives back its slug and domains', async () => {
+test('a deleted organization is not found from then on, and gives back its slug and domains', async ({
+  api,
+}) => {
   const fields = { organization_slug: 'short-lived', claimed_email_domains: ['short-lived.com'] };
   const id = await newOrganization(api, fields);
   const deleted = await api.call('DELETE', `${path}/short-lived`, {});
@@ -144,7 +141,9 @@ test('a deleted organization is not found from then on, and gives back its slug 
   expect(await newOrganization(api, fields)).not.toBe(id);
 });
 
-test('a repeated key of a deleted organization is told that there is none, before and after its rows are erased', async () => {
+test('a repeated key of a deleted organization is told that there is none, before and after its rows are erased', async ({
+  api,
+}) => {
   const key = { 'idempotency-key': 'of the deleted one' };
   const fields = { organization_name: 'Deleted', organization_slug: 'to-be-deleted' };
   const created = await api.call('POST', path, fields, key);
@@ -172,7 +171,7 @@ test('a repeated key of a deleted organization is told that there is none, befor
   expect(await repeated()).toEqual([gone, gone]);
 });
 
-test('a search filters, counts, pages, and takes its wildcards as they are', async () => {
+test('a search filters, counts, pages, and takes its wildcards as they are', async ({ api }) => {
   const names = ['Findable One', 'Findable Two', 'Findable Three'];
   for (const organization_name of names) await newOrganization(api, { organization_name });
   const query = {
@@ -197,7 +196,7 @@ test('a search filters, counts, pages, and takes its wildcards as they are', asy
   expect(wild.body).toMatchObject({ organizations: [], results_metadata: { total: 0 } });
 });
 
-test('a search names every filter that it does not know', async () => {
+test('a search names every filter that it does not know', async ({ api }) => {
   const operands = [
     { filter_name: 'toString', filter_value: 'abc' },
     { filter_name: 'sso_connection_id', filter_value: 'abc' },
@@ -207,7 +206,7 @@ test('a search names every filter that it does not know', async () => {
   expect(body['error_message']).toMatch(/toString.*sso_connection_id/);
 });
 
-test('fields that are fixed are taken with their value and refused by name with another', async () => {
+test('fields that are fixed are taken with their value and refused by name with another', async ({ api }) => {
   const good = await api.call('POST', path, {
     organization_name: 'Fixed',
     mfa_policy: 'OPTIONAL',

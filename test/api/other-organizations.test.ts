@@ -1,26 +1,30 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { routes } from '../../api/routes/all.ts';
-import type { TestApi } from './api.ts';
-import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
+import { newInvitation, newMember, newOrganization } from './api.ts';
+import { apiTest } from '../support/fixtures/api.ts';
 
-let api: TestApi;
-let ours: string;
-let theirs: string;
-let theirMember: string;
-let theirInvited: string;
-beforeAll(async () => {
-  api = await startApi();
-  ours = await newOrganization(api);
-  theirs = await newOrganization(api);
-  theirMember = await newMember(api, theirs, 'theirs@company.com', { external_id: 'their-own' });
-  theirInvited = `member-${(await newInvitation(api, theirs, 'invited@company.com')).memberId}`;
-});
-afterAll(() => api.close());
+const test = apiTest
+  .extend('ours', { scope: 'file' }, ({ api }) => newOrganization(api))
+  .extend('theirs', { scope: 'file' }, ({ api }) => newOrganization(api))
+  .extend('theirMember', { scope: 'file' }, ({ api, theirs }) =>
+    newMember(api, theirs, 'theirs@company.com', { external_id: 'their-own' }),
+  )
+  .extend(
+    'theirInvited',
+    { scope: 'file' },
+    async ({ api, theirs }) => `member-${(await newInvitation(api, theirs, 'invited@company.com')).memberId}`,
+  );
 
 const path = '/v1/b2b/organizations';
 const nobody = '019a0000-0000-7000-8000-000000000000';
 
-test("another organization's members are not found, by id, external id or address, and stay as they were", async () => {
+test("another organization's members are not found, by id, external id or address, and stay as they were", async ({
+  api,
+  ours,
+  theirs,
+  theirMember,
+  theirInvited,
+}) => {
   const before = await api.call('GET', `${path}/${theirs}/member?member_id=${theirMember}`);
   for (const member of [theirMember, theirInvited, 'their-own']) {
     const calls = [
@@ -40,7 +44,13 @@ test("another organization's members are not found, by id, external id or addres
   expect(await api.database.sql`select 1 from requests where kind <> 'plain'`).toHaveLength(0);
 });
 
-test("a search shows nobody of another organization, whatever it filters by, nor by another search's cursor", async () => {
+test("a search shows nobody of another organization, whatever it filters by, nor by another search's cursor", async ({
+  api,
+  ours,
+  theirs,
+  theirMember,
+  theirInvited,
+}) => {
   const search = (body: object) => api.call('POST', `${path}/members/search`, body);
   const query = {
     operator: 'OR',
@@ -54,7 +64,7 @@ test("a search shows nobody of another organization, whatever it filters by, nor
   expect([stolen.status, stolen.body]).toMatchObject([400, { error_type: 'invalid_cursor' }]);
 });
 
-test('a member of another organization cannot be named as who invites', async () => {
+test('a member of another organization cannot be named as who invites', async ({ api, theirMember }) => {
   const answer = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
     organization_id: `organization-${nobody}`,
     email_address: 'a@company.com',
@@ -63,11 +73,11 @@ test('a member of another organization cannot be named as who invites', async ()
   expect([answer.status, answer.body]).toMatchObject([404, { error_type: 'organization_not_found' }]);
 });
 
-test.each(
+test.for(
   routes
     .filter((route) => route.path.includes('{organization_id}'))
     .map((route) => [route.operationId, route] as const),
-)('%s finds no organization that is not there, by no name', async (_, route) => {
+)('%s finds no organization that is not there, by no name', async ([, route], { api, theirMember }) => {
   for (const name of [
     `organization-${nobody}`,
     'no-such-slug',
@@ -95,9 +105,9 @@ const bodies: Readonly<Record<string, object>> = {
   erasePerson: { email_address: 'new@company.com' },
 };
 
-test.each([['admin, owner'], ['OWNER'], ['constructor'], ['toString'], ['__proto__'], ['']])(
+test.for([['admin, owner'], ['OWNER'], ['constructor'], ['toString'], ['__proto__'], ['']] as const)(
   'a role is compared exactly: %j is none',
-  async (role) => {
+  async ([role], { api, ours }) => {
     const { status, body } = await api.call('POST', `${path}/${ours}/members`, {
       email_address: 'role@company.com',
       roles: [role],
@@ -106,7 +116,7 @@ test.each([['admin, owner'], ['OWNER'], ['constructor'], ['toString'], ['__proto
   },
 );
 
-test('what a caller may not set is refused by name', async () => {
+test('what a caller may not set is refused by name', async ({ api, ours, theirMember }) => {
   const fields = { permissions: ['*'], isAdmin: true, status: 'active', member_id: theirMember, id: 'fixed' };
   const { status, body } = await api.call('POST', `${path}/${ours}/members`, {
     email_address: 'm@company.com',

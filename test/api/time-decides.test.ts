@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { createApp } from '../../api/app.ts';
 import type { TestApi } from './api.ts';
-import { newInvitation, newOrganization, startApi } from './api.ts';
-
-let api: TestApi;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.close());
+import { newInvitation, newOrganization } from './api.ts';
+import { apiTest as test } from '../support/fixtures/api.ts';
 
 const links = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
 const minuteMs = 60_000;
 
 /** An open invitation with a real link, whose lifetime ends in so many minutes; nobody closes it here. */
-async function invitedUntil(minutes: number, columns: Record<string, unknown> = {}) {
+async function invitedUntil(api: TestApi, minutes: number, columns: Record<string, unknown> = {}) {
   const organizationId = await newOrganization(api);
   const emailAddress = `ada-${newId()}@company.com`;
   const { id, memberId } = await newInvitation(api, organizationId, emailAddress);
@@ -48,9 +43,11 @@ const press = (token: string, action: string): RequestInit => ({
   body: new URLSearchParams({ token, action }),
 });
 
-test('an invitation whose time is over reads expired, is no member of any list, and its page and accept are closed, though nobody has closed it', async () => {
+test('an invitation whose time is over reads expired, is no member of any list, and its page and accept are closed, though nobody has closed it', async ({
+  api,
+}) => {
   const reminders = [{ ordinal: 1, atMs: Date.now(), kind: 'reminder', state: 'planned' }];
-  const over = await invitedUntil(-1, { blockedBy: 'seat_limit_reached' });
+  const over = await invitedUntil(api, -1, { blockedBy: 'seat_limit_reached' });
   await api.database.sql`
     update invitations set reminders = ${api.database.sql.json(reminders)} where id = ${over.id}`;
   expect((await over.read()).body).toMatchObject({
@@ -74,9 +71,11 @@ test('an invitation whose time is over reads expired, is no member of any list, 
   expect(await api.database.sql`select 1 from requests where invitation_id = ${over.id}`).toHaveLength(0);
 });
 
-test('one whose first e-mail has not gone out is not over, and one second before the end everything is as before', async () => {
-  const unsent = await invitedUntil(-1, { emailDue: 'invitation', emailDueAt: new Date() });
-  const inTime = await invitedUntil(1);
+test('one whose first e-mail has not gone out is not over, and one second before the end everything is as before', async ({
+  api,
+}) => {
+  const unsent = await invitedUntil(api, -1, { emailDue: 'invitation', emailDueAt: new Date() });
+  const inTime = await invitedUntil(api, 1);
   for (const open of [unsent, inTime]) {
     expect((await open.read()).body).toMatchObject({ invitation: { state: 'pending', closed_at: null } });
     expect((await open.member(`member_id=member-${open.memberId}`)).body).toMatchObject({
@@ -88,8 +87,10 @@ test('one whose first e-mail has not gone out is not over, and one second before
   }
 });
 
-test('a member may take the address of an invitation that is over, not of one that is open', async () => {
-  const over = await invitedUntil(-1);
+test('a member may take the address of an invitation that is over, not of one that is open', async ({
+  api,
+}) => {
+  const over = await invitedUntil(api, -1);
   const other = `bob-${newId()}@company.com`;
   const created = await api.call('POST', `${over.path}/members`, { email_address: other });
   const move = (emailAddress: string) =>
@@ -105,15 +106,17 @@ test('a member may take the address of an invitation that is over, not of one th
   expect((await move(over.emailAddress)).status).toBe(200);
 });
 
-test('the links of a deleted organization are dead at once, though nobody has closed its invitations', async () => {
-  const invited = await invitedUntil(60);
+test('the links of a deleted organization are dead at once, though nobody has closed its invitations', async ({
+  api,
+}) => {
+  const invited = await invitedUntil(api, 60);
   expect((await api.call('DELETE', invited.path)).status).toBe(200);
   expect((await invited.accept()).status).toBe(401);
   expect((await invited.page()).status).toBe(404);
 });
 
-test('a link whose key is not configured any more is dead, in the API and on the page', async () => {
-  const invited = await invitedUntil(60);
+test('a link whose key is not configured any more is dead, in the API and on the page', async ({ api }) => {
+  const invited = await invitedUntil(api, 60);
   const gone = async () => [(await invited.accept()).status, (await invited.page()).status];
   const { sql } = api.database;
   expect(await gone()).toEqual([202, 200]);

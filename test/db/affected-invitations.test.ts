@@ -1,24 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { affectedInvitations } from '../../db/invitations-affected.ts';
 import { findOrganization } from '../../db/organizations.ts';
 import type { OrganizationPolicy } from '../../domain/organization/policy.ts';
-import { anOrganization } from '../support/records.ts';
 import { projectRoles } from '../support/simulation.ts';
-import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
+import { decisionsTest } from '../support/fixtures/decisions.ts';
 
-let records: Decisions;
-let organizationId: string;
-
-beforeEach(async () => {
-  records = await openDecisions({ connections: 2 });
-  organizationId = await anOrganization(records.sql);
-});
-afterEach(() => records.drop());
+const test = decisionsTest.extend('connections', 2);
 
 /** Open invitations, the third part of them of each of three domains. */
-async function invited(count: number): Promise<void> {
-  await records.sql`
+async function invited(decisions: Decisions, organizationId: string, count: number): Promise<void> {
+  await decisions.sql`
     insert into invitations (id, organization_id, member_id, kind, state, email_address, canonical_address, roles,
       locale, nonce, link_key_id, token_hash, lifetime_minutes, expires_at)
     select gen_random_uuid(), ${organizationId}, gen_random_uuid(), 'invite', 'pending', address, address,
@@ -27,11 +19,11 @@ async function invited(count: number): Promise<void> {
       lateral (select 'i' || i || '@' || (array['company.com', 'company.org', 'company.net'])[1 + i % 3] as address) a`;
 }
 
-async function affected(change: Partial<OrganizationPolicy>) {
-  const organization = await findOrganization(records.sql, { id: organizationId });
+async function affected(decisions: Decisions, organizationId: string, change: Partial<OrganizationPolicy>) {
+  const organization = await findOrganization(decisions.sql, { id: organizationId });
   if (organization === null) throw new Error('The organization is not there.');
   const policy = { ...organization.policy, ...change };
-  return affectedInvitations(records.sql, organizationId, { policy, projectRoles });
+  return affectedInvitations(decisions.sql, organizationId, { policy, projectRoles });
 }
 
 const onlyCompanyCom = {
@@ -39,26 +31,32 @@ const onlyCompanyCom = {
   emailAllowedDomains: ['company.com'] as unknown as OrganizationPolicy['emailAllowedDomains'],
 } as const;
 
-test('of more than a page all are judged, and the oldest thousand of all pages are named', async () => {
-  await invited(20_100);
-  const { total, first } = await affected(onlyCompanyCom);
+test('of more than a page all are judged, and the oldest thousand of all pages are named', async ({
+  decisions,
+  organizationId,
+}) => {
+  await invited(decisions, organizationId, 20_100);
+  const { total, first } = await affected(decisions, organizationId, onlyCompanyCom);
   expect(total).toBe(13_400);
-  const oldest = await records.sql<{ id: string }[]>`
+  const oldest = await decisions.sql<{ id: string }[]>`
     select id from invitations where canonical_address not like '%@company.com' order by id limit 1000`;
   expect(first.map(({ invitationId }) => invitationId)).toEqual(oldest.map(({ id }) => id));
   expect(new Set(first.map(({ errorType }) => errorType))).toEqual(new Set(['invalid_email_for_invites']));
 });
 
-test('those of one domain are told apart by what else an accept is judged by', async () => {
-  const { sql } = records;
-  await invited(6);
+test('those of one domain are told apart by what else an accept is judged by', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  await invited(decisions, organizationId, 6);
   const rows = await sql<{ id: string }[]>`
     select id from invitations where canonical_address like '%@company.com' order by id`;
   const [unlisted] = rows.map(({ id }) => id);
   await sql`update invitations set roles = '{unlisted}' where id = ${unlisted ?? ''}`;
-  expect(await affected({})).toEqual({
+  expect(await affected(decisions, organizationId, {})).toEqual({
     total: 1,
     first: [{ invitationId: unlisted, errorType: 'invalid_rbac_role_assignment' }],
   });
-  expect((await affected(onlyCompanyCom)).total).toBe(5);
+  expect((await affected(decisions, organizationId, onlyCompanyCom)).total).toBe(5);
 });

@@ -1,25 +1,22 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { aMember, anOrganization, emailAddress } from '../support/records.ts';
 import type { AmendInput } from '../../domain/invitation/inputs.ts';
-import { acceptInput, openDecisions } from './decisions.ts';
-import type { Decisions } from './decisions.ts';
+import { acceptInput } from './decisions.ts';
+import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-let records: Decisions;
-beforeEach(async () => {
-  records = await openDecisions();
-});
-afterEach(() => records.drop());
-
-test('where the inviter is gone, name and metadata can be changed, roles and address not, and nobody gets in by it', async () => {
-  const organizationId = await anOrganization(records.sql);
-  const invitedByMemberId = await aMember(records.sql, organizationId, 'grace@company.com', ['admin']);
-  const invited = await records.invited(organizationId, 'ada@company.com', {
+test('where the inviter is gone, name and metadata can be changed, roles and address not, and nobody gets in by it', async ({
+  decisions,
+}) => {
+  const organizationId = await anOrganization(decisions.sql);
+  const invitedByMemberId = await aMember(decisions.sql, organizationId, 'grace@company.com', ['admin']);
+  const invited = await decisions.invited(organizationId, 'ada@company.com', {
     invitedByMemberId,
     roles: ['admin'],
   });
-  await records.sql`delete from members where id = ${invitedByMemberId}`;
+  await decisions.sql`delete from members where id = ${invitedByMemberId}`;
   const about = { organizationId, invitationId: invited.id } as const;
-  const amend = async (input: AmendInput) => (await records.now({ ...about, verb: 'amend', input })).outcome;
+  const amend = async (input: AmendInput) =>
+    (await decisions.now({ ...about, verb: 'amend', input })).outcome;
 
   expect(await amend({ name: 'Ada', trustedMetadata: { team: 'blue' } })).toBe('done');
   expect(await amend({ name: 'Ada', roles: ['admin'], emailAddress: emailAddress('ADA@company.com') })).toBe(
@@ -28,13 +25,13 @@ test('where the inviter is gone, name and metadata can be changed, roles and add
   expect(await amend({ roles: ['member'] })).toBe('unauthorized_action');
   expect(await amend({ roles: ['editor', 'admin'] })).toBe('unauthorized_action');
   expect(await amend({ emailAddress: emailAddress('eve@company.com') })).toBe('unauthorized_action');
-  const row = await records.row(invited.id);
+  const row = await decisions.row(invited.id);
   expect([row.name, row.roles, row.canonicalAddress, row.generation]).toEqual([
     'Ada',
     ['admin'],
     'ada@company.com',
     1,
   ]);
-  const accept = await records.now({ ...about, verb: 'accept', input: acceptInput(row) });
+  const accept = await decisions.now({ ...about, verb: 'accept', input: acceptInput(row) });
   expect(accept.outcome).toBe('unauthorized_action');
 });

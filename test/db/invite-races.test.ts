@@ -1,26 +1,18 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { claimDueEmail } from '../../db/transactions/claim-email.ts';
 import { findOpenInvitation } from '../../db/invitations.ts';
 import type { InviteInput } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';
-import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
-import { acceptInput, openDecisions } from './decisions.ts';
+import { emailAddress, inviteInput } from '../support/records.ts';
+import { acceptInput } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
-
-let records: Decisions;
-let organizationId: string;
-
-beforeEach(async () => {
-  records = await openDecisions();
-  organizationId = await anOrganization(records.sql);
-});
-afterEach(() => records.drop());
+import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
 /** Decides the request, and goes on where it was pointed, as the api does. */
-async function inviteUntilDone(requestId: string): Promise<string> {
+async function inviteUntilDone(decisions: Decisions, requestId: string): Promise<string> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const { outcome } = await records.decide(requestId);
+    const { outcome } = await decisions.decide(requestId);
     if (outcome !== 'already_open') return outcome;
   }
   return 'lost';
@@ -33,16 +25,19 @@ const spellings = [
   'ada@xn--bcher-kva.example.org',
 ];
 
-test('fifty invites of one address in case and Unicode variants leave one open invitation and one e-mail, and all are answered (RACE-007)', async () => {
+test('fifty invites of one address in case and Unicode variants leave one open invitation and one e-mail, and all are answered (RACE-007)', async ({
+  decisions,
+  organizationId,
+}) => {
   const requests = await Promise.all(
     Array.from({ length: 50 }, (_, index) => {
       const input = inviteInput(spellings[index % spellings.length] ?? '');
-      return records.ask({ verb: 'invite', organizationId, invitationId: newId(), input });
+      return decisions.ask({ verb: 'invite', organizationId, invitationId: newId(), input });
     }),
   );
-  const outcomes = await Promise.all(requests.map(inviteUntilDone));
+  const outcomes = await Promise.all(requests.map((requestId) => inviteUntilDone(decisions, requestId)));
   expect(new Set(outcomes)).toEqual(new Set(['done']));
-  const rows = await records.sql<
+  const rows = await decisions.sql<
     { id: string; generation: number }[]
   >`select id, generation from invitations`;
   expect(rows).toHaveLength(1);
@@ -50,18 +45,21 @@ test('fifty invites of one address in case and Unicode variants leave one open i
   const claims = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
       claimDueEmail(
-        records.transactions,
+        decisions.transactions,
         { invitationId: rows[0]?.id ?? '', generation: index + 1, kind: 'invitation', ordinal: 1 },
         'usher.example',
       ),
     ),
   );
   expect(claims.map(({ claimed }) => claimed)).toEqual([...Array<boolean>(49).fill(false), true]);
-  await expectSoundRecords(records.sql);
+  await expectSoundRecords(decisions.sql);
 });
 
-test('a request that another invitation took over is not decided for the run it was asked of first', async () => {
-  const first = await records.invited(organizationId, 'ada@company.com');
+test('a request that another invitation took over is not decided for the run it was asked of first', async ({
+  decisions,
+  organizationId,
+}) => {
+  const first = await decisions.invited(organizationId, 'ada@company.com');
   const elsewhere = newId();
   const asked = {
     verb: 'invite',
@@ -69,41 +67,47 @@ test('a request that another invitation took over is not decided for the run it 
     invitationId: elsewhere,
     input: inviteInput('ada@company.com'),
   } as const;
-  const requestId = await records.ask(asked);
-  const met = await records.decide(requestId);
+  const requestId = await decisions.ask(asked);
+  const met = await decisions.decide(requestId);
   expect(met).toEqual({ outcome: 'already_open', snapshot: { open: false, ending: 'none' } });
 
-  const late = await records.decide(requestId, elsewhere);
+  const late = await decisions.decide(requestId, elsewhere);
   expect(late).toEqual({ outcome: 'already_open', snapshot: { open: false, ending: 'none' } });
 
-  expect((await records.decide(requestId, first.id)).snapshot).toMatchObject({ open: true, generation: 2 });
-  const repeated = await records.decide(requestId, elsewhere);
+  expect((await decisions.decide(requestId, first.id)).snapshot).toMatchObject({ open: true, generation: 2 });
+  const repeated = await decisions.decide(requestId, elsewhere);
   expect(repeated).toEqual({ outcome: 'done', snapshot: { open: false, ending: 'none' } });
 });
 
-test('two open invitations amended to one address at once: one has it, the other keeps its own', async () => {
+test('two open invitations amended to one address at once: one has it, the other keeps its own', async ({
+  decisions,
+  organizationId,
+}) => {
   for (let round = 0; round < 25; round += 1) {
     const wanted = emailAddress(`new${round}@company.com`);
     const pair = [
-      await records.invited(organizationId, `ada${round}@company.com`),
-      await records.invited(organizationId, `bob${round}@company.com`),
+      await decisions.invited(organizationId, `ada${round}@company.com`),
+      await decisions.invited(organizationId, `bob${round}@company.com`),
     ];
     const decided = await Promise.all(
       pair.map(({ id }) =>
-        records.now({ verb: 'amend', organizationId, invitationId: id, input: { emailAddress: wanted } }),
+        decisions.now({ verb: 'amend', organizationId, invitationId: id, input: { emailAddress: wanted } }),
       ),
     );
     expect(decided.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'duplicate_member_email']);
-    expect(await findOpenInvitation(records.sql, organizationId, wanted.canonical)).not.toBeNull();
+    expect(await findOpenInvitation(decisions.sql, organizationId, wanted.canonical)).not.toBeNull();
   }
-  await expectSoundRecords(records.sql);
+  await expectSoundRecords(decisions.sql);
 });
 
-test('an address is invited again in vain for a seat only where it has none: the second of two first invites holds the same one', async () => {
-  await records.sql`update organizations set seat_limit = 1`;
+test('an address is invited again in vain for a seat only where it has none: the second of two first invites holds the same one', async ({
+  decisions,
+  organizationId,
+}) => {
+  await decisions.sql`update organizations set seat_limit = 1`;
   const requests = await Promise.all(
     [1, 2, 3].map(() =>
-      records.ask({
+      decisions.ask({
         verb: 'invite',
         organizationId,
         invitationId: newId(),
@@ -111,7 +115,7 @@ test('an address is invited again in vain for a seat only where it has none: the
       }),
     ),
   );
-  const outcomes = await Promise.all(requests.map(inviteUntilDone));
+  const outcomes = await Promise.all(requests.map((requestId) => inviteUntilDone(decisions, requestId)));
   expect(outcomes).toEqual(['done', 'done', 'done']);
   const other = {
     verb: 'invite',
@@ -119,49 +123,52 @@ test('an address is invited again in vain for a seat only where it has none: the
     invitationId: newId(),
     input: inviteInput('bob@company.com'),
   } as const;
-  expect((await records.now(other)).outcome).toBe('seat_limit_reached');
-  await expectSoundRecords(records.sql);
+  expect((await decisions.now(other)).outcome).toBe('seat_limit_reached');
+  await expectSoundRecords(decisions.sql);
 });
 
-test.each([
+test.for([
   ['invite', inviteInput('ada@company.com')],
   ['join', { ...inviteInput('ada@company.com'), lifetimeMinutes: 60 }],
 ] as const)(
   'asked for by %s, an address that the invitation was amended away from gets one of its own',
-  async (verb, input) => {
-    await records.sql`
+  async ([verb, input], { decisions, organizationId }) => {
+    await decisions.sql`
     update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
-    const first = await records.invited(organizationId, 'ada@company.com');
+    const first = await decisions.invited(organizationId, 'ada@company.com');
     const about = { organizationId, invitationId: first.id };
-    const amend = await records.ask({
+    const amend = await decisions.ask({
       ...about,
       verb: 'amend',
       input: { emailAddress: emailAddress('bob@company.com') },
     });
-    const again = await records.ask({ ...about, verb, input } as {
+    const again = await decisions.ask({ ...about, verb, input } as {
       verb: 'invite';
       input: InviteInput;
     } & typeof about);
-    expect((await records.decide(amend)).outcome).toBe('done');
-    expect(await inviteUntilDone(again)).toBe('done');
-    const { canonicalAddress, generation } = await records.row(first.id);
+    expect((await decisions.decide(amend)).outcome).toBe('done');
+    expect(await inviteUntilDone(decisions, again)).toBe('done');
+    const { canonicalAddress, generation } = await decisions.row(first.id);
     expect([canonicalAddress, generation]).toEqual(['bob@company.com', 2]);
-    const other = await findOpenInvitation(records.sql, organizationId, 'ada@company.com');
+    const other = await findOpenInvitation(decisions.sql, organizationId, 'ada@company.com');
     expect(other).toMatchObject({ kind: verb, generation: 1 });
-    await expectSoundRecords(records.sql);
+    await expectSoundRecords(decisions.sql);
   },
 );
 
-test('an invitation is not amended to the address of somebody who is becoming a member just then', async () => {
+test('an invitation is not amended to the address of somebody who is becoming a member just then', async ({
+  decisions,
+  organizationId,
+}) => {
   for (let round = 0; round < 25; round += 1) {
-    const ada = await records.invited(organizationId, `ada${round}@company.com`);
-    const bob = await records.invited(organizationId, `bob${round}@company.com`);
+    const ada = await decisions.invited(organizationId, `ada${round}@company.com`);
+    const bob = await decisions.invited(organizationId, `bob${round}@company.com`);
     const input = { emailAddress: emailAddress(`ada${round}@company.com`) };
     const [accepted, amended] = await Promise.all([
-      records.now({ verb: 'accept', organizationId, invitationId: ada.id, input: acceptInput(ada) }),
-      records.now({ verb: 'amend', organizationId, invitationId: bob.id, input }),
+      decisions.now({ verb: 'accept', organizationId, invitationId: ada.id, input: acceptInput(ada) }),
+      decisions.now({ verb: 'amend', organizationId, invitationId: bob.id, input }),
     ]);
     expect([accepted.outcome, amended.outcome]).toEqual(['done', 'duplicate_member_email']);
-    expect((await records.row(bob.id)).canonicalAddress).toBe(`bob${round}@company.com`);
+    expect((await decisions.row(bob.id)).canonicalAddress).toBe(`bob${round}@company.com`);
   }
 });

@@ -1,15 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { renderEmail } from '../../emails/render-email.ts';
 import { sampleEmail } from '../../emails/samples.ts';
-import { openBrowser } from '../support/browser.ts';
 import { leftEdgesOf } from '../support/left-of.ts';
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 120_000);
-afterAll(() => browser.close());
+import { browserTest as test } from '../support/fixtures/browser.ts';
 
 const fromTheRight = {
   organizationName: 'שלום!',
@@ -18,7 +12,7 @@ const fromTheRight = {
   message: 'ברוך הבא לצוות, 2026!',
 };
 
-async function shown(look: (page: Page) => Promise<void>): Promise<void> {
+async function shown(browser: Browser, look: (page: Page) => Promise<void>): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
   try {
     const { html } = await renderEmail({ ...sampleEmail('invitation', 'en'), ...fromTheRight });
@@ -29,8 +23,10 @@ async function shown(look: (page: Page) => Promise<void>): Promise<void> {
   }
 }
 
-test('a Hebrew name in an e-mail keeps its punctuation at its own end, wherever it stands', async () => {
-  await shown(async (page) => {
+test('a Hebrew name in an e-mail keeps its punctuation at its own end, wherever it stands', async ({
+  browser,
+}) => {
+  await shown(browser, async (page) => {
     const [join = 0, mark = 0, first = 0] = await leftEdgesOf(page, 'h1', ['J', '!', 'ש']);
     expect(join).toBeLessThan(mark);
     expect(mark).toBeLessThan(first);
@@ -39,8 +35,8 @@ test('a Hebrew name in an e-mail keeps its punctuation at its own end, wherever 
   });
 });
 
-test('a Hebrew message in an e-mail is laid out from the right', async () => {
-  await shown(async (page) => {
+test('a Hebrew message in an e-mail is laid out from the right', async ({ browser }) => {
+  await shown(browser, async (page) => {
     const [first = 0, mark = 0] = await leftEdgesOf(page, '.quote p:last-child', ['ב', '!']);
     expect(mark).toBeLessThan(first);
     const direction = await page

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { renderEmail } from '../../emails/render-email.ts';
 import { sampleEmail } from '../../emails/samples.ts';
-import { axeViolations, openBrowser } from '../support/browser.ts';
+import { axeViolations } from '../support/browser.ts';
 import { everyEmail } from './every-email.ts';
 import type { EmailProps } from '../../emails/email-props.ts';
 import type { Browser, Page } from 'playwright-core';
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-});
+import { browserTest as test } from '../support/fixtures/browser.ts';
 
 async function onPhone<T>(
+  browser: Browser,
   props: EmailProps,
   colorScheme: 'light' | 'dark',
   look: (page: Page, text: string) => Promise<T>,
@@ -33,39 +27,42 @@ const wordsOf = (text: string) => text.split(/\s+/u).filter((word) => word !== '
 const sidewaysPx = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
-test.each(everyEmail)('%s shows the words of its text part, in their order', async (_, props) => {
-  await onPhone(props, 'light', async (page, text) => {
-    const shown = await page.evaluate(() => {
-      document.querySelectorAll('[aria-hidden]').forEach((decoration) => decoration.remove());
-      return document.body.innerText;
+test.for(everyEmail)(
+  '%s shows the words of its text part, in their order',
+  async ([, props], { browser }) => {
+    await onPhone(browser, props, 'light', async (page, text) => {
+      const shown = await page.evaluate(() => {
+        document.querySelectorAll('[aria-hidden]').forEach((decoration) => decoration.remove());
+        return document.body.innerText;
+      });
+      expect(wordsOf(shown)).toEqual(wordsOf(text));
     });
-    expect(wordsOf(shown)).toEqual(wordsOf(text));
-  });
-});
+  },
+);
 
 // An e-mail is shown inside a page of somebody else's: landmarks are that page's business.
 const ofWholePages = /^(landmark-one-main|region):/;
 
-test.each([
+test.for([
   ['invitation', 'light'],
   ['invitation', 'dark'],
   ['already_member', 'light'],
   ['already_member', 'dark'],
-] as const)('axe finds nothing wrong with %s in the %s scheme', async (kind, scheme) => {
-  await onPhone(sampleEmail(kind, 'fr'), scheme, async (page) => {
+] as const)('axe finds nothing wrong with %s in the %s scheme', async ([kind, scheme], { browser }) => {
+  await onPhone(browser, sampleEmail(kind, 'fr'), scheme, async (page) => {
     expect((await axeViolations(page)).filter((violation) => !ofWholePages.test(violation))).toEqual([]);
   });
 });
 
-test('The dark scheme is dark, and the light one light', async () => {
+test('The dark scheme is dark, and the light one light', async ({ browser }) => {
   const ground = (page: Page) =>
     page.evaluate(() => getComputedStyle(document.querySelector('.card') ?? document.body).backgroundColor);
   const props = sampleEmail('invitation', 'en');
-  expect(await onPhone(props, 'light', ground)).toBe('rgb(255, 255, 255)');
-  expect(await onPhone(props, 'dark', ground)).toBe('rgb(32, 31, 28)');
+  expect(await onPhone(browser, props, 'light', ground)).toBe('rgb(255, 255, 255)');
+  expect(await onPhone(browser, props, 'dark', ground)).toBe('rgb(32, 31, 28)');
 });
 
-test('Nothing makes a phone scroll sideways, not even the longest names', async () => {
+test('Nothing makes a phone scroll sideways, not even the longest names', async ({ browser }) => {
   const name = 'W'.repeat(80);
   const long = {
     organizationName: 'M'.repeat(128),
@@ -74,11 +71,11 @@ test('Nothing makes a phone scroll sideways, not even the longest names', async 
     message: 'm'.repeat(500),
   };
   const props = { ...sampleEmail('invitation', 'pt-br'), ...long };
-  expect(await onPhone(props, 'light', sidewaysPx)).toBe(0);
+  expect(await onPhone(browser, props, 'light', sidewaysPx)).toBe(0);
 });
 
-test('Opening an e-mail asks no server for anything', async () => {
-  await onPhone(sampleEmail('reminder', 'es'), 'light', async (page) => {
+test('Opening an e-mail asks no server for anything', async ({ browser }) => {
+  await onPhone(browser, sampleEmail('reminder', 'es'), 'light', async (page) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     const { html } = await renderEmail({

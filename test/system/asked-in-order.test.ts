@@ -1,52 +1,51 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
-import { clientOf, until } from '../support/system-client.ts';
+import { until } from '../support/system-client.ts';
 import type { Answered, SystemClient } from '../support/system-client.ts';
 import { brokenInvariants } from '../support/system-invariants.ts';
-import { startSystem } from '../support/system.ts';
-import type { System } from '../support/system.ts';
+import { systemTest } from '../support/fixtures/system.ts';
 
 describe('asked of one address while no worker is there', () => {
-  let system: System;
-  let client: SystemClient;
-  let organization: string;
-  beforeAll(async () => {
-    system = await startSystem({ worker: 'off' });
-    client = clientOf(system);
-    organization = await client.newOrganization();
-  });
-  afterAll(async () => {
-    await system?.end();
-  });
+  const test = systemTest
+    .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
+    .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-  const path = () => `/v1/b2b/organizations/${organization}`;
-  const fields = (name: string) => ({ organization_id: organization, email_address: `${name}@company.com` });
-  const invite = (name: string) => client.invite(fields(name));
-  const join = (name: string) =>
-    client.call('POST', '/v1/b2b/magic_links/email/login_or_signup', fields(name));
-  const remove = (invited: Answered) =>
-    client.call('DELETE', `${path()}/members/${String(invited.body['member_id'])}`);
+  const path = (organization: string) => `/v1/b2b/organizations/${organization}`;
+  const fields = (organization: string, name: string) => ({
+    organization_id: organization,
+    email_address: `${name}@company.com`,
+  });
+  const invite = (client: SystemClient, organization: string, name: string) =>
+    client.invite(fields(organization, name));
+  const join = (client: SystemClient, organization: string, name: string) =>
+    client.call('POST', '/v1/b2b/magic_links/email/login_or_signup', fields(organization, name));
+  const remove = (client: SystemClient, organization: string, invited: Answered) =>
+    client.call('DELETE', `${path(organization)}/members/${String(invited.body['member_id'])}`);
   const idOf = ({ body }: Answered) => (body['invitation'] as { invitation_id: string }).invitation_id;
-  const stateOf = async (invited: Answered) => {
-    const { body } = await client.call('GET', `${path()}/invitations/${idOf(invited)}`);
+  const stateOf = async (client: SystemClient, organization: string, invited: Answered) => {
+    const { body } = await client.call('GET', `${path(organization)}/invitations/${idOf(invited)}`);
     return (body['invitation'] as { state: string }).state;
   };
 
-  test('an invite, another and a DELETE leave nothing open; an invite and a join send one e-mail; a DELETE between two invites ends the first', async () => {
+  test('an invite, another and a DELETE leave nothing open; an invite and a join send one e-mail; a DELETE between two invites ends the first', async ({
+    system,
+    client,
+    organization,
+  }) => {
     const [revoked, joined, renewed] = await Promise.all([
       inTurn(
-        () => invite('revoked'),
-        () => invite('revoked'),
-        remove,
+        () => invite(client, organization, 'revoked'),
+        () => invite(client, organization, 'revoked'),
+        (invited) => remove(client, organization, invited),
       ),
       inTurn(
-        () => invite('joined'),
-        () => join('joined'),
+        () => invite(client, organization, 'joined'),
+        () => join(client, organization, 'joined'),
       ),
       inTurn(
-        () => invite('renewed'),
-        remove,
-        () => invite('renewed'),
+        () => invite(client, organization, 'renewed'),
+        (invited) => remove(client, organization, invited),
+        () => invite(client, organization, 'renewed'),
       ),
     ]);
     for (const answers of [revoked, joined, renewed]) {
@@ -67,7 +66,9 @@ describe('asked of one address while no worker is there', () => {
       select canonical_address as address from invitations where closed_at is null order by 1`;
     expect(open.map(({ address }) => address)).toEqual(['joined@company.com', 'renewed@company.com']);
     expect(
-      await Promise.all([revoked, joined, renewed].map(([first]) => stateOf(first as Answered))),
+      await Promise.all(
+        [revoked, joined, renewed].map(([first]) => stateOf(client, organization, first as Answered)),
+      ),
     ).toEqual([...['revoked', 'pending', 'pending']]);
     const mailed = system.mailbox.messages().map(({ to }) => to[0]?.address);
     expect(mailed.filter((address) => address === 'joined@company.com')).toHaveLength(1);
@@ -76,7 +77,7 @@ describe('asked of one address while no worker is there', () => {
     expect(accepted.status).toBe(200);
     const again = await client.call(
       'GET',
-      `${path()}/member?member_id=${String(renewed[0]?.body['member_id'])}`,
+      `${path(organization)}/member?member_id=${String(renewed[0]?.body['member_id'])}`,
     );
     expect(again.body['member_id']).toBe(accepted.body['member_id']);
     await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);

@@ -1,29 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { routes } from '../../api/routes/all.ts';
-import { clientOf, until } from '../support/system-client.ts';
+import { until } from '../support/system-client.ts';
 import type { Answered, SystemClient } from '../support/system-client.ts';
-import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
+import { systemTest } from '../support/fixtures/system.ts';
 
 describe('callers who repeat themselves, and callers who ask for what is not theirs', () => {
-  let system: System;
-  let client: SystemClient;
-  let organization: string;
-  beforeAll(async () => {
-    system = await startSystem();
-    client = clientOf(system);
-    organization = await client.newOrganization();
-  });
-  afterAll(async () => {
-    await system?.end();
-  });
+  const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-  const invite = (name: string, key?: string) =>
+  const invite = (client: SystemClient, organization: string, name: string, key?: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, key);
 
-  test('of twenty posts of one key there is one invitation, and every answer is that one or "not yet"', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => invite('keyed', 'one key')));
+  test('of twenty posts of one key there is one invitation, and every answer is that one or "not yet"', async ({
+    system,
+    client,
+    organization,
+  }) => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => invite(client, organization, 'keyed', 'one key')),
+    );
     const told = answers.filter(({ status }) => status === 200);
     const others = answers.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
     expect(new Set(others).size).toBeLessThanOrEqual(1);
@@ -31,7 +27,7 @@ describe('callers who repeat themselves, and callers who ask for what is not the
     expect(told.length).toBeGreaterThan(0);
     const [first] = told.map(withoutRequestId);
     for (const one of told) expect(withoutRequestId(one)).toEqual(first);
-    const again = await invite('keyed', 'one key');
+    const again = await invite(client, organization, 'keyed', 'one key');
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(withoutRequestId(again)).toEqual(first);
     const rows =
@@ -52,9 +48,13 @@ describe('callers who repeat themselves, and callers who ask for what is not the
     return { ...body, request_id: null };
   }
 
-  test('ids of another organization are 404 at every route that takes one, and nothing happens (AUTHZ-004)', async () => {
+  test('ids of another organization are 404 at every route that takes one, and nothing happens (AUTHZ-004)', async ({
+    system,
+    client,
+    organization,
+  }) => {
     const other = await client.newOrganization();
-    const invited = String((await invite('theirs-invited')).body['member_id']);
+    const invited = String((await invite(client, organization, 'theirs-invited')).body['member_id']);
     await client.linkTo('theirs-invited@company.com');
     const path = (id: string) => `/v1/b2b/organizations/${other}/members/${id}`;
     const direct = await client.call('POST', `/v1/b2b/organizations/${organization}/members`, {
@@ -68,7 +68,7 @@ describe('callers who repeat themselves, and callers who ask for what is not the
         await system.sql`select 1 from invitations where state = 'pending' and email_due is not null`;
       return due.length === 0;
     });
-    const before = await everything();
+    const before = await everything(system);
     const asked: (readonly [operationId: string, ...Parameters<SystemClient['call']>])[] = [
       ...theirs.flatMap((id) => [
         ['getMember', 'GET', `/v1/b2b/organizations/${other}/member?member_id=${id}`] as const,
@@ -90,7 +90,7 @@ describe('callers who repeat themselves, and callers who ask for what is not the
       const { status, body } = await client.call(...call);
       expect([operationId, status, body['error_type']]).toEqual([operationId, 404, 'member_not_found']);
     }
-    expect(await everything()).toBe(before);
+    expect(await everything(system)).toBe(before);
     // A search finds nobody there, and every other route takes no id of a member.
     const found = await client.call('POST', '/v1/b2b/organizations/members/search', {
       organization_ids: [other],
@@ -108,7 +108,7 @@ describe('callers who repeat themselves, and callers who ask for what is not the
     );
   });
 
-  async function everything(): Promise<string> {
+  async function everything(system: System): Promise<string> {
     const rows = await system.sql`select id, state, revision, generation from invitations order by id`;
     const members = await system.sql`select id, name, updated_at from members order by id`;
     return JSON.stringify([rows, members]);

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
-import { clientOf, tokenOf, until, uuidOf } from '../support/system-client.ts';
+import { tokenOf, until, uuidOf } from '../support/system-client.ts';
 import type { SystemClient } from '../support/system-client.ts';
-import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
+import { systemTest } from '../support/fixtures/system.ts';
 
 const scanners = [
   'Mozilla/5.0 (compatible; Microsoft Defender SafeLinks)',
@@ -19,21 +19,11 @@ const scanners = [
 ] as const;
 
 describe('links', () => {
-  let system: System;
-  let client: SystemClient;
-  let organization: string;
-  beforeAll(async () => {
-    system = await startSystem();
-    client = clientOf(system);
-    organization = await client.newOrganization();
-  });
-  afterAll(async () => {
-    await system?.end();
-  });
+  const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-  const invite = (name: string, key?: string) =>
+  const invite = (client: SystemClient, organization: string, name: string, key?: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, key);
-  const stateOf = async (name: string) => {
+  const stateOf = async (system: System, name: string) => {
     const rows = await system.sql<{ state: string }[]>`
       select state from invitations where canonical_address = ${`${name}@company.com`} order by created_at`;
     return rows.map(({ state }) => state);
@@ -50,8 +40,12 @@ describe('links', () => {
       body: new URLSearchParams({ token: tokenOf(link), ...fields }),
     });
 
-  test('scanners change nothing by GET, HEAD or OPTIONS, however often (LINKS-008, LINKS-010, LINKS-011, LINKS-013)', async () => {
-    await invite('scanned');
+  test('scanners change nothing by GET, HEAD or OPTIONS, however often (LINKS-008, LINKS-010, LINKS-011, LINKS-013)', async ({
+    system,
+    client,
+    organization,
+  }) => {
+    await invite(client, organization, 'scanned');
     const link = await client.linkTo('scanned@company.com');
     for (const agent of scanners) {
       const headers = { 'user-agent': agent, purpose: 'prefetch', 'x-forwarded-for': '192.0.2.7' };
@@ -60,27 +54,31 @@ describe('links', () => {
       expect(got.text).toContain('<form');
     }
     expect((await open(link, { method: 'OPTIONS' })).status).toBe(204);
-    expect(await stateOf('scanned')).toEqual(['pending']);
+    expect(await stateOf(system, 'scanned')).toEqual(['pending']);
     expect((await client.accept(tokenOf(link))).status).toBe(200);
   });
 
-  async function isDead(link: string): Promise<void> {
+  async function isDead(client: SystemClient, link: string): Promise<void> {
     expect((await client.accept(tokenOf(link))).body['error_type']).toBe('unable_to_auth_magic_link');
     expect((await open(link)).text).not.toContain('<form');
     expect((await press(link, { action: 'accept' })).status).not.toBe(200);
   }
 
-  test('a link dies when the invite is sent again, and the new one is good', async () => {
-    const { body } = await invite('again');
+  test('a link dies when the invite is sent again, and the new one is good', async ({
+    system,
+    client,
+    organization,
+  }) => {
+    const { body } = await invite(client, organization, 'again');
     const first = await client.linkTo('again@company.com');
-    const again = await invite('again');
+    const again = await invite(client, organization, 'again');
     expect(again.body['invitation'] as object).toMatchObject({
       invitation_id: (body['invitation'] as { invitation_id: string }).invitation_id,
       generation: 2,
     });
     await until('the second e-mail', async () => (await client.linkTo('again@company.com')) !== first);
-    await isDead(first);
-    expect(await stateOf('again')).toEqual(['pending']);
+    await isDead(client, first);
+    expect(await stateOf(system, 'again')).toEqual(['pending']);
     const second = await client.linkTo('again@company.com');
     expect((await client.accept(tokenOf(second))).status).toBe(200);
     expect((await client.accept(tokenOf(second))).body['error_type']).toBe('unable_to_auth_magic_link');
@@ -88,45 +86,52 @@ describe('links', () => {
     expect([after.status, after.text.includes('<form')]).toEqual([200, false]);
   });
 
-  test('a link dies when the invited member is deleted, and inviting anew brings another (TOKEN-019)', async () => {
-    const { body } = await invite('revoked');
+  test('a link dies when the invited member is deleted, and inviting anew brings another (TOKEN-019)', async ({
+    system,
+    client,
+    organization,
+  }) => {
+    const { body } = await invite(client, organization, 'revoked');
     const link = await client.linkTo('revoked@company.com');
     const path = `/v1/b2b/organizations/${organization}/members/${String(body['member_id'])}`;
     expect((await client.call('DELETE', path)).status).toBe(200);
-    await isDead(link);
-    expect((await invite('revoked')).body['member_id']).not.toBe(body['member_id']);
-    await isDead(link);
-    expect(await stateOf('revoked')).toEqual(['revoked', 'pending']);
+    await isDead(client, link);
+    expect((await invite(client, organization, 'revoked')).body['member_id']).not.toBe(body['member_id']);
+    await isDead(client, link);
+    expect(await stateOf(system, 'revoked')).toEqual(['revoked', 'pending']);
   });
 
-  test('a link dies when it is declined on the page', async () => {
-    await invite('declined');
+  test('a link dies when it is declined on the page', async ({ system, client, organization }) => {
+    await invite(client, organization, 'declined');
     const link = await client.linkTo('declined@company.com');
     expect((await press(link, { action: 'decline' })).status).toBe(200);
-    expect(await stateOf('declined')).toEqual(['pending']);
+    expect(await stateOf(system, 'declined')).toEqual(['pending']);
     expect((await press(link, { action: 'decline', confirmed: 'yes' })).status).toBe(200);
-    expect(await stateOf('declined')).toEqual(['declined']);
-    await isDead(link);
+    expect(await stateOf(system, 'declined')).toEqual(['declined']);
+    await isDead(client, link);
   });
 
-  test('the link of a member who was deleted does not bring them back (TOKEN-018)', async () => {
-    const { body } = await invite('gone');
+  test('the link of a member who was deleted does not bring them back (TOKEN-018)', async ({
+    client,
+    organization,
+  }) => {
+    const { body } = await invite(client, organization, 'gone');
     const link = await client.linkTo('gone@company.com');
     expect((await client.accept(tokenOf(link))).status).toBe(200);
     const path = `/v1/b2b/organizations/${organization}/members/${String(body['member_id'])}`;
     expect((await client.call('DELETE', path)).status).toBe(200);
-    await isDead(link);
+    await isDead(client, link);
     expect(
       (await client.call('GET', path.replace(/members\/.*/, 'member?email_address=gone@company.com'))).status,
     ).toBe(404);
   });
 
-  test('links die with their organization (TOKEN-024)', async () => {
+  test('links die with their organization (TOKEN-024)', async ({ system, client }) => {
     const other = await client.newOrganization();
     await client.invite({ organization_id: other, email_address: 'closed@company.com' });
     const link = await client.linkTo('closed@company.com');
     expect((await client.call('DELETE', `/v1/b2b/organizations/${other}`)).status).toBe(200);
-    await isDead(link);
+    await isDead(client, link);
     await until('its invitations are closed and erased', async () => {
       const rows = await system.sql`
         select state, close_reason, email_address from invitations where organization_id = ${uuidOf(other)}`;
@@ -137,7 +142,11 @@ describe('links', () => {
     });
   });
 
-  test('an inviter who lost the role, or is gone, lets nobody in any more, and the invitation stays open (TOKEN-024, AUTHZ-022)', async () => {
+  test('an inviter who lost the role, or is gone, lets nobody in any more, and the invitation stays open (TOKEN-024, AUTHZ-022)', async ({
+    system,
+    client,
+    organization,
+  }) => {
     const members = `/v1/b2b/organizations/${organization}/members`;
     const made = await client.call('POST', members, { email_address: 'boss@company.com', roles: ['owner'] });
     const boss = String(made.body['member_id']);
@@ -151,6 +160,6 @@ describe('links', () => {
     expect((await client.call('PUT', `${members}/${boss}`, { roles: ['owner'] })).status).toBe(200);
     await client.call('DELETE', `${members}/${boss}`);
     expect(await refusal()).toBe('unauthorized_action');
-    expect(await stateOf('vouched')).toEqual(['pending']);
+    expect(await stateOf(system, 'vouched')).toEqual(['pending']);
   });
 });

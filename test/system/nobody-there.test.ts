@@ -1,46 +1,42 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { housekeepingWorkflowOptions, invitationWorkflowId } from '../../workflows/messages.ts';
-import { clientOf, until, untilStatus, uuidOf } from '../support/system-client.ts';
+import { until, untilStatus, uuidOf } from '../support/system-client.ts';
 import type { Answered, SystemClient } from '../support/system-client.ts';
 import { brokenInvariants } from '../support/system-invariants.ts';
-import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
+import { systemTest } from '../support/fixtures/system.ts';
 
 describe('asked while somebody is not there', () => {
-  let system: System;
-  let client: SystemClient;
-  let organization: string;
-  beforeAll(async () => {
-    system = await startSystem({ worker: 'off' });
-    client = clientOf(system);
-    organization = await client.newOrganization();
-  });
-  afterAll(async () => {
-    await system?.end();
-  });
+  const test = systemTest
+    .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
+    .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-  const invite = (name: string) =>
+  const invite = (client: SystemClient, organization: string, name: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, `invite ${name}`);
   const invitationOf = ({ body }: Answered) => body['invitation'] as { invitation_id: string; state: string };
-  const requestsOf = (name: string) =>
+  const requestsOf = (system: System, name: string) =>
     system.sql<{ id: string }[]>`
       select id from requests where input->'emailAddress'->>'canonical' = ${`${name}@company.com`}`;
 
-  test('workers off, Temporal down (RELIAB-030), the api killed between its row and the run (IDEMPO-011): all are mailed', async () => {
-    const workersOff = await invite('workers-off');
+  test('workers off, Temporal down (RELIAB-030), the api killed between its row and the run (IDEMPO-011): all are mailed', async ({
+    system,
+    client,
+    organization,
+  }) => {
+    const workersOff = await invite(client, organization, 'workers-off');
     expect([workersOff.status, invitationOf(workersOff).state]).toEqual([202, 'requested']);
 
     await system.temporal.kill();
-    const temporalDown = invite('temporal-down');
-    const apiKilled = invite('api-killed').catch((fault: Error) => fault);
+    const temporalDown = invite(client, organization, 'temporal-down');
+    const apiKilled = invite(client, organization, 'api-killed').catch((fault: Error) => fault);
     expect((await temporalDown).status).toBe(202);
     expect(invitationOf(await temporalDown).state).toBe('requested');
     // A second time, so that it is the kill that ends it and not the deadline.
-    const again = invite('api-killed-again').catch((fault: Error) => fault);
+    const again = invite(client, organization, 'api-killed-again').catch((fault: Error) => fault);
     await until(
       'the request is written down',
-      async () => (await requestsOf('api-killed-again')).length === 1,
+      async () => (await requestsOf(system, 'api-killed-again')).length === 1,
     );
     await system.api.kill();
     expect(await again).toBeInstanceOf(Error);
@@ -49,20 +45,24 @@ describe('asked while somebody is not there', () => {
     await Promise.all([system.temporal.start(), system.api.start(), system.worker.start()]);
     for (const name of ['workers-off', 'temporal-down', 'api-killed']) {
       const token = await client.tokenTo(`${name}@company.com`);
-      const told = await untilStatus(200, () => invite(name));
+      const told = await untilStatus(200, () => invite(client, organization, name));
       expect(invitationOf(told).state).toBe('pending');
-      expect(await requestsOf(name)).toHaveLength(1);
+      expect(await requestsOf(system, name)).toHaveLength(1);
       expect((await untilStatus(200, () => client.accept(token, name))).body['member_authenticated']).toBe(
         true,
       );
     }
-    expect(invitationOf(await invite('workers-off')).invitation_id).toBe(
+    expect(invitationOf(await invite(client, organization, 'workers-off')).invitation_id).toBe(
       invitationOf(workersOff).invitation_id,
     );
   });
 
-  test('a run that was terminated by hand is begun again, and the link is still good', async () => {
-    const told = await invite('terminated');
+  test('a run that was terminated by hand is begun again, and the link is still good', async ({
+    system,
+    client,
+    organization,
+  }) => {
+    const told = await invite(client, organization, 'terminated');
     const token = await client.tokenTo('terminated@company.com');
     const id = uuidOf(invitationOf(told).invitation_id);
     const handle = system.runs.workflow.getHandle(invitationWorkflowId(id));
@@ -75,26 +75,34 @@ describe('asked while somebody is not there', () => {
     expect(system.mailbox.messages().filter(({ messageId }) => messageId.includes(id))).toHaveLength(1);
   });
 
-  test('housekeeping that was terminated by hand runs again without a restart of anything, and dispatches what waits', async () => {
+  test('housekeeping that was terminated by hand runs again without a restart of anything, and dispatches what waits', async ({
+    system,
+    client,
+    organization,
+  }) => {
     const handle = system.runs.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
     const { runId } = await handle.describe();
     await handle.terminate('by hand');
     await system.temporal.kill();
-    const asked = await invite('while-it-was-gone');
+    const asked = await invite(client, organization, 'while-it-was-gone');
     expect([asked.status, invitationOf(asked).state]).toEqual([202, 'requested']);
     await system.temporal.start();
     await until('housekeeping runs', async () => (await handle.describe()).runId !== runId);
     await client.linkTo('while-it-was-gone@company.com', 60_000);
   }, 120_000);
 
-  test('the api killed after the decision and before its answer (IDEMPO-010): the key gets what was decided', async () => {
+  test('the api killed after the decision and before its answer (IDEMPO-010): the key gets what was decided', async ({
+    system,
+    client,
+    organization,
+  }) => {
     const gate = await system.sql.reserve();
     await gate`select pg_advisory_lock(42)`;
     await system.sql.unsafe(`
       create function wait_at_the_gate() returns trigger language plpgsql as
         'begin perform pg_advisory_xact_lock_shared(42); return new; end';
       create trigger gate before update of response on requests for each row execute function wait_at_the_gate()`);
-    const asked = invite('unanswered').catch((fault: Error) => fault);
+    const asked = invite(client, organization, 'unanswered').catch((fault: Error) => fault);
     await until('the api is about to store its response', async () => {
       const waiting = await system.sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
       return waiting.length === 1;
@@ -106,20 +114,26 @@ describe('asked while somebody is not there', () => {
     expect(await asked).toBeInstanceOf(Error);
     await system.api.start();
 
-    const told = await invite('unanswered');
+    const told = await invite(client, organization, 'unanswered');
     expect(told.status).toBe(200);
     const rows = await system.sql<{ id: string }[]>`
       select id from invitations where canonical_address = 'unanswered@company.com'`;
     expect(rows.map(({ id }) => id)).toEqual([uuidOf(invitationOf(told).invitation_id)]);
-    expect((await invite('unanswered')).headers.get('idempotent-replayed')).toBe('true');
+    expect((await invite(client, organization, 'unanswered')).headers.get('idempotent-replayed')).toBe(
+      'true',
+    );
   });
 
-  test('PostgreSQL down: 503 with Retry-After, nothing begun, and all is well when it is back', async () => {
+  test('PostgreSQL down: 503 with Retry-After, nothing begun, and all is well when it is back', async ({
+    system,
+    client,
+    organization,
+  }) => {
     const counted = async () =>
       (await system.sql<{ n: number }[]>`select count(*)::int as n from requests`)[0]?.n;
     const before = await counted();
     await system.postgres.kill();
-    const answer = await invite('postgres-down');
+    const answer = await invite(client, organization, 'postgres-down');
     expect([answer.status, answer.body['error_type']]).toEqual([503, 'service_unavailable']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await client.call('GET', '/health')).status).toBe(200);
@@ -128,7 +142,7 @@ describe('asked while somebody is not there', () => {
     await system.postgres.start();
     expect(await counted()).toBe(before);
     await untilStatus(200, () => client.call('GET', '/ready'));
-    expect((await untilStatus(200, () => invite('postgres-down'))).status).toBe(200);
+    expect((await untilStatus(200, () => invite(client, organization, 'postgres-down'))).status).toBe(200);
     await client.linkTo('postgres-down@company.com');
     await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);
     expect(await brokenInvariants(system.sql)).toEqual([]);

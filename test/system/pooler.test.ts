@@ -1,24 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { findPgBouncer, needsPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
 import { clientOf, until } from '../support/system-client.ts';
-import { startSystem } from '../support/system.ts';
-import type { System } from '../support/system.ts';
+import { systemTest } from '../support/fixtures/system.ts';
 
 const program = findPgBouncer();
 
 describe.runIf(program !== null)(`all processes behind a pooler, ${needsPgBouncer}`, () => {
-  let system: System;
-  beforeAll(async () => {
-    system = await startSystem({
+  const test = systemTest.extend(
+    'systemOptions',
+    { scope: 'file' },
+    {
       inFront: async (databaseUrl) => ({
         ...(await startPgBouncer(program ?? '', databaseUrl, 5)),
         env: { USHER_DATABASE_POOLED: '1' },
       }),
-    });
-  });
-  afterAll(() => system?.end());
+    },
+  );
 
-  test('forty invites at once are mailed, and their links accepted', async () => {
+  test('forty invites at once are mailed, and their links accepted', async ({ system }) => {
     const client = clientOf(system);
     const organization_id = await client.newOrganization();
     const addresses = Array.from({ length: 40 }, (_, n) => `invitee-${n}@company.com`);

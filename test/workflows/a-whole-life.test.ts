@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { anOrganization, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-
-beforeEach(async () => {
-  world = await startSimulation();
-});
-afterEach(() => world.stop());
-
-test('an invited person gets the invitation, one reminder, and comes in by the link before the second', async () => {
-  await world.startWorker();
-  const organizationId = await anOrganization(world.database.sql);
-  const invited = invitation(world, organizationId);
+test('an invited person gets the invitation, one reminder, and comes in by the link before the second', async ({
+  simulation,
+}) => {
+  await simulation.startWorker();
+  const organizationId = await anOrganization(simulation.database.sql);
+  const invited = invitation(simulation, organizationId);
 
   expect(await invited.to('invite', inviteInput('ada@company.com'))).toBe('done');
-  await world.mail.waitFor(() => true);
-  await world.env.sleep('4 days');
-  expect(world.mail.messages()).toHaveLength(2);
+  await simulation.mail.waitFor(() => true);
+  await simulation.env.sleep('4 days');
+  expect(simulation.mail.messages()).toHaveLength(2);
   const [token, again] = invited.tokens();
   expect(again).toBe(token);
 
@@ -32,20 +26,23 @@ test('an invited person gets the invitation, one reminder, and comes in by the l
     'invitation.accepted',
     'member.created',
   ]);
-  const members = await world.database.sql`select id from members where organization_id = ${organizationId}`;
+  const members = await simulation.database
+    .sql`select id from members where organization_id = ${organizationId}`;
   expect(members).toHaveLength(1);
 });
 
-test('nobody answers: two reminders, the second as a last call, then it expires and the link is dead', async () => {
-  await world.startWorker();
-  const invited = invitation(world, await anOrganization(world.database.sql));
+test('nobody answers: two reminders, the second as a last call, then it expires and the link is dead', async ({
+  simulation,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, await anOrganization(simulation.database.sql));
   await invited.to('invite', inviteInput('ada@company.com'));
-  await world.mail.waitFor(() => true);
+  await simulation.mail.waitFor(() => true);
 
   expect(await invited.ending()).toBe('expired');
 
   const { reminders, closedAt, sentAt, expiresAt } = await invited.row();
-  expect(world.mail.messages()).toHaveLength(3);
+  expect(simulation.mail.messages()).toHaveLength(3);
   expect(reminders.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['reminder sent', 'last_call sent']);
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 86_400_000);
   expect((closedAt?.getTime() ?? 0) - expiresAt.getTime()).toBeLessThan(5_000);

@@ -1,42 +1,41 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { dispatchRequests } from '../../activities/dispatch.ts';
-import { aRequest, anOrganization, inviteInput, tokenHashOf } from '../support/records.ts';
+import { aRequest, inviteInput, tokenHashOf } from '../support/records.ts';
 import { newId } from '../../runtime/ids.ts';
 import { invitationWorkflowOptions, signals, updates } from '../../workflows/messages.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
-
-async function mailedInvitation() {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+async function mailedInvitation(simulation: Simulation, organizationId: string) {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
 
-async function countActivities(invitationId: string, name: string): Promise<number> {
-  const { events } = await invitation(world, organizationId, invitationId).handle().fetchHistory();
+async function countActivities(
+  simulation: Simulation,
+  organizationId: string,
+  invitationId: string,
+  name: string,
+): Promise<number> {
+  const { events } = await invitation(simulation, organizationId, invitationId).handle().fetchHistory();
   return (events ?? []).filter(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === name,
   ).length;
 }
 
-test('a request that comes by Update and by Signal at once is decided once', async () => {
-  const invited = await mailedInvitation();
+test('a request that comes by Update and by Signal at once is decided once', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
   const input = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
-  await world.syncClock();
-  const requestId = await aRequest(world.database.sql, {
+  await simulation.syncClock();
+  const requestId = await aRequest(simulation.database.sql, {
     verb: 'accept',
     organizationId,
     invitationId: invited.id,
@@ -50,24 +49,27 @@ test('a request that comes by Update and by Signal at once is decided once', asy
   ]);
   expect([first, second]).toEqual(['done', 'done']);
   expect(await invited.ended()).toBe('accepted');
-  expect(await countActivities(invited.id, 'createMember')).toBe(1);
+  expect(await countActivities(simulation, organizationId, invited.id, 'createMember')).toBe(1);
   expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('done');
-  expect(await world.database.sql`select 1 from members`).toHaveLength(1);
+  expect(await simulation.database.sql`select 1 from members`).toHaveLength(1);
 });
 
-test('a second first invite of the same address finds the invitation that is there, and renews it', async () => {
-  const invited = await mailedInvitation();
+test('a second first invite of the same address finds the invitation that is there, and renews it', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
   const other = newId();
-  await world.syncClock();
+  await simulation.syncClock();
   const input = inviteInput('ada@company.com');
-  const requestId = await aRequest(world.database.sql, {
+  const requestId = await aRequest(simulation.database.sql, {
     verb: 'invite',
     organizationId,
     invitationId: other,
     input,
   });
   const tell = (invitationId: string) =>
-    world.client.workflow.executeUpdateWithStart(updates.invite, {
+    simulation.client.workflow.executeUpdateWithStart(updates.invite, {
       startWorkflowOperation: new WithStartWorkflowOperation(
         'memberInvitation',
         invitationWorkflowOptions(invitationId, organizationId),
@@ -76,45 +78,64 @@ test('a second first invite of the same address finds the invitation that is the
       args: [requestId],
     });
   expect(await tell(other)).toBe('already_open');
-  expect(await invitation(world, organizationId, other).ended()).toBe('none');
+  expect(await invitation(simulation, organizationId, other).ended()).toBe('none');
   expect(await tell(invited.id)).toBe('done');
   await invited.mailed(2);
   expect((await invited.row()).generation).toBe(2);
 
   // A hand-over that was on its way to the first run meanwhile: that one follows nobody else's row.
-  const stale = await world.client.workflow.signalWithStart('memberInvitation', {
+  const stale = await simulation.client.workflow.signalWithStart('memberInvitation', {
     ...invitationWorkflowOptions(other, organizationId),
     signal: signals.decideRequest,
     signalArgs: ['invite', requestId],
   });
   expect(await stale.result()).toBe('none');
-  expect(await countActivities(other, 'sendEmail')).toBe(0);
+  expect(await countActivities(simulation, organizationId, other, 'sendEmail')).toBe(0);
 });
 
-test('what nobody handed on is handed over by housekeeping, to the run it belongs to', async () => {
-  const invited = await mailedInvitation();
-  await world.syncClock();
+test('what nobody handed on is handed over by housekeeping, to the run it belongs to', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
+  await simulation.syncClock();
   const input = { tokenHash: null, reason: null };
-  await aRequest(world.database.sql, { verb: 'revoke', organizationId, invitationId: invited.id, input });
-  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 0 });
-  await world.env.sleep('15 seconds');
-  await world.syncClock();
-  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 1 });
-  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 0 });
+  await aRequest(simulation.database.sql, {
+    verb: 'revoke',
+    organizationId,
+    invitationId: invited.id,
+    input,
+  });
+  expect(await dispatchRequests(simulation.deps, AbortSignal.timeout(20_000))).toMatchObject({
+    dispatched: 0,
+  });
+  await simulation.env.sleep('15 seconds');
+  await simulation.syncClock();
+  expect(await dispatchRequests(simulation.deps, AbortSignal.timeout(20_000))).toMatchObject({
+    dispatched: 1,
+  });
+  expect(await dispatchRequests(simulation.deps, AbortSignal.timeout(20_000))).toMatchObject({
+    dispatched: 0,
+  });
   expect(await invited.ended()).toBe('revoked');
 });
 
-test('housekeeping itself hands over what waits, within seconds', async () => {
-  const invited = invitation(world, organizationId);
-  await world.syncClock();
+test('housekeeping itself hands over what waits, within seconds', async ({ simulation, organizationId }) => {
+  const invited = invitation(simulation, organizationId);
+  await simulation.syncClock();
   const input = inviteInput('ada@company.com');
-  await aRequest(world.database.sql, { verb: 'invite', organizationId, invitationId: invited.id, input });
-  await world.startWorker();
-  const housekeeping = await world.client.workflow.start('housekeeping', {
+  await aRequest(simulation.database.sql, {
+    verb: 'invite',
+    organizationId,
+    invitationId: invited.id,
+    input,
+  });
+  await simulation.startWorker();
+  const housekeeping = await simulation.client.workflow.start('housekeeping', {
     workflowId: 'housekeeping',
     taskQueue: 'usher',
   });
-  await world.env.sleep('25 seconds');
+  await simulation.env.sleep('25 seconds');
   await invited.mailed(1);
   await housekeeping.terminate();
 });

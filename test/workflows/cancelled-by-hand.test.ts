@@ -1,30 +1,24 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { WorkflowFailedError } from '@temporalio/client';
 import { stateAttribute } from '../../workflows/messages.ts';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
-
-async function invite() {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+async function invite(simulation: Simulation, organizationId: string) {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return invited;
 }
 
-test('a workflow that is cancelled by hand is `cancelled`, and its invitation goes on in the next', async () => {
-  const invited = await invite();
+test('a workflow that is cancelled by hand is `cancelled`, and its invitation goes on in the next', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invite(simulation, organizationId);
   const handle = invited.handle();
   expect((await handle.describe()).typedSearchAttributes.get(stateAttribute)).toBe('open');
   await handle.cancel();

@@ -1,37 +1,28 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { emailAddress, inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 /** From now on PostgreSQL's clock is so many seconds ahead of Temporal's. */
-async function setAhead(seconds: number): Promise<void> {
-  await world.database.sql.unsafe(`
+async function setAhead(simulation: Simulation, seconds: number): Promise<void> {
+  await simulation.database.sql.unsafe(`
     create or replace function clock() returns timestamptz language sql volatile
     as $$ select now + interval '${seconds} seconds' from simulated_clock $$`);
 }
 
-test.each([300, 60, -60, -300])(
+test.for([300, 60, -60, -300] as const)(
   'with PostgreSQL %i s ahead of Temporal the first e-mail goes out at once, each reminder once, and the end comes after both',
-  async (seconds) => {
-    await setAhead(seconds);
-    await world.startWorker();
-    const invited = invitation(world, organizationId);
+  async (seconds, { simulation, organizationId }) => {
+    await setAhead(simulation, seconds);
+    await simulation.startWorker();
+    const invited = invitation(simulation, organizationId);
     await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 * 24 }));
     // Time stands still while it waits.
     await invited.mailed(1);
     await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
     const { sentAt } = await invited.row();
-    const startedMs = await world.env.currentTimeMs();
+    const startedMs = await simulation.env.currentTimeMs();
     expect(Math.abs((sentAt?.getTime() ?? 0) - (startedMs + seconds * 1_000))).toBeLessThan(2_000);
 
     expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
@@ -45,39 +36,48 @@ test.each([300, 60, -60, -300])(
   },
 );
 
-test("a reminder whose instant comes after the end by PostgreSQL's clock is not sent", async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test("a reminder whose instant comes after the end by PostgreSQL's clock is not sent", async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   const reminders = [{ afterMs: 270_000 }];
   await invited.to('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 5 }));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
-  await setAhead(60);
+  await setAhead(simulation, 60);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('held back by policy, it is asked again after the same pauses with the clocks apart', async () => {
-  await setAhead(300);
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('held back by policy, it is asked again after the same pauses with the clocks apart', async ({
+  simulation,
+  organizationId,
+}) => {
+  await setAhead(simulation, 300);
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  await world.database.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
-  await world.env.sleep('4 days');
+  await simulation.database.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
+  await simulation.env.sleep('4 days');
   expect(await invited.row()).toMatchObject({ blockedBy: 'invalid_email_for_invites', state: 'pending' });
-  await world.database.sql`update organizations set email_invites = 'ALL_ALLOWED'`;
-  await world.env.sleep('7 hours');
+  await simulation.database.sql`update organizations set email_invites = 'ALL_ALLOWED'`;
+  await simulation.env.sleep('7 hours');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
 });
 
-test("an invitation whose time is over by Temporal's clock alone is asked about once a second, until it is over by both", async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test("an invitation whose time is over by Temporal's clock alone is asked about once a second, until it is over by both", async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 5 }));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
-  await world.database.sql`
+  await simulation.database.sql`
     create or replace function clock() returns timestamptz language sql volatile
     as $$ select now - interval '8 seconds' from simulated_clock $$`;
   expect(await invited.ending()).toBe('expired');

@@ -2,29 +2,20 @@ import { createServer, connect as dial } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { dispatchRequests } from '../../activities/dispatch.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization, aRequest, inviteInput } from '../support/records.ts';
 import { invitation } from '../support/invitee.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const slowly = { timeout: 50_000, interval: 200 };
 
 /** Requests that nobody decided for an hour. */
-async function waitingInvites(count: number): Promise<void> {
-  const { sql } = world.database;
-  await world.syncClock();
+async function waitingInvites(simulation: Simulation, organizationId: string, count: number): Promise<void> {
+  const { sql } = simulation.database;
+  await simulation.syncClock();
   for (let n = 0; n < count; n += 1) {
     const input = inviteInput(`ada${n}@company.com`, { reminders: [] });
     await aRequest(sql, { verb: 'invite', organizationId, invitationId: newId(), input });
@@ -32,15 +23,18 @@ async function waitingInvites(count: number): Promise<void> {
   await sql`update requests set requested_at = requested_at - interval '1 hour'`;
 }
 
-async function undecided(): Promise<number> {
-  const rows = await world.database.sql<[{ count: number }]>`
+async function undecided(simulation: Simulation): Promise<number> {
+  const rows = await simulation.database.sql<[{ count: number }]>`
     select count(*)::int as count from requests where outcome is null`;
   return rows[0].count;
 }
 
-test('one call dispatches what waits, as fast as it is decided, and no more than its window at a time', async () => {
-  const { sql } = world.database;
-  await waitingInvites(60);
+test('one call dispatches what waits, as fast as it is decided, and no more than its window at a time', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
+  await waitingInvites(simulation, organizationId, 60);
   await sql.unsafe(`
     create table seen (undecided integer);
     create function note_undecided() returns trigger language plpgsql as $$ begin
@@ -48,47 +42,59 @@ test('one call dispatches what waits, as fast as it is decided, and no more than
       return null; end $$;
     create trigger note_undecided after update of dispatched_at on requests
       for each statement execute function note_undecided()`);
-  await world.startWorker();
-  const { dispatched, isMoreLeft, window } = await dispatchRequests(world.deps, AbortSignal.timeout(50_000), {
-    size: 4,
-    fastestMs: null,
-  });
+  await simulation.startWorker();
+  const { dispatched, isMoreLeft, window } = await dispatchRequests(
+    simulation.deps,
+    AbortSignal.timeout(50_000),
+    {
+      size: 4,
+      fastestMs: null,
+    },
+  );
   expect([dispatched, isMoreLeft]).toEqual([60, false]);
   expect(window.size).toBeGreaterThan(1);
-  await expect.poll(undecided, slowly).toBe(0);
+  await expect.poll(() => undecided(simulation), slowly).toBe(0);
   const most = await sql<[{ most: number }]>`select max(undecided)::int as most from seen`;
   // Each decision that comes back lets the next in; it never held half of them.
   expect(most[0].most).toBeLessThan(30);
 });
 
-test('without workers no more is dispatched than the window holds, and the call ends with its time', async () => {
-  await waitingInvites(30);
+test('without workers no more is dispatched than the window holds, and the call ends with its time', async ({
+  simulation,
+  organizationId,
+}) => {
+  await waitingInvites(simulation, organizationId, 30);
   const before = { size: 8, fastestMs: null };
-  const first = await dispatchRequests(world.deps, AbortSignal.timeout(1_000), before);
+  const first = await dispatchRequests(simulation.deps, AbortSignal.timeout(1_000), before);
   expect(first).toMatchObject({ dispatched: 8, isMoreLeft: true });
   // Another call, in another worker, sees those that the first one left undecided.
-  expect(await dispatchRequests(world.deps, AbortSignal.timeout(1_000), before)).toMatchObject({
+  expect(await dispatchRequests(simulation.deps, AbortSignal.timeout(1_000), before)).toMatchObject({
     dispatched: 0,
   });
 });
 
-test('what is about a closed invitation, or of a closed organization, is decided without a workflow', async () => {
-  const { sql } = world.database;
-  const worker = await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('what is about a closed invitation, or of a closed organization, is decided without a workflow', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
+  const worker = await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.to('revoke', { tokenHash: null, reason: null });
   expect(await invited.ended()).toBe('revoked');
   await worker.stop();
   const closed = await anOrganization(sql);
-  const orphan = invitation(world, closed);
-  await world.syncClock();
+  const orphan = invitation(simulation, closed);
+  await simulation.syncClock();
   await aRequest(sql, { verb: 'amend', organizationId, invitationId: invited.id, input: { name: 'Ada' } });
   const input = inviteInput('bob@company.com');
   await aRequest(sql, { verb: 'invite', organizationId: closed, invitationId: orphan.id, input });
   await sql`update requests set requested_at = requested_at - interval '1 hour' where outcome is null`;
   await sql`update organizations set closed_at = clock() where id = ${closed}`;
-  expect(await dispatchRequests(world.deps, AbortSignal.timeout(20_000))).toMatchObject({ dispatched: 2 });
+  expect(await dispatchRequests(simulation.deps, AbortSignal.timeout(20_000))).toMatchObject({
+    dispatched: 2,
+  });
   const outcomes = await sql<{ type: string }[]>`
     select outcome -> 'refusal' ->> 'type' as type from requests where kind in ('amend', 'invite') order by number`;
   expect(outcomes.map(({ type }) => type)).toEqual([
@@ -99,14 +105,17 @@ test('what is about a closed invitation, or of a closed organization, is decided
   await expect(orphan.handle().describe()).rejects.toThrow(/not found/i);
 });
 
-test('with a Temporal that answers slowly a call still ends in time, and the next one takes up the others', async () => {
-  await waitingInvites(100);
-  const address = String(world.env.connection.options.address);
+test('with a Temporal that answers slowly a call still ends in time, and the next one takes up the others', async ({
+  simulation,
+  organizationId,
+}) => {
+  await waitingInvites(simulation, organizationId, 100);
+  const address = String(simulation.env.connection.options.address);
   const proxy = await slowProxy(address, 1_500);
   const connection = await Connection.connect({ address: proxy.address });
   try {
-    const client = new Client({ connection, namespace: world.env.namespace ?? 'default' });
-    const deps = { ...world.deps, temporal: client };
+    const client = new Client({ connection, namespace: simulation.env.namespace ?? 'default' });
+    const deps = { ...simulation.deps, temporal: client };
     const window = { size: 400, fastestMs: null };
     const begun = performance.now();
     const first = await dispatchRequests(deps, AbortSignal.timeout(2_000), window);
@@ -115,7 +124,7 @@ test('with a Temporal that answers slowly a call still ends in time, and the nex
     expect(first.isMoreLeft).toBe(true);
     expect(first.dispatched).toBeGreaterThanOrEqual(20);
     expect(first.dispatched).toBeLessThan(100);
-    const taken = await world.database.sql`select 1 from requests where dispatched_at is not null`;
+    const taken = await simulation.database.sql`select 1 from requests where dispatched_at is not null`;
     expect(taken).toHaveLength(first.dispatched);
   } finally {
     await connection.close();

@@ -1,24 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { aMember, inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const slowly = { timeout: 20_000 };
 const inTwoDays = [{ afterMs: 2 * 86_400_000 }];
 
-async function invitedAndMailed(input: Parameters<typeof inviteInput>[1]) {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+async function invitedAndMailed(
+  simulation: Simulation,
+  organizationId: string,
+  input: Parameters<typeof inviteInput>[1],
+) {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   const given = inviteInput('ada@company.com', { reminders: inTwoDays, ...input });
   expect(await invited.to('invite', given)).toBe('done');
   await invited.mailed(1);
@@ -26,12 +21,15 @@ async function invitedAndMailed(input: Parameters<typeof inviteInput>[1]) {
   return invited;
 }
 
-test('no reminder goes out in the name of an inviter who has left, and an invite again sends one e-mail', async () => {
-  const { sql } = world.database;
+test('no reminder goes out in the name of an inviter who has left, and an invite again sends one e-mail', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
   const invitedByMemberId = await aMember(sql, organizationId, 'grace@company.com');
-  const invited = await invitedAndMailed({ invitedByMemberId });
+  const invited = await invitedAndMailed(simulation, organizationId, { invitedByMemberId });
   await sql`delete from members where id = ${invitedByMemberId}`;
-  await world.env.sleep('3 days');
+  await simulation.env.sleep('3 days');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect((await invited.row()).blockedBy).toBe('unauthorized_action');
   expect(await invited.to('invite', inviteInput('ada@company.com', { reminders: [] }))).toBe('done');
@@ -40,24 +38,30 @@ test('no reminder goes out in the name of an inviter who has left, and an invite
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBeNull();
 });
 
-test('a reminder that waits for a seat goes out by itself once there is one', async () => {
-  const { sql } = world.database;
-  const invited = await invitedAndMailed({});
+test('a reminder that waits for a seat goes out by itself once there is one', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
+  const invited = await invitedAndMailed(simulation, organizationId, {});
   await aMember(sql, organizationId, 'grace@company.com');
   await sql`update organizations set seat_limit = 1 where id = ${organizationId}`;
-  await world.env.sleep('3 days');
+  await simulation.env.sleep('3 days');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect((await invited.row()).blockedBy).toBe('seat_limit_reached');
   await sql`delete from members where canonical_address = 'grace@company.com'`;
-  await world.env.sleep('7 hours');
+  await simulation.env.sleep('7 hours');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
 });
 
-test('a change of roles that repairs the invitation sends the e-mail that was held, without waiting', async () => {
-  const { sql } = world.database;
-  const invited = await invitedAndMailed({ roles: ['editor'] });
+test('a change of roles that repairs the invitation sends the e-mail that was held, without waiting', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
+  const invited = await invitedAndMailed(simulation, organizationId, { roles: ['editor'] });
   await sql`update invitations set roles = '{boss}' where id = ${invited.id}`;
-  await world.env.sleep('3 days');
+  await simulation.env.sleep('3 days');
   expect((await invited.row()).blockedBy).toBe('invalid_rbac_role_assignment');
   expect(await invited.to('amend', { name: 'Ada' })).toBe('done');
   expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');

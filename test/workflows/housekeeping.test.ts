@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aRequest, anOrganization, inviteInput } from '../support/records.ts';
+import { aRequest, inviteInput } from '../support/records.ts';
 import { findPolicyChanges, insertPolicyChange } from '../../db/policy-changes.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import {
@@ -9,42 +9,37 @@ import {
   invitationWorkflowOptions,
   policyChangeRecorded,
 } from '../../workflows/messages.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const slowly = { timeout: 30_000 };
 
-function startHousekeeping() {
-  return world.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
+function startHousekeeping(simulation: Simulation) {
+  return simulation.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
 }
 
 /** A request that nobody decided for a minute. */
-async function waitingInvite(address: string): Promise<string> {
-  await world.syncClock();
-  const id = invitation(world, organizationId).id;
+async function waitingInvite(
+  simulation: Simulation,
+  organizationId: string,
+  address: string,
+): Promise<string> {
+  await simulation.syncClock();
+  const id = invitation(simulation, organizationId).id;
   const input = inviteInput(address);
-  const requestId = await aRequest(world.database.sql, {
+  const requestId = await aRequest(simulation.database.sql, {
     verb: 'invite',
     organizationId,
     invitationId: id,
     input,
   });
-  await world.database
+  await simulation.database
     .sql`update requests set requested_at = clock() - interval '1 minute' where id = ${requestId}`;
   return requestId;
 }
 
-async function isDecided(requestId: string): Promise<boolean> {
-  const rows = await world.database
+async function isDecided(simulation: Simulation, requestId: string): Promise<boolean> {
+  const rows = await simulation.database
     .sql`select 1 from requests where id = ${requestId} and outcome is not null`;
   return rows.length > 0;
 }
@@ -57,34 +52,40 @@ async function failuresOf(housekeeping: { describe(): Promise<WorkflowExecutionD
   );
 }
 
-test('a sweep that fails, however often, does not hold up what is dispatched', async () => {
-  const { sql } = world.database;
+test('a sweep that fails, however often, does not hold up what is dispatched', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
   await sql.unsafe(`
     create function refuse() returns trigger language plpgsql as
       'begin raise exception using errcode = ''57014''; end';
     create trigger refuse before delete on requests for each row execute function refuse()`);
   await sql`insert into requests (id, kind, requested_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
-  await world.startWorker();
-  const housekeeping = await startHousekeeping();
+  await simulation.startWorker();
+  const housekeeping = await startHousekeeping(simulation);
   await expect
     .poll(async () => failuresOf(housekeeping), slowly)
     .toEqual(['PostgreSQL returned SQLSTATE 57014.']);
-  const requestId = await waitingInvite('ada@company.com');
-  await world.env.sleep('11 seconds');
-  await expect.poll(() => isDecided(requestId), slowly).toBe(true);
+  const requestId = await waitingInvite(simulation, organizationId, 'ada@company.com');
+  await simulation.env.sleep('11 seconds');
+  await expect.poll(() => isDecided(simulation, requestId), slowly).toBe(true);
 });
 
-test('a long history ends between batches, and the next run goes on', async () => {
-  await world.startWorker();
-  const housekeeping = await startHousekeeping();
+test('a long history ends between batches, and the next run goes on', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const housekeeping = await startHousekeeping(simulation);
   const { runId } = await housekeeping.describe();
-  const latest = () => world.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
+  const latest = () => simulation.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
   const isSameRun = async () => (await latest().describe()).runId === runId;
   for (let batch = 0; batch < 100 && (await isSameRun()); batch += 1) {
     await Promise.all(Array.from({ length: 100 }, () => latest().signal(policyChangeRecorded)));
   }
   await expect.poll(isSameRun, slowly).toBe(false);
-  const { events } = await world.client.workflow
+  const { events } = await simulation.client.workflow
     .getHandle(housekeepingWorkflowOptions.workflowId, runId)
     .fetchHistory();
   const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes).length;
@@ -93,21 +94,24 @@ test('a long history ends between batches, and the next run goes on', async () =
   ).length;
   expect(ended).toBe(scheduled);
   expect(events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
-  const requestId = await waitingInvite('ada@company.com');
-  await world.env.sleep('11 seconds');
-  await expect.poll(() => isDecided(requestId), slowly).toBe(true);
+  const requestId = await waitingInvite(simulation, organizationId, 'ada@company.com');
+  await simulation.env.sleep('11 seconds');
+  await expect.poll(() => isDecided(simulation, requestId), slowly).toBe(true);
 });
 
-test('a change of policy is signalled to what it held back at once, and not at the next round', async () => {
-  const { sql } = world.database;
-  await world.startWorker();
-  const housekeeping = await startHousekeeping();
-  const invited = invitation(world, organizationId);
+test('a change of policy is signalled to what it held back at once, and not at the next round', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
+  await simulation.startWorker();
+  const housekeeping = await startHousekeeping(simulation);
+  const invited = invitation(simulation, organizationId);
   const input = inviteInput('ada@company.com');
   const asked = { verb: 'invite', organizationId, invitationId: invited.id, input } as const;
-  await decideRequest(world.deps.transactions, await aRequest(sql, asked));
+  await decideRequest(simulation.deps.transactions, await aRequest(sql, asked));
   await sql`update organizations set email_invites = 'NOT_ALLOWED' where id = ${organizationId}`;
-  await world.client.workflow.start(
+  await simulation.client.workflow.start(
     'memberInvitation',
     invitationWorkflowOptions(invited.id, organizationId),
   );
@@ -120,19 +124,22 @@ test('a change of policy is signalled to what it held back at once, and not at t
   await expect.poll(async () => (await findPolicyChanges(sql, 1)).length, slowly).toBe(0);
 });
 
-test('whom an invitation was for is erased once the retention is over, however often sweeping fails', async () => {
-  const { sql } = world.database;
-  Object.assign(world.deps, { retentionDays: 7 });
+test('whom an invitation was for is erased once the retention is over, however often sweeping fails', async ({
+  simulation,
+  organizationId,
+}) => {
+  const { sql } = simulation.database;
+  Object.assign(simulation.deps, { retentionDays: 7 });
   await sql.unsafe(`
     create function refuse() returns trigger language plpgsql as
       'begin raise exception using errcode = ''57014''; end';
     create trigger refuse before delete on requests for each row execute function refuse()`);
   await sql`insert into requests (id, kind, requested_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
-  await world.startWorker();
-  const declined = invitation(world, organizationId);
+  await simulation.startWorker();
+  const declined = invitation(simulation, organizationId);
   await declined.to('invite', inviteInput('ada@company.com'));
   await declined.to('revoke', { tokenHash: null, reason: null });
   await sql`update invitations set closed_at = clock() - interval '8 days'`;
-  await startHousekeeping();
+  await startHousekeeping(simulation);
   await expect.poll(async () => (await declined.row()).emailAddress, slowly).toBeNull();
 });

@@ -1,17 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { aMember, emailAddress, inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const joinInput = {
   emailAddress: emailAddress('ada@company.com'),
@@ -20,48 +11,57 @@ const joinInput = {
   lifetimeMinutes: 180,
 } as const;
 
-async function letDomainIn(): Promise<void> {
-  await world.database.sql`
+async function letDomainIn(simulation: Simulation): Promise<void> {
+  await simulation.database.sql`
     update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
 }
 
-test('who asks to join gets a link, and is a member by it; nobody reminds them', async () => {
-  await letDomainIn();
-  await world.startWorker();
-  const joining = invitation(world, organizationId);
+test('who asks to join gets a link, and is a member by it; nobody reminds them', async ({
+  simulation,
+  organizationId,
+}) => {
+  await letDomainIn(simulation);
+  await simulation.startWorker();
+  const joining = invitation(simulation, organizationId);
   expect(await joining.to('join', joinInput)).toBe('done');
   await joining.mailed(1);
-  await world.env.sleep('2 hours');
+  await simulation.env.sleep('2 hours');
   expect(joining.letters()).toEqual(['1.join.1']);
   expect(await joining.accept(joining.tokens()[0] ?? '')).toBe('done');
   expect(await joining.ended()).toBe('accepted');
 });
 
-test('who asks to join where nobody may gets nothing, and there is no invitation', async () => {
-  await world.startWorker();
-  const joining = invitation(world, organizationId);
+test('who asks to join where nobody may gets nothing, and there is no invitation', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const joining = invitation(simulation, organizationId);
   expect(await joining.to('join', joinInput)).toBe('email_jit_provisioning_not_allowed');
   expect(await joining.ended()).toBe('none');
   await expect(joining.row()).rejects.toThrow('no such invitation');
-  expect(world.mail.messages()).toEqual([]);
+  expect(simulation.mail.messages()).toEqual([]);
 });
 
-test('asking to join again sends the same link with the same end, at most once an hour', async () => {
-  await letDomainIn();
-  await world.startWorker();
-  const joining = invitation(world, organizationId);
+test('asking to join again sends the same link with the same end, at most once an hour', async ({
+  simulation,
+  organizationId,
+}) => {
+  await letDomainIn(simulation);
+  await simulation.startWorker();
+  const joining = invitation(simulation, organizationId);
   await joining.to('join', joinInput);
   await joining.mailed(1);
   const { expiresAt } = await joining.row();
-  await world.env.sleep('59 minutes');
+  await simulation.env.sleep('59 minutes');
   expect(await joining.to('join', joinInput)).toBe('done');
-  await world.env.sleep('50 seconds');
+  await simulation.env.sleep('50 seconds');
   expect(joining.letters()).toEqual(['1.join.1']);
-  await world.env.sleep('1 minute');
+  await simulation.env.sleep('1 minute');
   expect(await joining.to('join', joinInput)).toBe('done');
   await joining.mailed(2);
   expect(await joining.to('join', joinInput)).toBe('done');
-  await world.env.sleep('10 seconds');
+  await simulation.env.sleep('10 seconds');
   expect(joining.letters()).toEqual(['1.join.1', '1.join.2']);
   const after = await joining.row();
   expect(Math.abs(after.expiresAt.getTime() - expiresAt.getTime())).toBeLessThan(10_000);
@@ -70,37 +70,43 @@ test('asking to join again sends the same link with the same end, at most once a
   expect(await joining.ending()).toBe('expired');
 });
 
-test('an invited person who asks to join gets the invitation again, in the place of a reminder that was missed', async () => {
-  await world.startWorker();
-  world.mail.setFault('refuse-recipient');
-  const invited = invitation(world, organizationId);
+test('an invited person who asks to join gets the invitation again, in the place of a reminder that was missed', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  simulation.mail.setFault('refuse-recipient');
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await expect.poll(async () => (await invited.row()).state, { timeout: 20_000 }).toBe('undeliverable');
-  await world.env.sleep('4 days');
-  world.mail.setFault(null);
+  await simulation.env.sleep('4 days');
+  simulation.mail.setFault(null);
   expect(await invited.to('join', joinInput)).toBe('done');
-  await world.env.sleep('1 hour');
+  await simulation.env.sleep('1 hour');
   expect(invited.letters()).toEqual(['1.invitation.2']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'planned']);
 });
 
-test('a member who asks to join is told so, without a link, once', async () => {
-  await letDomainIn();
-  await aMember(world.database.sql, organizationId, 'ada@company.com');
-  await world.startWorker();
-  const joining = invitation(world, organizationId);
+test('a member who asks to join is told so, without a link, once', async ({ simulation, organizationId }) => {
+  await letDomainIn(simulation);
+  await aMember(simulation.database.sql, organizationId, 'ada@company.com');
+  await simulation.startWorker();
+  const joining = invitation(simulation, organizationId);
   expect(await joining.to('join', joinInput)).toBe('already_member');
   expect(await joining.ended()).toBe('none');
-  const [notice, ...others] = world.mail.messages();
+  const [notice, ...others] = simulation.mail.messages();
   expect(others).toEqual([]);
   expect(notice?.messageId).toContain('.already_member.');
   expect(`${notice?.text}${notice?.html}`).not.toMatch(/token=/);
 });
 
-test('an invite that meets somebody who asked to join makes it an invite, with a new link', async () => {
-  await letDomainIn();
-  await world.startWorker();
-  const joining = invitation(world, organizationId);
+test('an invite that meets somebody who asked to join makes it an invite, with a new link', async ({
+  simulation,
+  organizationId,
+}) => {
+  await letDomainIn(simulation);
+  await simulation.startWorker();
+  const joining = invitation(simulation, organizationId);
   await joining.to('join', joinInput);
   await joining.mailed(1);
   expect(await joining.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');

@@ -1,45 +1,41 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createTemporalClient } from '../../runtime/temporal.ts';
 import { housekeepingWorkflowOptions } from '../../workflows/messages.ts';
 import { keepHousekeeping, startHousekeeping } from '../../worker/keep-housekeeping.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-
-beforeEach(async () => {
-  world = await startSimulation();
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const slowly = { timeout: 30_000 };
-const housekeeping = () => world.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
-const running = async () => {
-  const { runId, status } = await housekeeping().describe();
+const housekeeping = (simulation: Simulation) =>
+  simulation.client.workflow.getHandle(housekeepingWorkflowOptions.workflowId);
+const running = async (simulation: Simulation) => {
+  const { runId, status } = await housekeeping(simulation).describe();
   return status.name === 'RUNNING' ? runId : null;
 };
 
-test('housekeeping that was terminated or cancelled by hand is started again; one that runs is left alone', async () => {
-  await startHousekeeping(world.client);
-  const first = await running();
-  const keeper = keepHousekeeping(world.client, silentLog(), 100);
+test('housekeeping that was terminated or cancelled by hand is started again; one that runs is left alone', async ({
+  simulation,
+}) => {
+  await startHousekeeping(simulation.client);
+  const first = await running(simulation);
+  const keeper = keepHousekeeping(simulation.client, silentLog(), 100);
   try {
     await new Promise((later) => setTimeout(later, 500));
-    expect(await running()).toBe(first);
-    await housekeeping().terminate('by hand');
-    await expect.poll(running, slowly).not.toBeNull();
-    const second = await running();
+    expect(await running(simulation)).toBe(first);
+    await housekeeping(simulation).terminate('by hand');
+    await expect.poll(() => running(simulation), slowly).not.toBeNull();
+    const second = await running(simulation);
     expect(second).not.toBe(first);
-    await world.startWorker();
-    await housekeeping().cancel();
-    await expect.poll(async () => ![null, second].includes(await running()), slowly).toBe(true);
+    await simulation.startWorker();
+    await housekeeping(simulation).cancel();
+    await expect.poll(async () => ![null, second].includes(await running(simulation)), slowly).toBe(true);
   } finally {
     await keeper.stop();
   }
-  await housekeeping().terminate('by hand');
+  await housekeeping(simulation).terminate('by hand');
   await new Promise((later) => setTimeout(later, 500));
-  expect(await running()).toBeNull();
+  expect(await running(simulation)).toBeNull();
 });
 
 test('what cannot be started is logged, and tried again', async () => {

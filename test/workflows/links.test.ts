@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, emailAddress, inviteInput, tokenHashOf } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { emailAddress, inviteInput, tokenHashOf } from '../support/records.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
-
-test('who is invited again keeps the invitation and gets a new link; the older one is dead', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('who is invited again keeps the invitation and gets a new link; the older one is dead', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  await world.env.sleep('2 days');
+  await simulation.env.sleep('2 days');
   expect(await invited.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
   await invited.mailed(2);
   const [older = '', newer = ''] = invited.tokens();
@@ -30,12 +23,15 @@ test('who is invited again keeps the invitation and gets a new link; the older o
   expect(await invited.accept(newer)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
   expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
-  expect(await world.database.sql`select roles from members`).toEqual([{ roles: ['editor'] }]);
+  expect(await simulation.database.sql`select roles from members`).toEqual([{ roles: ['editor'] }]);
 });
 
-test('a revoked invitation ends at once: its link is dead and nothing more is sent', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('a revoked invitation ends at once: its link is dead and nothing more is sent', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('revoke', { tokenHash: null, reason: 'a mistake' })).toBe('done');
@@ -44,13 +40,13 @@ test('a revoked invitation ends at once: its link is dead and nothing more is se
   expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('invitation_not_pending');
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent', 'invitation.revoked']);
-  await world.env.sleep('10 days');
+  await simulation.env.sleep('10 days');
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('the invitee declines by the link, and by no other', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('the invitee declines by the link, and by no other', async ({ simulation, organizationId }) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   const by = (token: string) => invited.to('decline', { tokenHash: tokenHashOf(token), reason: null });
@@ -60,34 +56,40 @@ test('the invitee declines by the link, and by no other', async () => {
   expect(await invited.ended()).toBe('declined');
 });
 
-test('another address gets an e-mail of its own with a new link; the one before has nothing any more', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('another address gets an e-mail of its own with a new link; the one before has nothing any more', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
   await invited.mailed(2);
-  expect(world.mail.messages().map(({ to }) => to[0]?.address)).toEqual([
+  expect(simulation.mail.messages().map(({ to }) => to[0]?.address)).toEqual([
     'ada@company.com',
     'ada.l@company.com',
   ]);
   const [older = '', newer = ''] = invited.tokens();
   expect(await invited.accept(older)).toBe('unable_to_auth_magic_link');
   expect(await invited.accept(newer)).toBe('done');
-  expect(await world.database.sql`select canonical_address from members`).toEqual([
+  expect(await simulation.database.sql`select canonical_address from members`).toEqual([
     { canonicalAddress: 'ada.l@company.com' },
   ]);
   expect(await invited.timeline()).toContain('invitation.amended');
 });
 
-test('other roles send nothing: the link stays good and lets in with the new roles', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('other roles send nothing: the link stays good and lets in with the new roles', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
-  await world.env.sleep('1 day');
+  await simulation.env.sleep('1 day');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
-  expect(await world.database.sql`select roles from members`).toEqual([{ roles: ['admin'] }]);
+  expect(await simulation.database.sql`select roles from members`).toEqual([{ roles: ['admin'] }]);
 });

@@ -1,22 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, aRequest, inviteInput } from '../support/records.ts';
+import { aRequest, inviteInput } from '../support/records.ts';
 import { invitationWorkflowId, organizationAttribute, updates } from '../../workflows/messages.ts';
-import { startSimulation } from '../support/simulation.ts';
-import type { Simulation } from '../support/simulation.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
-
-test('a workflow whose history grows long continues as new and follows its invitation on', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('a workflow whose history grows long continues as new and follows its invitation on', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   const handle = invited.handle();
@@ -25,7 +18,7 @@ test('a workflow whose history grows long continues as new and follows its invit
   for (let batch = 0; batch < 48; batch += 1) {
     const requests = await Promise.all(
       Array.from({ length: 16 }, (_, index) =>
-        aRequest(world.database.sql, {
+        aRequest(simulation.database.sql, {
           verb: 'amend',
           organizationId,
           invitationId: invited.id,
@@ -37,7 +30,7 @@ test('a workflow whose history grows long continues as new and follows its invit
       requests.map((id) => handle.executeUpdate(updates.amend, { updateId: id, args: [id] })),
     );
   }
-  const description = await world.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
+  const description = await simulation.client.workflow.getHandle(invitationWorkflowId(invited.id)).describe();
   expect(description.runId).not.toBe(before);
   expect(description.typedSearchAttributes.get(organizationAttribute)).toBe(organizationId);
   const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
@@ -45,7 +38,7 @@ test('a workflow whose history grows long continues as new and follows its invit
     `Invitation ${invited.id} of organization ${organizationId}, continued.\n\n**Waiting for the invitee.**`,
   );
 
-  await world.env.sleep('4 days');
+  await simulation.env.sleep('4 days');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
   expect(await invited.ended()).toBe('accepted');

@@ -1,50 +1,49 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { aMember, anOrganization, aRequest, inviteInput } from '../support/records.ts';
+import { aMember, aRequest, inviteInput } from '../support/records.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import { invitationWorkflowOptions, signals } from '../../workflows/messages.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const hourMs = 3_600_000;
 const slowly = { timeout: 20_000 };
 
-async function setPolicy(columns: Record<string, string | number | string[] | null>): Promise<void> {
-  await world.database
-    .sql`update organizations set ${world.database.sql(columns)} where id = ${organizationId}`;
+async function setPolicy(
+  simulation: Simulation,
+  organizationId: string,
+  columns: Record<string, string | number | string[] | null>,
+): Promise<void> {
+  await simulation.database
+    .sql`update organizations set ${simulation.database.sql(columns)} where id = ${organizationId}`;
 }
 
-async function invitedAndMailed(input: Parameters<typeof inviteInput>[1] = {}) {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+async function invitedAndMailed(
+  simulation: Simulation,
+  organizationId: string,
+  input: Parameters<typeof inviteInput>[1] = {},
+) {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   expect(await invited.to('invite', inviteInput('ada@company.com', input))).toBe('done');
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
 
 /** An invitation that was decided before policy changed, and whose run begins after it. */
-async function heldFromTheStart() {
-  const invited = invitation(world, organizationId);
+async function heldFromTheStart(simulation: Simulation, organizationId: string) {
+  const invited = invitation(simulation, organizationId);
   const input = inviteInput('ada@company.com');
-  const requestId = await aRequest(world.database.sql, {
+  const requestId = await aRequest(simulation.database.sql, {
     verb: 'invite',
     organizationId,
     invitationId: invited.id,
     input,
   });
-  await decideRequest(world.deps.transactions, requestId);
-  await setPolicy({ emailInvites: 'NOT_ALLOWED' });
-  await world.startWorker();
-  await world.client.workflow.start(
+  await decideRequest(simulation.deps.transactions, requestId);
+  await setPolicy(simulation, organizationId, { emailInvites: 'NOT_ALLOWED' });
+  await simulation.startWorker();
+  await simulation.client.workflow.start(
     'memberInvitation',
     invitationWorkflowOptions(invited.id, organizationId),
   );
@@ -52,49 +51,63 @@ async function heldFromTheStart() {
   return invited;
 }
 
-test('policy that changed before the accept refuses it; the link is good again when policy is', async () => {
-  const invited = await invitedAndMailed();
-  await setPolicy({ emailInvites: 'NOT_ALLOWED' });
+test('policy that changed before the accept refuses it; the link is good again when policy is', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
+  await setPolicy(simulation, organizationId, { emailInvites: 'NOT_ALLOWED' });
   expect(await invited.accept(invited.token)).toBe('invalid_email_for_invites');
   expect((await invited.row()).state).toBe('pending');
-  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
+  await setPolicy(simulation, organizationId, { emailInvites: 'ALL_ALLOWED' });
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('who was invited by a member that is gone does not come in', async () => {
-  const invitedByMemberId = await aMember(world.database.sql, organizationId, 'grace@company.com');
-  const invited = await invitedAndMailed({ invitedByMemberId });
-  await world.database.sql`delete from members where id = ${invitedByMemberId}`;
+test('who was invited by a member that is gone does not come in', async ({ simulation, organizationId }) => {
+  const invitedByMemberId = await aMember(simulation.database.sql, organizationId, 'grace@company.com');
+  const invited = await invitedAndMailed(simulation, organizationId, { invitedByMemberId });
+  await simulation.database.sql`delete from members where id = ${invitedByMemberId}`;
   expect(await invited.accept(invited.token)).toBe('unauthorized_action');
   expect((await invited.row()).state).toBe('pending');
 });
 
-test('who was invited as more than the inviter is now does not come in', async () => {
-  const invitedByMemberId = await aMember(world.database.sql, organizationId, 'grace@company.com', ['admin']);
-  const invited = await invitedAndMailed({ invitedByMemberId, roles: ['admin'] });
-  await world.database.sql`update members set roles = '{editor}' where id = ${invitedByMemberId}`;
+test('who was invited as more than the inviter is now does not come in', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invitedByMemberId = await aMember(simulation.database.sql, organizationId, 'grace@company.com', [
+    'admin',
+  ]);
+  const invited = await invitedAndMailed(simulation, organizationId, { invitedByMemberId, roles: ['admin'] });
+  await simulation.database.sql`update members set roles = '{editor}' where id = ${invitedByMemberId}`;
   expect(await invited.accept(invited.token)).toBe('unauthorized_action');
-  await world.database.sql`update members set roles = '{admin}' where id = ${invitedByMemberId}`;
+  await simulation.database.sql`update members set roles = '{admin}' where id = ${invitedByMemberId}`;
   expect(await invited.accept(invited.token)).toBe('done');
 });
 
-test('where the seats are taken meanwhile the accept is refused and the invitation stays open', async () => {
-  const invited = await invitedAndMailed();
-  await aMember(world.database.sql, organizationId, 'grace@company.com');
-  await setPolicy({ seatLimit: 1 });
+test('where the seats are taken meanwhile the accept is refused and the invitation stays open', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
+  await aMember(simulation.database.sql, organizationId, 'grace@company.com');
+  await setPolicy(simulation, organizationId, { seatLimit: 1 });
   expect(await invited.accept(invited.token)).toBe('seat_limit_reached');
   expect((await invited.row()).state).toBe('pending');
-  await setPolicy({ seatLimit: 2 });
+  await setPolicy(simulation, organizationId, { seatLimit: 2 });
   expect(await invited.accept(invited.token)).toBe('done');
 });
 
-test('an e-mail held back by policy says so once, and goes out as soon as the run hears that policy changed', async () => {
-  const invited = await heldFromTheStart();
-  await world.env.sleep('50 minutes');
+test('an e-mail held back by policy says so once, and goes out as soon as the run hears that policy changed', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await heldFromTheStart(simulation, organizationId);
+  await simulation.env.sleep('50 minutes');
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.blocked_by_policy']);
   expect((await invited.row()).blockedBy).toBe('invalid_email_for_invites');
-  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
+  await setPolicy(simulation, organizationId, { emailInvites: 'ALL_ALLOWED' });
   expect(invited.letters()).toEqual([]);
   await invited.handle().signal(signals.policyChanged);
   await invited.mailed(1);
@@ -105,32 +118,44 @@ test('an e-mail held back by policy says so once, and goes out as soon as the ru
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 24 * hourMs);
 });
 
-test('nobody tells the run that policy changed: it asks again by itself after a quarter of an hour', async () => {
-  const invited = await heldFromTheStart();
-  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
-  await world.env.sleep('14 minutes');
+test('nobody tells the run that policy changed: it asks again by itself after a quarter of an hour', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await heldFromTheStart(simulation, organizationId);
+  await setPolicy(simulation, organizationId, { emailInvites: 'ALL_ALLOWED' });
+  await simulation.env.sleep('14 minutes');
   expect(invited.letters()).toEqual([]);
-  await world.env.sleep('2 minutes');
+  await simulation.env.sleep('2 minutes');
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('held for longer than its lifetime it does not expire unsent; its life starts with the first e-mail', async () => {
-  const invited = await heldFromTheStart();
-  await world.env.sleep('8 days');
+test('held for longer than its lifetime it does not expire unsent; its life starts with the first e-mail', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await heldFromTheStart(simulation, organizationId);
+  await simulation.env.sleep('8 days');
   expect((await invited.row()).state).toBe('pending');
-  await setPolicy({ emailInvites: 'ALL_ALLOWED' });
-  await world.env.sleep('7 hours');
+  await setPolicy(simulation, organizationId, { emailInvites: 'ALL_ALLOWED' });
+  await simulation.env.sleep('7 hours');
   const { sentAt, expiresAt } = await invited.row();
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 24 * hourMs);
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('a reminder whose domain was taken off the list meanwhile is held back (DOMAIN-087), and does not keep the invitee out of a later one', async () => {
-  await setPolicy({ emailInvites: 'RESTRICTED', emailAllowedDomains: ['company.com', 'company.org'] });
-  const invited = await invitedAndMailed();
-  await setPolicy({ emailAllowedDomains: ['company.org'] });
-  await world.env.sleep('4 days');
+test('a reminder whose domain was taken off the list meanwhile is held back (DOMAIN-087), and does not keep the invitee out of a later one', async ({
+  simulation,
+  organizationId,
+}) => {
+  await setPolicy(simulation, organizationId, {
+    emailInvites: 'RESTRICTED',
+    emailAllowedDomains: ['company.com', 'company.org'],
+  });
+  const invited = await invitedAndMailed(simulation, organizationId);
+  await setPolicy(simulation, organizationId, { emailAllowedDomains: ['company.org'] });
+  await simulation.env.sleep('4 days');
   expect((await invited.row()).blockedBy).toBe('invalid_email_for_invites');
   expect(await invited.timeline()).toEqual([
     'invitation.created',
@@ -138,8 +163,8 @@ test('a reminder whose domain was taken off the list meanwhile is held back (DOM
     'invitation.blocked_by_policy',
   ]);
   expect(invited.letters()).toEqual(['1.invitation.1']);
-  await setPolicy({ emailAllowedDomains: ['company.com'] });
-  await world.env.sleep('7 hours');
+  await setPolicy(simulation, organizationId, { emailAllowedDomains: ['company.com'] });
+  await simulation.env.sleep('7 hours');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);

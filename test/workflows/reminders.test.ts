@@ -1,44 +1,41 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const dayMs = 86_400_000;
 
 /** How long after the first e-mail each event of this type happened, to the millisecond. */
-async function delaysOf(invitationId: string, type: string): Promise<number[]> {
-  const rows = await world.database.sql<{ ms: number }[]>`
+async function delaysOf(simulation: Simulation, invitationId: string, type: string): Promise<number[]> {
+  const rows = await simulation.database.sql<{ ms: number }[]>`
     select extract(epoch from e.at - i.sent_at)::float8 * 1000 as ms
     from events e join invitations i on i.id = e.invitation_id
     where i.id = ${invitationId} and e.type = ${type} order by e.sequence`;
   return rows.map(({ ms }) => Math.round(ms));
 }
 
-test('who asks for no reminders gets none, and expires on the day', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('who asks for no reminders gets none, and expires on the day', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1']);
-  const [expiredAfter] = await delaysOf(invited.id, 'invitation.expired');
+  const [expiredAfter] = await delaysOf(simulation, invited.id, 'invitation.expired');
   expect(expiredAfter).toBeGreaterThanOrEqual(dayMs);
   expect(expiredAfter).toBeLessThan(dayMs + 2_000);
 });
 
-test('durations and fractions are kept to the second; from nine tenths of the lifetime on it is the last call', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('durations and fractions are kept to the second; from nine tenths of the lifetime on it is the last call', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   const reminders = [
     { afterMs: dayMs / 24 },
     { fraction: 0.5 },
@@ -56,28 +53,31 @@ test('durations and fractions are kept to the second; from nine tenths of the li
     '1.last_call.3',
     '1.last_call.4',
   ]);
-  const delays = await delaysOf(invited.id, 'invitation.reminded');
+  const delays = await delaysOf(simulation, invited.id, 'invitation.reminded');
   const late = delays.map(
     (delay, index) => delay - [dayMs / 24, 0.5 * dayMs, 0.9 * dayMs, 0.95 * dayMs][index]!,
   );
   expect(late.every((ms) => ms >= 0 && ms < 2_000)).toBe(true);
-  const follows = world.mail
+  const follows = simulation.mail
     .messages()
     .slice(1)
     .map(({ headers }) => headers['in-reply-to']);
-  expect(new Set(follows)).toEqual(new Set([world.mail.messages()[0]?.messageId]));
+  expect(new Set(follows)).toEqual(new Set([simulation.mail.messages()[0]?.messageId]));
   expect(new Set(invited.tokens()).size).toBe(1);
 });
 
-test('after an answer nobody is reminded: declined before the first reminder, one e-mail in all', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('after an answer nobody is reminded: declined before the first reminder, one e-mail in all', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  await world.env.sleep('1 day');
+  await simulation.env.sleep('1 day');
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('done');
   expect(await invited.ended()).toBe('declined');
-  await world.env.sleep('10 days');
+  await simulation.env.sleep('10 days');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'skipped']);
 });
