@@ -7,7 +7,7 @@ import { withStack } from './with-stack.ts';
 
 const callers = 900;
 /** A caller that has no answer by then has none. */
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 const decidedWithinMs = 300_000;
 
 /** How 900 invites at once are answered: how many with 200, 202, 503 or not at all, and how late the latest. */
@@ -16,7 +16,7 @@ export async function benchRush(): Promise<void> {
     const invite = async () => {
       const body = { organization_id: seededSlug, email_address: `${randomUUID()}@bench.dev` };
       const startedMs = performance.now();
-      const status = await postCheaply(stack, '/v1/b2b/magic_links/email/invite', body, patienceMs);
+      const status = await postCheaply(stack, '/v1/b2b/magic_links/email/invite', body, timeoutMs);
       return {
         outcome: status === 0 ? 'none' : String(status),
         seconds: (performance.now() - startedMs) / 1000,

@@ -7,23 +7,22 @@ import type { ApiKeys } from './environment.ts';
 import type { Services } from './services.ts';
 
 /**
- * Finds the faults of what the environment names before anything is started by it.
- * @throws ConfigError with the faults of api and worker, each variable once
+ * Checks the variables of api and worker before anything starts.
+ * @throws ConfigError with all issues, one for each variable
  */
 export function checkEnvironment(env: NodeJS.ProcessEnv): void {
-  const filledIn = processEnvironment(env, standInKeys, standInServices, 0, '');
+  const filledIn = processEnvironment(env, placeholderKeys, placeholderServices, 0, '');
   const named = { ...filledIn, PORT: env['PORT'] };
   const reads = [
     () => readConfig(named, 'api'),
     () => readConfig(named, 'worker'),
     ...(env['TEMPORAL_ADDRESS'] ? [() => readTemporalTarget(named)] : []),
   ];
-  const faults = reads.flatMap(faultsOf);
-  const each = new Map(faults.map((fault) => [fault.variable, fault]));
-  if (each.size > 0) throw new ConfigError([...each.values()]);
+  const issues = new Map(reads.flatMap(issuesOf).map((issue) => [issue.variable, issue]));
+  if (issues.size > 0) throw new ConfigError([...issues.values()]);
 }
 
-function faultsOf(read: () => unknown): readonly ConfigIssue[] {
+function issuesOf(read: () => unknown): readonly ConfigIssue[] {
   try {
     read();
     return [];
@@ -33,16 +32,16 @@ function faultsOf(read: () => unknown): readonly ConfigIssue[] {
   }
 }
 
-/** Good ones, in the place of those that are not there yet. */
-const standInKeys: ApiKeys = {
-  secret: 'a-stand-in-of-sixteen',
+/** Valid values for what does not exist yet. */
+const placeholderKeys: ApiKeys = {
+  secret: 'a-placeholder-of-sixteen',
   linkKeys: `local:${Buffer.alloc(32).toString('base64')}`,
 };
-const standInServices: Services = {
+const placeholderServices: Services = {
   databaseUrl: 'postgres://127.0.0.1/usher',
   temporalAddress: '127.0.0.1:7233',
   smtpUrl: 'smtp://127.0.0.1',
   temporalUiUrl: null,
   mailbox: null,
-  givenUp: [],
+  failed: [],
 };

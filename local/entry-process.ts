@@ -5,16 +5,20 @@ import { spawnSupervised } from './processes/spawn-supervised.ts';
 import type { SupervisedProcess } from './processes/spawn-supervised.ts';
 import { typescriptArguments } from './processes/typescript.ts';
 
+/** A program of Usher that runs as a child process of `npm start`. */
 export type EntryProcess = 'api' | 'worker';
 
-const patienceMs = 90_000;
+const readyTimeoutMs = 90_000;
 const root = resolve(import.meta.dirname, '..');
-const entries = { api: 'api/main.ts', worker: 'worker/main.ts' } as const;
+const entries = { api: 'api/main.ts', worker: 'worker/main.ts' } as const satisfies Record<
+  EntryProcess,
+  string
+>;
 
 /**
- * Starts api or worker as a process of its own, and answers once it has printed `ready`.
- * @param onLine gets every other line: their logs
- * @throws Error with its last lines when it ends before that
+ * Starts api or worker as a child process. Resolves once it has printed `ready`.
+ * @param onLine receives every other line: its log
+ * @throws Error with its last lines when it ends first, or is not ready within 90 s
  */
 export async function startEntryProcess(
   name: EntryProcess,
@@ -22,8 +26,8 @@ export async function startEntryProcess(
   onLine: (line: string) => void,
 ): Promise<SupervisedProcess> {
   let isReady = () => {};
-  const ready = new Promise<'ready'>((fulfil) => {
-    isReady = () => fulfil('ready');
+  const ready = new Promise<'ready'>((resolve) => {
+    isReady = () => resolve('ready');
   });
   const child = spawnSupervised({
     name,
@@ -34,8 +38,8 @@ export async function startEntryProcess(
     onLine: (line, stream) => (stream === 'stdout' && line === 'ready' ? isReady() : onLine(line)),
   });
   const late = sleep(
-    patienceMs,
-    { code: null, reason: `not ready in ${patienceMs / 1000} s` },
+    readyTimeoutMs,
+    { code: null, reason: `not ready after ${readyTimeoutMs / 1000} s` },
     { ref: false },
   );
   const reached = await Promise.race([ready, child.ended, late]);

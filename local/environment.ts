@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { LocalKeys } from './keys.ts';
 import type { Services } from './services.ts';
 
-/** Those that api and worker read. */
+/** The keys that api and worker read. */
 export type ApiKeys = Pick<LocalKeys, 'secret' | 'linkKeys'>;
 
 /**
- * The environment of api, worker and migrate: what ours names stays as it is, what it does not name is filled in.
- * @param emptyProfile from `writeEmptyProfile`
+ * Returns the environment of api, worker and migrate: the variables of `env`, and a value for each that it leaves out.
+ * @param emptyProfile the path that `writeEmptyProfile` returned
  */
 export function processEnvironment(
   env: NodeJS.ProcessEnv,
@@ -20,7 +20,7 @@ export function processEnvironment(
 ): NodeJS.ProcessEnv {
   const host = reachableHost(env);
   const defaults = {
-    // React renders e-mails several times faster with it.
+    // React renders e-mails several times faster in production.
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PUBLIC_BASE_URL: `http://${host}:${apiPort}`,
@@ -28,8 +28,6 @@ export function processEnvironment(
     USHER_SECRETS: keys.secret,
     USHER_LINK_KEYS: keys.linkKeys,
     USHER_MAIL_FROM: 'Usher <invitations@usher.localhost>',
-    // Here a webhook's receiver is likely to be on the same machine.
-    USHER_WEBHOOK_ALLOW_PRIVATE: '1',
     DATABASE_URL: services.databaseUrl,
     SMTP_URL: services.smtpUrl,
     ...(services.temporalUiUrl === null ? {} : { TEMPORAL_ADDRESS: services.temporalAddress }),
@@ -37,19 +35,19 @@ export function processEnvironment(
   const named = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const ours = services.temporalUiUrl === null ? named : withoutTemporalProfile(named, emptyProfile);
-  // `PORT=0` asks for a free one, which is known by now.
-  return { ...defaults, ...ours, PORT: String(apiPort) };
+  const given = services.temporalUiUrl === null ? named : withoutTemporalProfile(named, emptyProfile);
+  // `PORT=0` asks for a free port, which the caller has found.
+  return { ...defaults, ...given, PORT: String(apiPort) };
 }
 
-/** The host by which this machine reaches what listens on `HOST`, as it stands in a URL. */
+/** Returns the host, as written in a URL, under which this machine reaches what listens on `HOST`. */
 export function reachableHost(env: NodeJS.ProcessEnv): string {
   const host = env['HOST'] || '127.0.0.1';
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** A profile for a server elsewhere (TLS, API key) does not fit the one that was started here. */
+/** Drops the user's Temporal profile (TLS, API key): it belongs to another server than the embedded one. */
 function withoutTemporalProfile(env: NodeJS.ProcessEnv, emptyProfile: string): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(
     ([name]) => !/^TEMPORAL_(PROFILE|API_KEY|TLS.*|GRPC_META.*|CODEC.*)$/.test(name),
@@ -57,7 +55,7 @@ function withoutTemporalProfile(env: NodeJS.ProcessEnv, emptyProfile: string): N
   return { ...Object.fromEntries(kept), TEMPORAL_CONFIG_FILE: emptyProfile };
 }
 
-/** Takes the place of the user's own configuration of the Temporal CLI. */
+/** Writes an empty configuration for the Temporal CLI, used instead of the user's own. Returns its path. */
 export async function writeEmptyProfile(dataDir: string): Promise<string> {
   const file = join(dataDir, 'temporal.toml');
   await writeFile(file, '[profile.default]\n', { mode: 0o600 });

@@ -2,11 +2,11 @@ import { ConfigError } from '../runtime/env/variables.ts';
 import { DirectoryInUse } from './processes/lock.ts';
 
 /**
- * Whether an error's message may be shown: it is ours, or that of a system call, which names a file or an address of
- * this machine. PostgreSQL's quote rows.
+ * Returns whether an error's message is safe to print: a message of Usher's own, or of a system call, which names a
+ * file or an address of this machine. Messages of PostgreSQL quote rows and are not.
  */
-export function isExpectedError(fault: unknown): fault is Error {
-  if (fault instanceof ConfigError || fault instanceof DirectoryInUse) return true;
-  if (!(fault instanceof Error) || fault.constructor !== Error) return false;
-  return !('code' in fault) || 'syscall' in fault;
+export function isExpectedError(error: unknown): error is Error {
+  if (error instanceof ConfigError || error instanceof DirectoryInUse) return true;
+  if (!(error instanceof Error) || error.constructor !== Error) return false;
+  return !('code' in error) || 'syscall' in error;
 }

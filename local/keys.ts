@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { makePrivateDirectory } from './private-directory.ts';
 
-/** What a deployment needs to be secret. Here it is made once, and kept with the data. */
+/** The secrets of a local stack: created once, and kept with its data. */
 export type LocalKeys = {
   /** For `USHER_SECRETS`. */
   readonly secret: string;
@@ -15,25 +15,25 @@ export type LocalKeys = {
 };
 
 /**
- * Returns the keys of a data directory, which only its owner can read. Those that are missing are made; those that are
- * there stay. The caller holds the lock of the directory.
+ * Returns the keys of a data directory, in a file that only its owner can read. Creates the missing ones. The caller
+ * holds the lock of the directory.
  */
 export async function localKeys(dataDir: string): Promise<LocalKeys> {
   await makePrivateDirectory(dataDir);
   const file = join(dataDir, 'keys.json');
-  const kept = await readFile(file, 'utf8').catch((fault: NodeJS.ErrnoException) => {
-    if (fault.code === 'ENOENT') return '{}';
-    throw fault;
+  const stored = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}';
+    throw error;
   });
   const keys: LocalKeys = {
     secret: `local-${newPassword()}`,
     linkKeys: `local:${randomBytes(32).toString('base64')}`,
     postgresPassword: newPassword(),
-    ...parseKeys(file, kept),
+    ...parseKeys(file, stored),
   };
   const text = `${JSON.stringify(keys, null, 2)}\n`;
-  if (text !== kept) {
-    // Renamed, so that a kill in the middle leaves no half of it.
+  if (text !== stored) {
+    // Written beside it and renamed, so a kill half-way leaves the old file whole.
     await writeFile(`${file}.new`, text, { mode: 0o600, flush: true });
     await rename(`${file}.new`, file);
   }
@@ -47,12 +47,12 @@ function parseKeys(file: string, text: string): Partial<LocalKeys> {
   } catch {
     // The parser's own message quotes what it read.
     throw new Error(
-      `${file} is not JSON. Repair it, or remove it together with what lies beside it to begin anew.`,
+      `${file} is not JSON. Repair it, or remove the whole folder it is in to start again without data.`,
     );
   }
 }
 
-/** Returns 192 random bits, in characters that stand in a URL as they are. */
+/** Returns 192 random bits, encoded with characters that need no escaping in a URL. */
 export function newPassword(): string {
   return randomBytes(24).toString('base64url');
 }

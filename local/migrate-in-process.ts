@@ -3,9 +3,9 @@ import { createTemporalClient, readTemporalTarget } from '../runtime/temporal.ts
 import { missingPermissions, migrateNamespace } from '../worker/migrate-namespace.ts';
 
 /**
- * What `npm run migrate` does, without a process of its own, which would take a second of every start.
- * @param env as api and worker get it
- * @throws Error with the commands to run where the namespace lacks what this role may not make
+ * Does what `npm run migrate` does, without a child process, which would add a second to every start.
+ * @param env the environment of api and worker
+ * @throws Error with the commands to run when this role may not create what the namespace lacks
  */
 export async function migrateInProcess(env: NodeJS.ProcessEnv): Promise<void> {
   const target = readTemporalTarget(env);

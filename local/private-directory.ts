@@ -1,18 +1,18 @@
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 
 /**
- * Makes a directory that no other user can look into, or closes one that is there.
- * @throws Error when it, or the symbolic link that leads to it, belongs to another user, who could change what is in it
+ * Creates a directory that other users cannot read, or closes an existing one to them.
+ * @throws Error when it, or the symbolic link to it, belongs to another user, who could change its content
  */
 export async function makePrivateDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const ourUid = process.getuid?.();
-  // Windows has neither owners of this kind nor modes.
-  if (ourUid === undefined) return;
+  const ownUid = process.getuid?.();
+  // Windows has no such owners and modes.
+  if (ownUid === undefined) return;
   for (const { uid } of [await lstat(path), await stat(path)]) {
-    if (uid === ourUid) continue;
+    if (uid === ownUid) continue;
     throw new Error(
-      `${path} belongs to the user with uid ${uid}, and this process runs as uid ${ourUid}. Run it as that user, or ` +
+      `${path} belongs to the user with uid ${uid}, and this process runs as uid ${ownUid}. Run it as that user, or ` +
         'name another directory in USHER_DATA_DIR.',
     );
   }

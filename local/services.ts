@@ -13,27 +13,28 @@ export type Services = {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly smtpUrl: string;
-  /** null for each that the environment names, and that is therefore not ours. */
+  /** null where the environment names the service, so that none was started. */
   readonly temporalUiUrl: string | null;
   readonly mailbox: RunningMailbox | null;
-  readonly givenUp: readonly Promise<Error>[];
+  /** Each resolves when a service ended and could not be kept running. */
+  readonly failed: readonly Promise<Error>[];
 };
 
 export type ServicePorts = { readonly temporalUi?: number; readonly mailbox?: number };
 
 /**
- * Starts PostgreSQL, Temporal and the mailbox, all at once, but those that the environment names.
- * @param running gets each that was started, so that a caller can stop them also when another fails
+ * Starts PostgreSQL, Temporal and the mailbox in parallel, except those that the environment names.
+ * @param running receives each started service, so that the caller can stop them also when another fails
  */
 export async function startServices(options: {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly keys: Pick<LocalKeys, 'postgresPassword'>;
   readonly ports: ServicePorts;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
   readonly running: Stoppable[];
 }): Promise<Services> {
-  const { dataDir, env, keys, ports, say, running } = options;
+  const { dataDir, env, keys, ports, log, running } = options;
   const keep = <T extends Stoppable>(started: T): T => {
     running.push(started);
     return started;
@@ -41,38 +42,38 @@ export async function startServices(options: {
   const postgres = async () => {
     const port = await freePort();
     const onLine = (line: string) => {
-      if (/ (WARNING|FATAL|PANIC): /.test(line)) say(`postgres: ${line}`);
+      if (/ (WARNING|FATAL|PANIC): /.test(line)) log(`postgres: ${line}`);
     };
-    const places = { dataDir: join(dataDir, 'postgres'), port };
+    const at = { dataDir: join(dataDir, 'postgres'), port };
     const password = keys.postgresPassword;
-    const start = () => startPostgres({ ...places, password, durable: true, onLine });
-    return keep(await supervise({ name: 'postgres', start, say }));
+    const start = () => startPostgres({ ...at, password, durable: true, onLine });
+    return keep(await supervise({ name: 'postgres', start, log }));
   };
   const temporal = async () => {
     const [port, uiPort] = [await freePort(), ports.temporalUi ?? (await freePort())];
-    const onLine = (line: string) => say(`temporal: ${line}`);
+    const onLine = (line: string) => log(`temporal: ${line}`);
     const dataFile = join(dataDir, 'temporal', 'runs.db');
     const start = () => startTemporal({ dataFile, port, uiPort, onLine });
-    return keep(await supervise({ name: 'temporal', start, say }));
+    return keep(await supervise({ name: 'temporal', start, log }));
   };
   const mailbox = async () => {
-    const places = ports.mailbox === undefined ? {} : { httpPort: ports.mailbox };
-    return keep(await startMailbox({ directory: join(dataDir, 'mailbox'), ...places }));
+    const port = ports.mailbox === undefined ? {} : { httpPort: ports.mailbox };
+    return keep(await startMailbox({ directory: join(dataDir, 'mailbox'), ...port }));
   };
   const starting = [
     env['DATABASE_URL'] ? null : postgres(),
     env['TEMPORAL_ADDRESS'] ? null : temporal(),
     env['SMTP_URL'] ? null : mailbox(),
   ] as const;
-  // All are waited for, also when one fails: what comes up later would not be stopped.
+  // Waits for all of them, also when one fails: a service that came up later would not be stopped.
   await Promise.allSettled(starting);
-  const [database, runs, mails] = await Promise.all(starting);
+  const [database, workflows, mails] = await Promise.all(starting);
   return {
     databaseUrl: database?.first.url ?? env['DATABASE_URL'] ?? '',
-    temporalAddress: runs?.first.address ?? env['TEMPORAL_ADDRESS'] ?? '',
+    temporalAddress: workflows?.first.address ?? env['TEMPORAL_ADDRESS'] ?? '',
     smtpUrl: mails?.smtpUrl ?? env['SMTP_URL'] ?? '',
-    temporalUiUrl: runs?.first.uiUrl ?? null,
+    temporalUiUrl: workflows?.first.uiUrl ?? null,
     mailbox: mails,
-    givenUp: [database, runs].flatMap((service) => (service === null ? [] : [service.givenUp])),
+    failed: [database, workflows].flatMap((service) => (service === null ? [] : [service.failed])),
   };
 }

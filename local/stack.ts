@@ -9,7 +9,7 @@ import { migrateInProcess } from './migrate-in-process.ts';
 import { startEntryProcess } from './entry-process.ts';
 import { makePrivateDirectory } from './private-directory.ts';
 import { freePort, requireFreePort } from './processes/free-port.ts';
-import { takeLock } from './processes/lock.ts';
+import { lockFile } from './processes/lock.ts';
 import { stopInOrder } from './processes/stop-in-order.ts';
 import type { Stoppable } from './processes/stop-in-order.ts';
 import { supervise } from './processes/supervise.ts';
@@ -17,47 +17,47 @@ import { startServices } from './services.ts';
 import type { ServicePorts } from './services.ts';
 
 export type StackOptions = {
-  /** Holds everything that is written. Made when it is not there. */
+  /** Holds all files of the stack. Created when missing. */
   readonly dataDir: string;
-  /** Variables of ours that are set in it are used, servers that it names are not started. Default: none is set. */
+  /** Usher variables set here are used; a service that has a URL here is not started. Default: none is set. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Default of each: a free one. The api's is `PORT` of `env`, where that is set. */
+  /** Default of each: a free port. `PORT` of `env` wins for the api. */
   readonly ports?: ServicePorts & { readonly api?: number };
-  /** Gets every line of every log. */
-  readonly say?: (line: string) => void;
+  /** Receives every log line of every part. */
+  readonly log?: (line: string) => void;
 };
 
 export type RunningStack = {
   readonly apiUrl: string;
   readonly projectId: string;
-  /** One that the api takes: HTTP Basic is `projectId:secret`. */
+  /** Valid for HTTP Basic as `projectId:secret`. */
   readonly secret: string;
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly smtpUrl: string;
-  /** null for what the environment names instead. */
+  /** null where the environment names the service instead. */
   readonly mailboxUrl: string | null;
   readonly temporalUiUrl: string | null;
   readonly mailbox: RunningMailbox | null;
-  /** Fulfilled when a part ended and could not be kept running. */
-  readonly givenUp: Promise<Error>;
+  /** Resolves when a part ended and could not be kept running. */
+  readonly failed: Promise<Error>;
   readonly stop: () => Promise<void>;
 };
 
 /**
- * The whole of Usher on this machine: PostgreSQL, Temporal, the mailbox, a migrated database, api and worker. Parts
- * that end unasked are started again. Nothing of it outlives this process.
- * @throws ConfigError when a variable of ours says what it cannot; nothing was begun then
- * @throws DirectoryInUse when another one runs on the same directory
- * @throws Error in words that say what to do; what had been started is stopped by then
+ * Starts all of Usher on this machine: PostgreSQL, Temporal, the mailbox, api and worker, with migrations applied.
+ * Restarts a part that exits. No part outlives this process.
+ * @throws ConfigError when variables are invalid, before anything is started or written
+ * @throws DirectoryInUse when another stack runs on the same directory
+ * @throws Error that says what to do; the parts that had started are stopped
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const dataDir = resolve(options.dataDir);
-  const say = options.say ?? (() => {});
+  const log = options.log ?? (() => {});
   const env = options.env ?? { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   checkEnvironment(env);
   await makePrivateDirectory(dataDir);
-  const lock = await takeLock(`${dataDir}/in-use`, dataDir);
+  const lock = await lockFile(`${dataDir}/in-use`, dataDir);
   const running: Stoppable[] = [{ stop: lock.release }];
   const stop = () => stopInOrder(running.splice(0).toReversed());
   try {
@@ -65,10 +65,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     await requireFreePort(port, env['HOST'] || '127.0.0.1');
     const ports = options.ports ?? {};
     const keys = await localKeys(dataDir);
-    const services = await startServices({ dataDir, env, keys, ports, say, running });
+    const services = await startServices({ dataDir, env, keys, ports, log, running });
     const childEnv = processEnvironment(env, keys, services, port, await writeEmptyProfile(dataDir));
     await migrateInProcess(childEnv);
-    const processes = await startApiAndWorker(childEnv, say, running);
+    const processes = await startApiAndWorker(childEnv, log, running);
     const apiUrl = `http://${reachableHost(childEnv)}:${port}`;
     await apiIsReady(apiUrl);
     return {
@@ -81,25 +81,25 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       mailboxUrl: services.mailbox?.url ?? null,
       temporalUiUrl: services.temporalUiUrl,
       mailbox: services.mailbox,
-      givenUp: Promise.race([...services.givenUp, ...processes]),
+      failed: Promise.race([...services.failed, ...processes]),
       stop,
     };
-  } catch (fault) {
+  } catch (error) {
     await stop();
-    throw fault;
+    throw error;
   }
 }
 
 async function startApiAndWorker(
   env: NodeJS.ProcessEnv,
-  say: (line: string) => void,
+  log: (line: string) => void,
   running: Stoppable[],
 ): Promise<readonly Promise<Error>[]> {
   const starting = (['worker', 'api'] as const).map((name) =>
-    supervise({ name, start: () => startEntryProcess(name, env, say), say }),
+    supervise({ name, start: () => startEntryProcess(name, env, log), log }),
   );
   for (const started of await Promise.allSettled(starting)) {
     if (started.status === 'fulfilled') running.push(started.value);
   }
-  return (await Promise.all(starting)).map(({ givenUp }) => givenUp);
+  return (await Promise.all(starting)).map(({ failed }) => failed);
 }

@@ -1,27 +1,27 @@
-type Answer = Readonly<Record<string, unknown>>;
+type Body = Readonly<Record<string, unknown>>;
 
-/** Says headlines with a number before them. */
-export function numbered(say: (line?: string) => void): (headline: string) => void {
+/** Returns a function that prints headlines, numbered from 1. */
+export function numbered(print: (line?: string) => void): (headline: string) => void {
   let number = 0;
   return (headline) => {
     number += 1;
-    say();
-    say(`${number}. ${headline}`);
+    print();
+    print(`${number}. ${headline}`);
   };
 }
 
-/** The body of an answer. A refusal is one too. @throws Error on what is neither: the api is not well. */
-export function askedOf({ status, body }: { readonly status: number; readonly body: Answer }): Answer {
-  if (status >= 500 || status === 401) throw new Error(`The api answered ${status}: ${JSON.stringify(body)}`);
+/** Returns the body of a response, also of a refusal. @throws Error on 401 and 5xx */
+export function bodyOf({ status, body }: { readonly status: number; readonly body: Body }): Body {
+  if (status >= 500 || status === 401) throw new Error(`The api returned ${status}: ${JSON.stringify(body)}`);
   return body;
 }
 
-/** A text of an answer, by its path. @throws Error where there is none. */
-export function textOf(answer: Answer, ...path: readonly string[]): string {
-  let found: unknown = answer;
-  for (const name of path) found = (found as Answer | undefined)?.[name];
+/** Returns a string of a response body, by its path. @throws Error where there is none */
+export function textOf(body: Body, ...path: readonly string[]): string {
+  let found: unknown = body;
+  for (const name of path) found = (found as Body | undefined)?.[name];
   if (typeof found !== 'string') {
-    throw new Error(`The answer has no ${path.join('.')}: ${JSON.stringify(answer)}`);
+    throw new Error(`The response has no ${path.join('.')}: ${JSON.stringify(body)}`);
   }
   return found;
 }

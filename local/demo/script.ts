@@ -1,45 +1,45 @@
 import { callApi } from '../api-client.ts';
 import type { RunningStack } from '../stack.ts';
-import { deedsOf, temporalPageOf } from './history.ts';
-import { askedOf, numbered, textOf } from './narration.ts';
+import { historyOf, temporalPageOf } from './history.ts';
+import { bodyOf, numbered, textOf } from './narration.ts';
 
 const magicLinks = '/v1/b2b/magic_links/email/invite';
 
 /**
- * Lives through one invitation, and tells it: a policy, a refusal, an invite, its e-mail, a reminder, an accept.
- * @throws Error where the story does not go as it should
+ * Plays one invitation and narrates it: a policy, a refusal, an invite, its e-mail, a reminder, an accept.
+ * @throws Error when a step has another result than expected
  */
-export async function tellStory(stack: RunningStack, say: (line?: string) => void): Promise<void> {
+export async function runScript(stack: RunningStack, print: (line?: string) => void): Promise<void> {
   const { mailbox, mailboxUrl, temporalUiUrl, temporalAddress } = stack;
   if (mailbox === null || temporalUiUrl === null) throw new Error('The demo needs a stack of its own.');
-  const step = numbered(say);
+  const step = numbered(print);
   const call = async (
     ...[method, path, body]: Parameters<typeof callApi> extends [unknown, ...infer Rest] ? Rest : never
   ) => {
-    say(`   ${method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`);
-    return askedOf(await callApi(stack, method, path, body));
+    print(`   ${method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`);
+    return bodyOf(await callApi(stack, method, path, body));
   };
 
-  step('An organization says who may be invited: only people of companyname.com.');
+  step('An organization sets its policy: only addresses at companyname.com may be invited.');
   const organization = await call('POST', '/v1/b2b/organizations', {
     organization_name: 'Company Name',
     organization_slug: 'company-name',
     email_invites: 'RESTRICTED',
     email_allowed_domains: ['companyname.com'],
   });
-  say(`   200, ${textOf(organization, 'organization', 'organization_id')}`);
+  print(`   200, ${textOf(organization, 'organization', 'organization_id')}`);
 
-  step('Somebody of gmail.com is invited, and the policy says no.');
+  step('An invite to an address at gmail.com: the policy refuses it.');
   const refused = await call('POST', magicLinks, {
     organization_id: 'company-name',
     email_address: 'grace@gmail.com',
   });
   if (refused['error_type'] !== 'invalid_email_for_invites') throw new Error('The policy did not hold.');
-  say(
+  print(
     `   ${String(refused['status_code'])} ${textOf(refused, 'error_type')}: ${textOf(refused, 'error_message')}`,
   );
 
-  step('Ada of companyname.com is invited. Five minutes to accept, a reminder after three seconds.');
+  step('An invite to Ada at companyname.com: valid for five minutes, with a reminder after three seconds.');
   const invited = await call('POST', magicLinks, {
     organization_id: 'company-name',
     email_address: 'ada@companyname.com',
@@ -48,36 +48,36 @@ export async function tellStory(stack: RunningStack, say: (line?: string) => voi
     reminders: ['PT3S'],
   });
   const invitationId = textOf(invited, 'invitation', 'invitation_id');
-  say(`   200, ${invitationId}`);
-  say(
-    `   Her member id is known already: ${textOf(invited, 'member_id')}, status ${textOf(invited, 'member', 'status')}`,
+  print(`   200, ${invitationId}`);
+  print(
+    `   Her member id is fixed already: ${textOf(invited, 'member_id')}, status ${textOf(invited, 'member', 'status')}`,
   );
   const page = temporalPageOf(temporalUiUrl, invitationId);
-  say(`   One workflow now looks after it: ${page}`);
+  print(`   One workflow now runs for it: ${page}`);
 
   step('The e-mail arrives.');
   const isInvitation = (subject: string) => subject === mailbox.messages()[0]?.subject;
   const first = await mailbox.waitFor(({ to }) => to[0]?.address === 'ada@companyname.com');
-  say(`   "${first.subject}" in the mailbox at ${mailboxUrl}/mail/${first.id}`);
+  print(`   "${first.subject}" in the mailbox at ${mailboxUrl}/mail/${first.id}`);
 
-  step('Ada does nothing. Three seconds later she is reminded.');
+  step('Ada does nothing. Three seconds later a reminder arrives.');
   const reminder = await mailbox.waitFor(({ subject }) => !isInvitation(subject));
-  say(`   "${reminder.subject}" at ${mailboxUrl}/mail/${reminder.id}`);
+  print(`   "${reminder.subject}" at ${mailboxUrl}/mail/${reminder.id}`);
   if (reminder.invitationLink === null || reminder.invitationLink !== first.invitationLink) {
     throw new Error('The reminder should have the link of the first e-mail.');
   }
-  say('   It has the same link as the first e-mail.');
+  print('   It has the same link as the first e-mail.');
 
-  step('A scanner opens the link before Ada does. Looking changes nothing; she presses "accept".');
+  step('A mail scanner opens the link first. That changes nothing. Then Ada presses "accept".');
   const link = new URL(reminder.invitationLink);
-  const looked = await fetch(link);
+  const opened = await fetch(link);
   const pressed = await fetch(link.origin + link.pathname, {
     method: 'POST',
     body: new URLSearchParams({ action: 'accept', ...Object.fromEntries(link.searchParams) }),
   });
-  say(`   GET  ${link.origin}${link.pathname}?...  ${looked.status}`);
-  say(`   POST ${link.origin}${link.pathname}      ${pressed.status}`);
-  if (pressed.status !== 200) throw new Error(`The accept page answered ${pressed.status}.`);
+  print(`   GET  ${link.origin}${link.pathname}?...  ${opened.status}`);
+  print(`   POST ${link.origin}${link.pathname}      ${pressed.status}`);
+  if (pressed.status !== 200) throw new Error(`The accept page returned ${pressed.status}.`);
 
   step('Ada is a member.');
   const found = await call('POST', '/v1/b2b/organizations/members/search', {
@@ -85,13 +85,13 @@ export async function tellStory(stack: RunningStack, say: (line?: string) => voi
   });
   const members = found['members'] as readonly { email_address: string; status: string; member_id: string }[];
   for (const { email_address, status, member_id } of members) {
-    say(`   ${email_address}  ${status}  ${member_id}`);
+    print(`   ${email_address}  ${status}  ${member_id}`);
   }
   const [ada] = members;
   if (members.length !== 1 || ada?.status !== 'active' || ada.member_id !== textOf(invited, 'member_id')) {
     throw new Error('Ada is not the one active member.');
   }
 
-  step('What her workflow did, as Temporal has it:');
-  for (const deed of await deedsOf(temporalAddress, invitationId)) say(`   ${deed}`);
+  step('The history of her workflow in Temporal:');
+  for (const line of await historyOf(temporalAddress, invitationId)) print(`   ${line}`);
 }

@@ -1,21 +1,21 @@
-/** An e-mail that came in, taken apart. */
+/** A received e-mail, parsed. */
 export type Message = {
-  /** Sorts by arrival. */
+  /** Ids sort by arrival. */
   readonly id: string;
   readonly receivedAt: Date;
   readonly from: MailAddress | null;
   readonly to: readonly MailAddress[];
   readonly subject: string;
-  /** With its `<` and `>`, as the header has it; empty where there is none. */
+  /** As in the header, with `<` and `>`; empty where there is none. */
   readonly messageId: string;
-  /** By lower-case name. Several of one name are joined by `, `. */
+  /** Keys are lower-case. Headers of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   /** Empty where there is no HTML part. */
   readonly html: string;
-  /** Every http(s) address in HTML and text, each once. */
+  /** All http(s) URLs of HTML and text, without duplicates. */
   readonly links: readonly string[];
-  /** The link that lets somebody in: the first that carries a token. */
+  /** The first link with a token: it accepts the invitation. */
   readonly invitationLink: string | null;
 };
 

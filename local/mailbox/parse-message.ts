@@ -3,7 +3,7 @@ import type { Address } from 'postal-mime';
 
 import type { MailAddress, Message } from './message.ts';
 
-/** Takes a raw e-mail apart. What is missing is empty. */
+/** Parses a raw e-mail. Missing parts are empty. */
 export async function parseMessage(id: string, receivedAt: Date, raw: Buffer): Promise<Message> {
   const email = await PostalMime.parse(raw);
   const headers: Record<string, string> = {};
@@ -40,7 +40,7 @@ function linksOfHtml(html: string): readonly string[] {
 }
 
 function linksOfText(text: string): readonly string[] {
-  // A full stop or bracket after an address belongs to the sentence.
+  // A full stop or bracket after a URL belongs to the sentence.
   return (text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
     .map((link) => link.replace(/[.,;:!?)\]]+$/, ''))
     .filter(isLink);

@@ -4,43 +4,43 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerSession } from 'smtp-server';
 
-/** A negative answer: 4xx asks to come again, 5xx refuses. */
+/** A negative SMTP reply: 4xx for a transient failure, 5xx for a permanent one. */
 export type Reply = { readonly code: number; readonly text: string };
 
-/** Where a mail server for tests may put a foot in. Each is asked, and `null` means: go on. */
-export type Interference = {
-  /** The connection stays open and silent until this is fulfilled. */
+/** Fault-injection hooks for tests. A hook that returns null lets the server continue. */
+export type FaultInjection = {
+  /** The connection stays open and silent until this resolves. */
   readonly onConnect: () => Promise<void>;
   readonly onRecipient: (address: string) => Promise<Reply | null>;
-  /** After the whole e-mail has come, before it is kept. */
+  /** Called when the whole e-mail has arrived, before it is stored. */
   readonly onEmail: () => Promise<Reply | null>;
-  /** After it has been kept, before or after the 250 goes out. */
+  /** Called when the e-mail is stored, before and after the 250 goes out. */
   readonly beforeAccepted: (socket: Socket) => Promise<void>;
   readonly afterAccepted: (socket: Socket) => Promise<void>;
 };
 
 export type ReceiverOptions = {
   readonly port: number;
-  /** The 250 goes out once it is fulfilled. */
-  readonly keep: (raw: Buffer) => Promise<unknown>;
-  readonly interference?: Interference;
+  /** Stores an e-mail. The 250 goes out once it resolves. */
+  readonly store: (raw: Buffer) => Promise<unknown>;
+  readonly faultInjection?: FaultInjection;
 };
 
-/** An SMTP server on 127.0.0.1 that takes every e-mail, from anybody to anybody. */
+/** Starts an SMTP server on 127.0.0.1 that accepts every e-mail, from any sender to any recipient. */
 export async function startReceiver(
   options: ReceiverOptions,
 ): Promise<{ port: number; stop: () => Promise<void> }> {
-  const { interference } = options;
+  const { faultInjection } = options;
   const refusal = ({ code, text }: Reply) => Object.assign(new Error(text), { responseCode: code });
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     closeTimeout: 100,
     onConnect: (_session, callback) => {
-      (interference?.onConnect() ?? Promise.resolve()).then(() => callback(), callback);
+      (faultInjection?.onConnect() ?? Promise.resolve()).then(() => callback(), callback);
     },
     onRcptTo: ({ address }, _session, callback) => {
-      (interference?.onRecipient(address) ?? Promise.resolve(null)).then(
+      (faultInjection?.onRecipient(address) ?? Promise.resolve(null)).then(
         (reply) => callback(reply === null ? null : refusal(reply)),
         callback,
       );
@@ -48,30 +48,30 @@ export async function startReceiver(
     onData: (stream, session, callback) => {
       const receive = async () => {
         const raw = await buffer(stream);
-        const reply = (await interference?.onEmail()) ?? null;
+        const reply = (await faultInjection?.onEmail()) ?? null;
         if (reply !== null) return callback(refusal(reply));
-        await options.keep(raw);
+        await options.store(raw);
         const socket = socketOf(server, session);
-        if (socket !== null) await interference?.beforeAccepted(socket);
+        if (socket !== null) await faultInjection?.beforeAccepted(socket);
         callback();
-        if (socket !== null) await interference?.afterAccepted(socket);
+        if (socket !== null) await faultInjection?.afterAccepted(socket);
       };
       receive().catch(callback);
     },
   });
-  // Clients that break off are no fault of ours.
+  // A client that disconnects is not an error.
   server.on('error', () => {});
-  await new Promise<void>((fulfil, reject) => {
+  await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', fulfil);
+    server.listen(options.port, '127.0.0.1', resolve);
   });
   return {
     port: (server.server.address() as AddressInfo).port,
-    stop: () => new Promise((fulfil) => server.close(() => fulfil())),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
-/** The library hands its callbacks no socket; its open connections have it. */
+/** Finds the socket of a session, which the library does not pass to its callbacks. */
 function socketOf(server: SMTPServer, session: SMTPServerSession): Socket | null {
   for (const connection of server.connections as Set<{ session: SMTPServerSession; _socket: Socket }>) {
     if (connection.session === session) return connection._socket;

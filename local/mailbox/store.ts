@@ -7,23 +7,23 @@ import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 
 export type MailStore = {
-  /** Keeps it, and tells who waits for it. Once this is fulfilled, it survives a restart. */
+  /** Stores an e-mail and calls the watchers. Once this resolves, the e-mail survives a restart. */
   readonly add: (raw: Buffer) => Promise<Message>;
   /** Oldest first. */
   readonly all: () => readonly Message[];
   readonly find: (id: string) => Message | null;
   readonly raw: (id: string) => Buffer | null;
-  /** Calls back for each that comes from now on, until the returned function is called. */
+  /** Calls back for each further e-mail, until the returned function is called. */
   readonly watch: (callback: (message: Message) => void) => () => void;
 };
 
-/** @param directory one `.eml` file per e-mail; without it they are lost when the process ends. */
+/** Opens the store. @param directory holds one `.eml` file per e-mail; without it they are kept in memory */
 export async function openMailStore(directory?: string): Promise<MailStore> {
   const messages = new Map<string, { readonly message: Message; readonly raw: Buffer }>();
   const watchers = new Set<(message: Message) => void>();
   let lastMs = 0;
 
-  const take = async (id: string, raw: Buffer) => {
+  const load = async (id: string, raw: Buffer) => {
     const message = await parseMessage(id, new Date(Number(id.slice(0, 15))), raw);
     messages.set(id, { message, raw });
     return message;
@@ -33,19 +33,19 @@ export async function openMailStore(directory?: string): Promise<MailStore> {
     for (const file of (await readdir(directory))
       .filter((name) => /^\d{15}-[0-9a-f]{12}\.eml$/.test(name))
       .toSorted()) {
-      await take(file.slice(0, -'.eml'.length), await readFile(join(directory, file)));
+      await load(file.slice(0, -'.eml'.length), await readFile(join(directory, file)));
     }
   }
   return {
     add: async (raw) => {
-      // One later than the last, so that the id alone sorts by arrival.
+      // At least one more than the last, so that ids sort by arrival.
       lastMs = Math.max(Date.now(), lastMs + 1);
       const id = `${String(lastMs).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
       if (directory !== undefined) {
         await writeFile(join(directory, `${id}.part`), raw, { flush: true, mode: 0o600 });
         await rename(join(directory, `${id}.part`), join(directory, `${id}.eml`));
       }
-      const message = await take(id, raw);
+      const message = await load(id, raw);
       for (const callback of watchers) callback(message);
       return message;
     },

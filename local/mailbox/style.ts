@@ -1,4 +1,4 @@
-/** The mailbox's one style sheet: system fonts, light and dark, from a phone's width up. */
+/** The style sheet of the mailbox: system fonts, light and dark, from a phone's width up. */
 export const style = `
 :root {
   --ground: #f4f3ef; --card: #ffffff; --ink: #22211e; --soft: #63605a; --line: #e3e1da;

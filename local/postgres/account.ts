@@ -1,8 +1,8 @@
 import { chown } from 'node:fs/promises';
 
-/** How PostgreSQL is run on one data directory. */
+/** The user that PostgreSQL runs as, and its data directory as that user names it. */
 export type Account = {
-  /** What `-D` is given. */
+  /** The value of `-D`. */
   readonly dataArgument: string;
   readonly user?: { readonly uid: number; readonly gid: number };
 };
@@ -10,9 +10,10 @@ export type Account = {
 const nobody = { uid: 65534, gid: 65534 } as const;
 
 /**
- * PostgreSQL refuses to run as root, so as root it runs as nobody. The data stays where it is, also under a folder
- * that nobody may not search: the process starts inside its data directory and calls it `/proc/self/cwd`.
- * @throws Error as root on a system without /proc.
+ * Returns the account for a data directory. PostgreSQL refuses to run as root, so root runs it as `nobody`. The data
+ * may lie under a folder that `nobody` cannot search: PostgreSQL starts in its data directory and names it
+ * `/proc/self/cwd`.
+ * @throws Error as root on a system without /proc
  */
 export function postgresAccount(dataDirectory: string): Account {
   if (process.getuid?.() !== 0) return { dataArgument: dataDirectory };
@@ -20,7 +21,7 @@ export function postgresAccount(dataDirectory: string): Account {
   throw new Error('PostgreSQL does not run as root. Run this as an ordinary user, or set DATABASE_URL.');
 }
 
-/** Gives the directory to the user that PostgreSQL runs as. */
-export async function handOver(dataDirectory: string, { user }: Account): Promise<void> {
-  if (user !== undefined) await chown(dataDirectory, user.uid, user.gid);
+/** Changes the owner of a path to the user that PostgreSQL runs as. */
+export async function chownToAccount(path: string, { user }: Account): Promise<void> {
+  if (user !== undefined) await chown(path, user.uid, user.gid);
 }

@@ -6,9 +6,9 @@ import type { SupervisedProcess } from '../processes/spawn-supervised.ts';
 import { ownerName } from './initialise.ts';
 
 /**
- * Waits until a server that was just started takes connections, and makes its one database where it is missing.
- * @param url of that database
- * @throws Error when the server ends instead, with its last lines, or refuses the password; it is stopped in any case
+ * Waits until a starting server takes connections, and creates its database where it is missing.
+ * @param url the URL of that database
+ * @throws Error when the server exits, with its last lines, or refuses the password; the server is stopped
  */
 export async function createDatabaseOnceReady(server: SupervisedProcess, url: string): Promise<void> {
   const early = server.ended.then(({ reason }) => {
@@ -25,17 +25,17 @@ export async function createDatabaseOnceReady(server: SupervisedProcess, url: st
   });
   try {
     await Promise.race([early, createDatabase(sql)]);
-  } catch (fault) {
+  } catch (error) {
     await server.stop();
-    throw fault;
+    throw error;
   } finally {
     await sql.end({ timeout: 0 });
   }
 }
 
 const wrongPassword =
-  'PostgreSQL refuses the password of keys.json: its data was made with another one. Put the old keys.json back, or ' +
-  'remove the folder `postgres` beside it to begin anew, without its data.';
+  'PostgreSQL refuses the password of keys.json: its data was created with another one. Put the old keys.json back, or ' +
+  'remove the folder `postgres` beside it to start again without data.';
 
 async function createDatabase(sql: postgres.Sql): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += 50) {
@@ -43,13 +43,13 @@ async function createDatabase(sql: postgres.Sql): Promise<void> {
       const found = await sql`select from pg_database where datname = ${ownerName}`;
       if (found.length === 0) await sql`create database ${sql(ownerName)}`;
       return;
-    } catch (fault) {
-      if ((fault as { code?: string }).code === '28P01') throw new Error(wrongPassword, { cause: fault });
-      // 57P03: it is starting up, or recovering what a killed run left.
-      const notYet = ['ECONNREFUSED', '57P03', 'ECONNRESET'].includes(
-        (fault as { code?: string }).code ?? '',
+    } catch (error) {
+      if ((error as { code?: string }).code === '28P01') throw new Error(wrongPassword, { cause: error });
+      // 57P03: the server is starting up, or recovering from a kill.
+      const isStarting = ['ECONNREFUSED', '57P03', 'ECONNRESET'].includes(
+        (error as { code?: string }).code ?? '',
       );
-      if (!notYet || waitedMs > 60_000) throw fault;
+      if (!isStarting || waitedMs > 60_000) throw error;
       await sleep(50);
     }
   }

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { foreignPart, reasonToDistrust } from '../safe-folder.ts';
 
 /**
- * A copy of the programs where any user can reach them, made once per version and kept in the temporary folder.
- * Needed when we are root in a folder that is closed to others, or when the installed folder is read-only.
- * @throws Error when another user has made what stands in the place of the copy, or could change it.
+ * Copies PostgreSQL's programs to the temporary folder, where any user can run them, once per version, and returns the
+ * copy. Needed by root in a folder that is closed to others, and when the installed folder is read-only.
+ * @throws Error when the copy belongs to another user, or another user could change it
  */
 export async function copiedNativeFolder(
   installed: string,
@@ -16,20 +16,20 @@ export async function copiedNativeFolder(
   const manifest = await readFile(join(dirname(installed), 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   const shared = await realpath(tmpdir());
-  const kept = join(shared, `usher-postgres-${version}-${process.getuid?.() ?? 'user'}`);
-  if (!(await isThere(kept))) {
-    // Two starts at once: each makes a copy, and the first to rename gives its own the name.
-    const making = await mkdtemp(`${kept}-`);
-    await cp(installed, join(making, 'native'), { recursive: true, verbatimSymlinks: true });
-    await makeLinks(join(making, 'native'));
-    await openForReading(making);
-    await rename(making, kept).catch(() => rm(making, { recursive: true, force: true }));
+  const copy = join(shared, `usher-postgres-${version}-${process.getuid?.() ?? 'user'}`);
+  if (!(await exists(copy))) {
+    // Of two starts at once each makes a copy, and the first rename wins.
+    const draft = await mkdtemp(`${copy}-`);
+    await cp(installed, join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
+    await makeLinks(join(draft, 'native'));
+    await openForReading(draft);
+    await rename(draft, copy).catch(() => rm(draft, { recursive: true, force: true }));
   }
-  // The temporary folder is everybody's: programs that another user put there are not run.
-  const reason = (await reasonToDistrust(kept)) ?? reasonOf(await foreignPart(kept));
-  if (reason === null) return join(kept, 'native');
+  // Every user can write to the temporary folder: programs of another user must not run.
+  const reason = (await reasonToDistrust(copy)) ?? reasonOf(await foreignPart(copy));
+  if (reason === null) return join(copy, 'native');
   throw new Error(
-    `PostgreSQL is not run from ${kept}: it ${reason}. Remove it, or set TMPDIR to a folder that only you can write.`,
+    `PostgreSQL is not run from ${copy}: it ${reason}. Remove it, or set TMPDIR to a folder that only you can write.`,
   );
 }
 
@@ -37,14 +37,14 @@ function reasonOf(foreign: string | null): string | null {
   return foreign === null ? null : `has ${foreign}, which another user owns or can write`;
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,
   );
 }
 
-/** Whatever the modes of the installed files are: all may read and run, only we may write. */
+/** Sets the modes: all users may read and run the files, only this one may write. */
 async function openForReading(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true })) {

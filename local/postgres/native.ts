@@ -6,9 +6,9 @@ import { dirname, join, relative } from 'node:path';
 import { copiedNativeFolder } from './native-copy.ts';
 
 /**
- * The folder with PostgreSQL's `bin`, `lib` and `share`, complete with the links between its libraries.
- * @param forOthers whether a user other than ours must be able to run it.
- * @throws Error when there is no package for this machine, in words that say what to do.
+ * Returns the folder with PostgreSQL's `bin`, `lib` and `share`, and with the links between its libraries.
+ * @param forOthers whether another user must be able to run it
+ * @throws Error that says what to do when there is no package for this machine
  */
 export async function postgresNativeFolder(forOthers: boolean): Promise<string> {
   const installed = installedFolder();
@@ -26,14 +26,14 @@ function installedFolder(): string {
   } catch {
     throw new Error(
       `PostgreSQL is not installed: there is no package ${packageName}. Run \`npm install\` on this machine ` +
-        '(with optional dependencies), or set DATABASE_URL to a PostgreSQL 18 of your own.',
+        '(with optional dependencies), or set DATABASE_URL to your own PostgreSQL 18.',
     );
   }
 }
 
 type Links = readonly { readonly source: string; readonly target: string }[];
 
-/** npm keeps no symbolic links in a package; the package's own install script makes them, and npm 12 blocks it. */
+/** Returns the symbolic links that npm strips from a package. The package's install script makes them, and npm 12 blocks it. */
 async function linksOf(folder: string): Promise<Links> {
   return JSON.parse(await readFile(join(folder, 'pg-symlinks.json'), 'utf8')) as Links;
 }
@@ -43,13 +43,13 @@ async function makeLinks(folder: string): Promise<void> {
   for (const { source, target } of await linksOf(folder)) {
     const from = join(root, target);
     if (existsSync(from)) continue;
-    await symlink(relative(dirname(from), join(root, source)), from).catch((fault: NodeJS.ErrnoException) => {
-      if (fault.code !== 'EEXIST') throw fault;
+    await symlink(relative(dirname(from), join(root, source)), from).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
     });
   }
 }
 
-/** Whether every folder on the way may be passed by anybody. */
+/** Returns whether every user may search all folders down to the programs. */
 async function isOpenToOthers(folder: string): Promise<boolean> {
   for (let at = join(folder, 'bin'); ; at = dirname(at)) {
     if (((await stat(at)).mode & 0o001) === 0) return false;
@@ -57,8 +57,8 @@ async function isOpenToOthers(folder: string): Promise<boolean> {
   }
 }
 
-function succeeds(deed: Promise<unknown>): Promise<boolean> {
-  return deed.then(
+function succeeds(operation: Promise<unknown>): Promise<boolean> {
+  return operation.then(
     () => true,
     () => false,
   );

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from '../processes/free-port.ts';
 import { spawnSupervised } from '../processes/spawn-supervised.ts';
 import type { SupervisedProcess } from '../processes/spawn-supervised.ts';
-import { takeLock } from '../processes/lock.ts';
+import { lockFile } from '../processes/lock.ts';
 import { reap } from '../processes/reap.ts';
 import { postgresAccount } from './account.ts';
 import { initialiseCluster, ownerName, postgresEnvironment } from './initialise.ts';
@@ -12,42 +12,42 @@ import { createDatabaseOnceReady } from './create-database.ts';
 import { postgresNativeFolder } from './native.ts';
 
 export type PostgresOptions = {
-  /** Made when it is not there. */
+  /** Created when missing. */
   readonly dataDir: string;
-  /** False only for data that may be lost: nothing waits for the disk then. */
+  /** False only for data that may be lost: commits then do not wait for the disk. */
   readonly durable: boolean;
-  /** Of the superuser: set when the cluster is made, and asked for ever after. */
+  /** The superuser's: set when the cluster is created, required from then on. */
   readonly password: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
   readonly onLine?: (line: string) => void;
 };
 
 export type RunningPostgres = {
-  /** Of the database `usher`, as its superuser, with the password. */
+  /** URL of the database `usher` for its superuser, with the password. */
   readonly url: string;
-  /** Fulfilled when it ends, also unasked. */
+  /** Resolves when the server exits for any reason. */
   readonly ended: SupervisedProcess['ended'];
   readonly stop: () => Promise<void>;
 };
 
-/** PostgreSQL quotes values in its errors: its log has none of them, and no statement. */
+/** Keeps errors and statements out of the log: PostgreSQL quotes values in both. */
 const quietSettings = [
   'log_min_messages=log',
   'log_min_error_statement=panic',
   'log_error_verbosity=terse',
   'log_checkpoints=off',
 ];
-const throwAwaySettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
- * PostgreSQL 18 on 127.0.0.1, with the data of the last time. A server that an earlier, killed run left on the same
- * directory is ended first.
- * @throws DirectoryInUse when a live process has started it on the same directory.
+ * Starts PostgreSQL 18 on 127.0.0.1 with the existing data. Ends a server that an earlier, killed process left on the
+ * same directory first.
+ * @throws DirectoryInUse when a live process runs it on the same directory
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const dataDir = resolve(options.dataDir);
-  const lock = await takeLock(`${dataDir}.lock`, dataDir);
+  const lock = await lockFile(`${dataDir}.lock`, dataDir);
   try {
     const account = postgresAccount(dataDir);
     const native = await postgresNativeFolder(account.user !== undefined);
@@ -56,7 +56,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
     const port = options.port ?? (await freePort());
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
-    settings.push('max_connections=200', ...quietSettings, ...(options.durable ? [] : throwAwaySettings));
+    settings.push('max_connections=200', ...quietSettings, ...(options.durable ? [] : fastSettings));
     const server = spawnSupervised({
       name: 'postgres',
       command: join(native, 'bin', 'postgres'),
@@ -75,13 +75,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       await lock.release();
     };
     return { url, ended: server.ended, stop };
-  } catch (fault) {
+  } catch (error) {
     await lock.release();
-    throw fault;
+    throw error;
   }
 }
 
-/** The URL of the embedded database, from its port and its password alone. */
+/** Returns the URL of the embedded database. */
 export function databaseUrlOf(port: number, password: string): string {
   return `postgres://${ownerName}:${password}@127.0.0.1:${port}/${ownerName}`;
 }

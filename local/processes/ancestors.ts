@@ -1,12 +1,12 @@
 import { inspectProcess } from './inspect.ts';
 import type { RunningProcess } from './inspect.ts';
 
-const lookEveryMs = 500;
+const pollMs = 500;
 const launcher = /^(npm|npx|pnpm|yarn)\b|[/\\](npm|npx|pnpm|yarn)(-cli)?(\.c?js)? |[/\\]tsx[/\\ ]/;
 
 /**
- * Calls back once when a launcher above this process (npm, its shell, tsx) is gone. They forward a polite signal,
- * but a SIGKILL of `npm` would leave us running with nobody to stop us.
+ * Calls back once when a launcher above this process (npm, its shell, tsx) is gone. A launcher forwards SIGTERM, but a
+ * SIGKILL of `npm` would leave this process running unnoticed.
  */
 export function onceOrphaned(callback: () => void): void {
   void launchersAbove().then((launchers) => {
@@ -18,12 +18,12 @@ export function onceOrphaned(callback: () => void): void {
         callback();
         return;
       }
-    }, lookEveryMs);
+    }, pollMs);
     timer.unref();
   });
 }
 
-/** Those between this process and the topmost launcher, with the launcher; nothing above it is ours to watch. */
+/** Returns the processes from this one's parent up to the topmost launcher. */
 async function launchersAbove(): Promise<readonly RunningProcess[]> {
   const chain: RunningProcess[] = [];
   let parent = await inspectProcess(process.ppid);

@@ -8,23 +8,23 @@ export type RunningProcess = {
   readonly pid: number;
   readonly parentPid: number;
   readonly commandLine: string;
-  /** The folder it works in; null where the system does not tell. */
+  /** Its working directory; null where the system does not name it. */
   readonly folder: string | null;
-  /** Tells it from a later process with the same number. */
+  /** Distinguishes it from a later process with the same pid. */
   readonly startedAt: string;
 };
 
-/** What runs under this number; null when nothing does. A zombie counts as dead. */
+/** Returns the running process of a pid, or null. A zombie counts as dead. */
 export async function inspectProcess(pid: number): Promise<RunningProcess | null> {
   if (!Number.isInteger(pid) || pid <= 0) return null;
-  // Small systems have no `ps`, others no /proc.
+  // Small Linux systems have no `ps`; other systems have no /proc.
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
 }
 
 async function fromProc(pid: number): Promise<RunningProcess | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold spaces and parentheses itself.
+    // The name, in parentheses, may contain spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return null;
     const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();

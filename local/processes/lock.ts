@@ -7,23 +7,23 @@ import { inspectProcess } from './inspect.ts';
 
 export type Lock = { readonly release: () => Promise<void> };
 
-/** Another live process holds the directory. Its message says which, and what to do. */
+/** Another live process holds the directory. The message names it and says what to do. */
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse';
 }
 
 /**
- * Takes a lock file for this process. One whose holder is dead is taken over, so that a SIGKILL leaves nothing to
- * clean up by hand.
- * @throws DirectoryInUse when a live process holds it.
+ * Locks a file for this process. Takes over the lock of a dead process, so that a SIGKILL leaves nothing to clean up
+ * by hand.
+ * @throws DirectoryInUse when a live process holds it
  */
-export async function takeLock(file: string, directory = dirname(file)): Promise<Lock> {
+export async function lockFile(file: string, directory = dirname(file)): Promise<Lock> {
   await mkdir(dirname(file), { recursive: true });
   const own = `${file}.${randomUUID()}`;
   const self = await inspectProcess(process.pid);
   await writeFile(own, `${process.pid}\n${self?.startedAt ?? ''}\n`, { mode: 0o600 });
   try {
-    // A link is made only where nothing stands: of two processes at once, one gets it.
+    // `link` fails where the file exists: of two processes at once, one succeeds.
     while (!(await linked(own, file))) await removeIfStale(file, directory);
   } finally {
     await rm(own, { force: true });
@@ -35,18 +35,18 @@ async function linked(own: string, file: string): Promise<boolean> {
   try {
     await link(own, file);
     return true;
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw fault;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 
-/** Under a lock of its own, or of two that find a dead holder the slower would remove the lock of the faster. */
+/** Removes a dead process's lock, under a second lock: without it, the slower of two would remove the lock of the faster. */
 async function removeIfStale(file: string, directory: string): Promise<void> {
   if (await isFree(file, directory)) return;
-  const takeover = await takeLock(`${file}.takeover`).catch((fault: unknown) => {
-    if (fault instanceof DirectoryInUse) return null;
-    throw fault;
+  const takeover = await lockFile(`${file}.takeover`).catch((error: unknown) => {
+    if (error instanceof DirectoryInUse) return null;
+    throw error;
   });
   if (takeover === null) return sleep(5);
   try {
@@ -57,8 +57,8 @@ async function removeIfStale(file: string, directory: string): Promise<void> {
 }
 
 /**
- * Whether no lock stands there; false when one of a dead process does.
- * @throws DirectoryInUse when one of a live process does
+ * Returns true where there is no lock, false where a dead process left one.
+ * @throws DirectoryInUse when a live process holds it
  */
 async function isFree(file: string, directory: string): Promise<boolean> {
   const content = await readFile(file, 'utf8').catch(() => null);
@@ -67,6 +67,6 @@ async function isFree(file: string, directory: string): Promise<boolean> {
   const holder = await inspectProcess(Number(pid));
   if (holder === null || holder.startedAt !== startedAt) return false;
   throw new DirectoryInUse(
-    `${directory} is in use by process ${pid}. Stop that one first, or name another directory.`,
+    `${directory} is in use by process ${pid}. Stop that process first, or use another directory.`,
   );
 }

@@ -4,17 +4,17 @@ import { inspectProcess } from './inspect.ts';
 import type { RunningProcess } from './inspect.ts';
 
 /**
- * Ends what an earlier run left under this number, if it is what it should be, and waits until it is gone: asks
- * with `signal`, and kills after ten seconds.
- * @param isOurs looks at command line and folder: numbers are used again, and a stranger must not be touched.
+ * Ends a process that an earlier start left running, and waits until it is gone: sends `signal`, and SIGKILL after
+ * ten seconds.
+ * @param isLeftover checks command line and folder: pids are reused, and another process must not be touched
  */
 export async function reap(
   pid: number,
-  isOurs: (found: RunningProcess) => boolean,
+  isLeftover: (found: RunningProcess) => boolean,
   signal: NodeJS.Signals = 'SIGTERM',
 ): Promise<void> {
   const found = await inspectProcess(pid);
-  if (found === null || !isOurs(found)) return;
+  if (found === null || !isLeftover(found)) return;
   const stillThere = async () => (await inspectProcess(pid))?.startedAt === found.startedAt;
   send(pid, signal);
   for (let waitedMs = 0; await stillThere(); waitedMs += 50) {
@@ -26,7 +26,7 @@ export async function reap(
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -6,29 +6,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { guardScript } from './guard-script.ts';
 
 export type SupervisedOptions = {
-  /** What messages call it: `postgres`, `worker`. */
+  /** Its name in messages: `postgres`, `worker`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** The user and group it runs as, where that must be another than ours. */
+  /** The user and group it runs as. Default: those of this process. */
   readonly user?: { readonly uid: number; readonly gid: number };
-  /** What asks it to end, from `stop()` and when this process dies. Default TERM. */
+  /** Sent by `stop()` and when this process dies. Default TERM. */
   readonly stopSignal?: 'TERM' | 'INT';
-  /** Each line it writes. */
+  /** Receives each line it writes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 };
 
 export type SupervisedProcess = {
   readonly name: string;
-  /** Of the guard. The child is its child. */
+  /** Pid of the shell in front of the program. */
   readonly pid: number;
-  /** Fulfilled once it has ended, whatever the way. Never rejected. */
+  /** Resolves once it has ended, in whatever way. Never rejects. */
   readonly ended: Promise<ProcessExit>;
-  /** The last lines it wrote, for the message that says why it ended. */
+  /** Returns the last lines it wrote, for error messages. */
   readonly lastLines: () => string;
-  /** Asks it to end, waits up to `graceMs` (10,000), then kills it. Fulfilled once it has ended; safe to repeat. */
+  /** Sends the stop signal, and KILL after `graceMs` (10,000). Resolves once it has ended; safe to repeat. */
   readonly stop: (graceMs?: number) => Promise<void>;
 };
 
@@ -37,9 +37,9 @@ export type ProcessExit = { readonly code: number | null; readonly reason: strin
 const keptLines = 20;
 
 /**
- * Starts a program that cannot outlive this process, not even when this process is SIGKILLed: a small shell stands
- * in front of it and holds the other end of a pipe; when the pipe closes, the shell asks the program to end.
- * It runs in a session of its own, so that Ctrl-C reaches this process alone, which then decides the order.
+ * Starts a program that cannot outlive this process, not even when this process is SIGKILLed: a small shell in front
+ * of it holds the other end of a pipe, and ends the program when the pipe closes.
+ * The program has its own session, so that Ctrl-C reaches this process alone, which then stops its parts in order.
  */
 export function spawnSupervised(options: SupervisedOptions): SupervisedProcess {
   const shell = spawn(
@@ -69,22 +69,22 @@ export function spawnSupervised(options: SupervisedOptions): SupervisedProcess {
     });
   }
   const pipe = shell.stdio[3] as Duplex;
-  // The guard may be gone when the last word is written to it.
+  // The shell may be gone when the last signal is written to it.
   pipe.on('error', () => {});
 
-  const ended = new Promise<ProcessExit>((fulfil) => {
-    shell.once('error', (fault) => fulfil({ code: null, reason: fault.message }));
+  const ended = new Promise<ProcessExit>((resolve) => {
+    shell.once('error', (error) => resolve({ code: null, reason: error.message }));
     shell.once('close', (code, signal) =>
-      fulfil({ code, reason: signal === null ? `exit code ${code}` : `signal ${signal}` }),
+      resolve({ code, reason: signal === null ? `exit code ${code}` : `signal ${signal}` }),
     );
   });
   let stopping: Promise<void> | undefined;
   const stop = async (graceMs: number) => {
     pipe.write(`${options.stopSignal ?? 'TERM'}\n`);
-    const outOfPatience = new AbortController();
-    const waited = sleep(graceMs, 'late', { signal: outOfPatience.signal }).catch(() => 'ended');
+    const timeout = new AbortController();
+    const waited = sleep(graceMs, 'late', { signal: timeout.signal }).catch(() => 'ended');
     if ((await Promise.race([ended, waited])) === 'late') pipe.write('KILL\n');
-    outOfPatience.abort();
+    timeout.abort();
     await ended;
     pipe.destroy();
   };

@@ -1,13 +1,13 @@
 export type Stoppable = { readonly stop: () => Promise<unknown> };
 
 /**
- * Stops one after another, the first of the list first, and goes on when one fails.
- * @throws AggregateError of what failed, after all have been asked.
+ * Stops the parts one after another, in the order of the list. Continues when one fails.
+ * @throws AggregateError with the errors, once all have been tried
  */
 export async function stopInOrder(running: readonly Stoppable[]): Promise<void> {
-  const faults: unknown[] = [];
-  for (const one of running) {
-    await one.stop().catch((fault: unknown) => faults.push(fault));
+  const errors: unknown[] = [];
+  for (const part of running) {
+    await part.stop().catch((error: unknown) => errors.push(error));
   }
-  if (faults.length > 0) throw new AggregateError(faults, 'not everything could be stopped');
+  if (errors.length > 0) throw new AggregateError(errors, 'Not every part could be stopped.');
 }

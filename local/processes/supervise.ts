@@ -4,57 +4,56 @@ import type { ProcessExit } from './spawn-supervised.ts';
 import type { Stoppable } from './stop-in-order.ts';
 
 export type Supervised<T> = Stoppable & {
-  /** What the first start answered. Later ones are on the same ports. */
+  /** Result of the first start. A restart uses the same ports. */
   readonly first: T;
-  /** Fulfilled with the reason when it has been given up. */
-  readonly givenUp: Promise<Error>;
+  /** Resolves with the reason when it is not restarted any more. */
+  readonly failed: Promise<Error>;
 };
 
 type Running = Stoppable & { readonly ended: Promise<ProcessExit> };
 
-const startsBeforeGivingUp = 5;
-const forgiveAfterMs = 60_000;
+const mostRestarts = 5;
+const withinMs = 60_000;
 
 /**
- * Keeps something running: when it ends unasked, it is started again after half a second, and given up when that
- * was needed five times in a minute.
- * @param start must use the same ports each time
- * @throws what the first `start` throws
+ * Keeps a part running: restarts it half a second after it exits, until it has exited more than five times in a minute.
+ * @param start uses the same ports each time
+ * @throws the error of the first `start`
  */
 export async function supervise<T extends Running>(options: {
   readonly name: string;
   readonly start: () => Promise<T>;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }): Promise<Supervised<T>> {
-  const { name, start, say } = options;
+  const { name, start, log } = options;
   const first = await start();
   let running: Running = first;
   let stopping = false;
-  const recentStarts: number[] = [];
+  const exits: number[] = [];
 
   const watch = async (): Promise<Error> => {
     for (;;) {
       const { reason } = await running.ended;
       if (stopping) return new Error('stopped');
-      // What stood around it (a lock, a pipe) is let go.
+      // Releases its lock and its pipe.
       await running.stop();
-      recentStarts.push(Date.now());
-      const recent = recentStarts.filter((at) => at > Date.now() - forgiveAfterMs);
-      if (recent.length > startsBeforeGivingUp) return new Error(`${name} ends again and again (${reason})`);
-      say(`${name} ended unasked (${reason}); starting it again`);
+      exits.push(Date.now());
+      const recent = exits.filter((at) => at > Date.now() - withinMs);
+      if (recent.length > mostRestarts) return new Error(`${name} keeps exiting (${reason})`);
+      log(`${name} exited (${reason}); restarting it`);
       await sleep(500);
       if (stopping) return new Error('stopped');
       running = await start();
-      // A stop that came meanwhile stopped the one before.
+      // A `stop` during the start has stopped the previous one only.
       if (stopping) await running.stop();
     }
   };
   const watching = watch().catch(
-    (fault: unknown) => new Error(`${name} could not be started again`, { cause: fault }),
+    (error: unknown) => new Error(`${name} could not be restarted`, { cause: error }),
   );
   return {
     first,
-    givenUp: watching.then((fault) => (stopping ? new Promise<Error>(() => {}) : fault)),
+    failed: watching.then((error) => (stopping ? new Promise<Error>(() => {}) : error)),
     stop: async () => {
       stopping = true;
       await running.stop();

@@ -6,15 +6,15 @@ import type { Socket } from 'node:net';
 
 export type TempDirectory = { readonly path: string; readonly remove: () => Promise<void> };
 
-/** Programs that were writing into the directory need some seconds to end, so it tries again. */
+/** Retries for 20 s, because programs that write into the directory need some seconds to end. */
 const cleanerScript = `
 trap '' INT TERM HUP
 read -r _ <&3
-patience=20
-while [ "$patience" -gt 0 ] && ! rm -rf "$1" 2>/dev/null; do sleep 1; patience=$((patience - 1)); done
+left=20
+while [ "$left" -gt 0 ] && ! rm -rf "$1" 2>/dev/null; do sleep 1; left=$((left - 1)); done
 `;
 
-/** A new temporary directory that is gone after `remove()`, and also when this process is killed. */
+/** Creates a temporary directory that is removed by `remove()`, and also when this process is killed. */
 export async function tempDirectory(prefix = 'usher-'): Promise<TempDirectory> {
   const path = await mkdtemp(join(tmpdir(), prefix));
   const cleaner = spawn('/bin/sh', ['-c', cleanerScript, 'usher-cleaner', path], {
@@ -25,7 +25,7 @@ export async function tempDirectory(prefix = 'usher-'): Promise<TempDirectory> {
   pipe.on('error', () => {});
   cleaner.unref();
   pipe.unref();
-  const gone = new Promise((fulfil) => cleaner.once('close', fulfil));
+  const gone = new Promise((resolve) => cleaner.once('close', resolve));
   return {
     path,
     remove: async () => {

@@ -1,2 +1,2 @@
-/** The arguments of Node before a program of ours in TypeScript, as the scripts of package.json have them. */
+/** Arguments of Node that precede a TypeScript program, as in the scripts of package.json. */
 export const typescriptArguments = ['--import', new URL('../../runtime/typescript.js', import.meta.url).href];

@@ -5,31 +5,31 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { isOursAlone } from '../safe-folder.ts';
+import { isPrivateFolder } from '../safe-folder.ts';
 import type { Release } from './releases.ts';
 
 /**
- * Where fetched programs are kept: the user's cache, or `node_modules/.cache` where that cannot be written, or where
- * another user could exchange a program between the look at its hash and its start.
+ * Returns the folder of fetched programs: the user's cache, or `node_modules/.cache` where the cache is read-only, or
+ * where another user could replace a program between the check of its hash and its start.
  */
 export async function cacheFolder(): Promise<string> {
   const home = process.env['XDG_CACHE_HOME'] || homeCache();
   const users = home === null ? null : resolve(home, 'usher', 'bin');
-  if (users !== null && (await isOursAlone(users))) return users;
-  // Who could change what lies here could as well change our own code beside it.
-  const ours = resolve(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'usher', 'bin');
+  if (users !== null && (await isPrivateFolder(users))) return users;
+  // A user who can change files here can change Usher's own code as well.
+  const fallback = resolve(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'usher', 'bin');
   try {
-    await mkdir(ours, { recursive: true });
-    await access(ours, constants.W_OK);
-    return ours;
+    await mkdir(fallback, { recursive: true });
+    await access(fallback, constants.W_OK);
+    return fallback;
   } catch {
     throw new Error(
-      `no folder to keep programs in: ${users ?? 'a home'} cannot be written by us alone, nor ${ours} at all`,
+      `no folder for programs: ${users ?? 'a home'} is read-only or open to other users, and ${fallback} is read-only`,
     );
   }
 }
 
-/** A user without an entry in the system's list of users has no home, unless HOME names one. */
+/** Returns null for a user without a home: one that /etc/passwd does not list, when HOME is not set. */
 function homeCache(): string | null {
   try {
     return join(homedir(), '.cache');
@@ -38,11 +38,12 @@ function homeCache(): string | null {
   }
 }
 
+/** Returns the path of a release in the cache, whether it is there or not. */
 export async function pathInCache(release: Release): Promise<string> {
   return join(await cacheFolder(), `${release.program}-${release.version}`);
 }
 
-/** Whether the file is the release, byte for byte. False also where there is no such file. */
+/** Returns whether the file is the release, byte for byte. False also where there is no file. */
 export async function isRelease(file: string, release: Release): Promise<boolean> {
   const expected = release.programHashes[`${process.platform}-${process.arch}`];
   const hash = createHash('sha256');
@@ -55,22 +56,25 @@ export async function isRelease(file: string, release: Release): Promise<boolean
 }
 
 /**
- * Keeps a fetched program for the next time. Two at once do not meet: each writes its own, and renames.
- * @throws Error when the file is not the release.
+ * Copies a fetched program into the cache, and returns its path there. Safe for two processes at once: each writes
+ * its own copy and renames it.
+ * @throws Error when the file is not the release
  */
 export async function keepInCache(file: string, release: Release): Promise<string> {
-  const kept = await pathInCache(release);
-  const making = await mkdtemp(join(dirname(kept), '.making-'));
+  const path = await pathInCache(release);
+  const draft = await mkdtemp(join(dirname(path), '.making-'));
   try {
-    const copy = join(making, release.program);
+    const copy = join(draft, release.program);
     await copyFile(file, copy);
     if (!(await isRelease(copy, release))) {
-      throw new Error(`what came is not ${release.program} ${release.version}: its SHA-256 is another`);
+      throw new Error(
+        `the downloaded file is not ${release.program} ${release.version}: its SHA-256 differs`,
+      );
     }
     await chmod(copy, 0o755);
-    await rename(copy, kept);
-    return kept;
+    await rename(copy, path);
+    return path;
   } finally {
-    await rm(making, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true });
   }
 }

@@ -7,13 +7,13 @@ import { tempDirectory } from '../processes/temp-directory.ts';
 import { typescriptArguments } from '../processes/typescript.ts';
 import type { Release } from './releases.ts';
 
-const patienceMs = 15_000;
+const silenceTimeoutMs = 15_000;
 
 /**
- * Lets the Temporal SDK download the program. It has no time limit of its own against a peer that stays silent, so
- * it runs in a child, which is ended when its folder has not grown for fifteen seconds.
- * @param keep gets the downloaded file before it is removed.
- * @throws Error with what was tried, in one line.
+ * Downloads the program with the Temporal SDK. The SDK has no timeout for a silent peer, so it runs in a child process,
+ * which is stopped when its folder has not grown for 15 s.
+ * @param keep receives the path of the downloaded file before the folder is removed
+ * @throws Error whose message is one line that says why this failed
  */
 export async function fetchBySdk(release: Release, keep: (file: string) => Promise<string>): Promise<string> {
   const folder = await tempDirectory('usher-fetch-');
@@ -29,13 +29,13 @@ export async function fetchBySdk(release: Release, keep: (file: string) => Promi
     },
   });
   try {
-    const ending = await Promise.race([child.ended, silence(folder.path)]);
-    if (ending === 'silence') throw new Error(`nothing came for ${patienceMs / 1000} seconds`);
+    const exit = await Promise.race([child.ended, silence(folder.path)]);
+    if (exit === 'silence') throw new Error(`no data for ${silenceTimeoutMs / 1000} s`);
     const [file] = await readdir(folder.path);
-    if (ending.code !== 0 || file === undefined) throw new Error(lastWords(child.lastLines(), ending.reason));
+    if (exit.code !== 0 || file === undefined) throw new Error(lastErrorLine(child.lastLines(), exit.reason));
     return await keep(join(folder.path, file));
-  } catch (fault) {
-    throw new Error(`the SDK's own download: ${(fault as Error).message}`);
+  } catch (error) {
+    throw new Error(`download by the Temporal SDK: ${(error as Error).message}`);
   } finally {
     await child.stop(1_000);
     await folder.remove();
@@ -44,7 +44,7 @@ export async function fetchBySdk(release: Release, keep: (file: string) => Promi
 
 async function silence(folder: string): Promise<'silence'> {
   let size = -1;
-  for (let quietMs = 0; quietMs < patienceMs; quietMs += 250) {
+  for (let quietMs = 0; quietMs < silenceTimeoutMs; quietMs += 250) {
     await sleep(250, undefined, { ref: false });
     const grown = await sizeOf(folder);
     if (grown !== size) quietMs = 0;
@@ -64,7 +64,7 @@ async function sizeOf(folder: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-function lastWords(lines: string, otherwise: string): string {
+function lastErrorLine(lines: string, otherwise: string): string {
   return (
     lines
       .split('\n')

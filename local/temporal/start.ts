@@ -12,9 +12,9 @@ import type { SupervisedProcess } from '../processes/spawn-supervised.ts';
 import { temporalBinary } from './find-program.ts';
 
 export type TemporalOptions = {
-  /** Where runs are kept. Its folder is made, or closed to other users. */
+  /** The server's database file. Its folder is created, or closed to other users. */
   readonly dataFile: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
   readonly uiPort?: number;
   readonly onLine?: (line: string) => void;
@@ -28,14 +28,14 @@ export type RunningTemporal = {
   readonly stop: () => Promise<void>;
 };
 
-/** What a server says when one that an earlier, killed run left has not yet let go; it ends within three seconds. */
-const leftoverWords = /locked|already in use/i;
-const leftoverPatienceMs = 10_000;
+/** The error of a server whose file or port is still held by one that a killed process left; that one ends within 3 s. */
+const leftoverError = /locked|already in use/i;
+const leftoverTimeoutMs = 10_000;
 
 /**
- * The Temporal dev server with its UI on 127.0.0.1; answers once its namespace `default` can be used. Runs of the
- * last time are there, and due timers fire.
- * @throws Error when the program cannot be had, or does not come up; the message has its last lines.
+ * Starts the Temporal dev server with its UI on 127.0.0.1. Resolves once its namespace `default` can be used. Workflows
+ * of earlier starts continue, and due timers fire.
+ * @throws Error when the program cannot be found, or does not start; the message has its last lines
  */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   const program = await temporalBinary(options.onLine);
@@ -43,8 +43,8 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   for (let waitedMs = 0; ; waitedMs += 500) {
     try {
       return await startOnce(program, options);
-    } catch (fault) {
-      if (!leftoverWords.test((fault as Error).message) || waitedMs >= leftoverPatienceMs) throw fault;
+    } catch (error) {
+      if (!leftoverError.test((error as Error).message) || waitedMs >= leftoverTimeoutMs) throw error;
       await sleep(500);
     }
   }
@@ -53,8 +53,8 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
 async function startOnce(program: string, options: TemporalOptions): Promise<RunningTemporal> {
   const port = options.port ?? (await freePort());
   const uiPort = options.uiPort ?? (await freePort());
-  const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
-  // The default pragmas give half the throughput, and task timeouts at fifty callers.
+  const addresses = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
+  // The default pragmas halve the throughput, and let tasks time out at fifty callers.
   const pragmas = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
   const server = spawnSupervised({
     name: 'temporal',
@@ -62,7 +62,7 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
     args: [
       'server',
       'start-dev',
-      ...places,
+      ...addresses,
       '--db-filename',
       resolve(options.dataFile),
       ...pragmas,
@@ -70,7 +70,7 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
       'error',
     ],
     env: namedUser(dirname(resolve(options.dataFile))),
-    // Its standard output is a banner with addresses that we tell ourselves.
+    // Its standard output is a banner with addresses, which the caller prints itself.
     onLine: (line, stream) => (stream === 'stderr' ? options.onLine?.(line) : undefined),
   });
   const address = `127.0.0.1:${port}`;
@@ -79,35 +79,35 @@ async function startOnce(program: string, options: TemporalOptions): Promise<Run
   });
   early.catch(() => {});
   try {
-    await Promise.race([early, portAnswers(port).then(() => namespaceAnswers(address))]);
-  } catch (fault) {
+    await Promise.race([early, portIsOpen(port).then(() => namespaceIsReady(address))]);
+  } catch (error) {
     await server.stop();
-    throw fault;
+    throw error;
   }
   return { address, uiUrl: `http://127.0.0.1:${uiPort}`, ended: server.ended, stop: () => server.stop() };
 }
 
-/** Temporal does not start for a user that neither the system's list of users nor the environment has a name for. */
+/** Names a user: Temporal does not start for one that neither /etc/passwd nor the environment names. */
 function namedUser(folder: string): NodeJS.ProcessEnv {
   const { USER, HOME } = process.env;
   return { ...process.env, USER: USER || 'usher', HOME: HOME || folder };
 }
 
-/** Asked first: a gRPC connection that was refused once waits a second before it tries again. */
-async function portAnswers(port: number): Promise<void> {
+/** Waits for the port first: a gRPC connection that was refused waits a second before it retries. */
+async function portIsOpen(port: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
     const socket = connect(port, '127.0.0.1');
-    const answered = await once(socket, 'connect').then(
+    const isOpen = await once(socket, 'connect').then(
       () => true,
       () => false,
     );
     socket.destroy();
-    if (answered) return;
+    if (isOpen) return;
     await sleep(50);
   }
 }
 
-async function namespaceAnswers(address: string): Promise<void> {
+async function namespaceIsReady(address: string): Promise<void> {
   const connection = Connection.lazy({ address });
   try {
     for (let waitedMs = 0; ; waitedMs += 100) {
@@ -115,8 +115,8 @@ async function namespaceAnswers(address: string): Promise<void> {
         const describe = () => connection.workflowService.describeNamespace({ namespace: 'default' });
         await connection.withDeadline(Date.now() + 2_000, describe);
         return;
-      } catch (fault) {
-        if (waitedMs > 60_000) throw fault;
+      } catch (error) {
+        if (waitedMs > 60_000) throw error;
         await sleep(100);
       }
     }

@@ -50,8 +50,8 @@ test('.env.example has every variable that is read, and no other', () => {
   const isOurs = /'((?:USHER_|PUBLIC_|DATABASE_|SMTP_)[A-Z_]+|HOST|PORT)'/g;
   const variables = new Set([...readHere.matchAll(isOurs)].map((match) => match[1] ?? ''));
   const examples = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1] ?? '');
-  // Read by docker-compose.yml, and by the Temporal SDK.
+  // Read by docker-compose.yml, by the Temporal SDK, and to find the Temporal CLI.
   const ofCompose = ['POSTGRES_PASSWORD', 'USHER_DATABASE_PASSWORD', 'TEMPORAL_DATABASE_PASSWORD'];
-  const ofOthers = [...ofCompose, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
+  const ofOthers = [...ofCompose, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_CLI_PATH'];
   expect(examples.filter((name) => !ofOthers.includes(name)).toSorted()).toEqual([...variables].toSorted());
 });

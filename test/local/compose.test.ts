@@ -9,12 +9,12 @@ import { provided } from '../support/provided.ts';
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '..', '..', file), 'utf8');
 const passwords = { usher_password: 'of-usher', temporal_password: 'of-temporal' } as const;
-/** Roles belong to the whole server, which other tests use too: names of this run's own. */
+/** Roles belong to the whole server, which other tests share: each test run uses its own names. */
 const suffix = `_${randomBytes(4).toString('hex')}`;
 const named = (name: string) => `${name}${suffix}`;
 const databases = ['usher', 'temporal', 'temporal_visibility'].map(named);
 
-/** What psql makes of the file: variables from the environment, quoted. */
+/** Returns the statements of the file as psql runs them, with its variables filled in and quoted. */
 function statements(): readonly string[] {
   const sql = read('docker-compose.roles.sql')
     .replaceAll(/^(?:--|\\getenv).*$/gm, '')
@@ -23,19 +23,19 @@ function statements(): readonly string[] {
   return sql.split(';').filter((statement) => statement.trim() !== '');
 }
 
-async function as<T>(user: string, database: string, ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+async function as<T>(user: string, database: string, query: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const url = new URL(provided().maintenanceUrl);
   if (user !== '') Object.assign(url, { username: named(user), password: `of-${user}` });
   if (database !== '') url.pathname = named(database);
   const sql = postgres(url.href, { max: 1, onnotice: () => undefined });
   try {
-    return await ask(sql);
+    return await query(sql);
   } finally {
     await sql.end();
   }
 }
 
-const codeOf = (fault: { readonly code?: string }) => fault.code;
+const codeOf = (error: { readonly code?: string }) => error.code;
 const notAllowed = '42501';
 
 beforeAll(() =>
@@ -50,7 +50,7 @@ afterAll(() =>
   }),
 );
 
-test("Compose's role of Usher migrates its database, and is no superuser", async () => {
+test("Compose's role for Usher migrates its database and is no superuser", async () => {
   const url = new URL(provided().maintenanceUrl);
   Object.assign(url, { username: named('usher'), password: 'of-usher', pathname: named('usher') });
   await migrate(url.href);
@@ -62,7 +62,7 @@ test("Compose's role of Usher migrates its database, and is no superuser", async
   });
 });
 
-test("Compose's role of the Temporal server makes what its schema needs, and is no superuser", async () => {
+test("Compose's role for Temporal creates what its schema needs and is no superuser", async () => {
   await as('temporal', 'temporal_visibility', async (sql) => {
     await sql`create extension btree_gin`;
     await sql`create table executions_visibility (name text)`;
@@ -71,14 +71,14 @@ test("Compose's role of the Temporal server makes what its schema needs, and is 
   await as('temporal', 'temporal', (sql) => sql`create table executions (name text)`);
 });
 
-test('neither of them connects to what is the other’s', async () => {
+test('neither role connects to a database of the other', async () => {
   expect(await as('temporal', 'usher', (sql) => sql`select 1`).catch(codeOf)).toBe(notAllowed);
   for (const database of ['temporal', 'temporal_visibility']) {
     expect(await as('usher', database, (sql) => sql`select 1`).catch(codeOf)).toBe(notAllowed);
   }
 });
 
-test('the pools of Compose, and those of a second api and worker, fit into its PostgreSQL', () => {
+test('the connection pools of Compose, with a second api and worker, fit into its PostgreSQL', () => {
   const compose = read('docker-compose.yml');
   const number = (pattern: RegExp, text = compose) => Number(pattern.exec(text)?.[1]);
   const perService = number(/SQL_MAX_CONNS: '(\d+)'/) + number(/SQL_VIS_MAX_CONNS: '(\d+)'/);

@@ -14,7 +14,7 @@ const marker = 'zebrafinch@company.com';
 let database: ClonedDatabase;
 beforeAll(async () => {
   database = await cloneDatabase();
-  // PostgreSQL that quotes an address, whatever is wanted of its tables.
+  // Makes PostgreSQL quote an address in the error of every change to a table.
   await database.sql.unsafe(`
     create function quote_it() returns event_trigger language plpgsql as $$ begin
       raise exception 'Key (canonical_address)=(${marker}) already exists.';
@@ -39,30 +39,30 @@ const environment = (more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...more,
 });
 
-/** The last of its lines that is an error. */
+/** Returns the last error that the program logged. */
 function errorIn(output: string): Record<string, unknown> {
   const lines = output.split('\n').filter((line) => line.startsWith('{') && line.includes('"level":"error"'));
   return JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
 }
 
 test.each([
-  ['run() throws it', 'await fails()', 'Could not start'],
-  ['nobody catches its rejection', 'void fails(); await never()', 'Crashed: a rejection was not caught'],
+  ['run() throws', 'await fails()', 'Could not start'],
+  ['its rejection is not caught', 'void fails(); await never()', 'Crashed: a rejection was not caught'],
   [
-    'nobody catches it',
+    'its error is not caught',
     'fails().catch((error) => setTimeout(() => { throw error; }, 0)); await never()',
     'Crashed: an error was not caught',
   ],
 ])(
-  'a process that ends by an error of PostgreSQL’s tells its type, code and frames, not the address it quotes: %s',
-  async (_, code, sentence) => {
+  'a process that crashes on a PostgreSQL error logs its type, code and frames, not the address it quotes: %s',
+  async (_, code, message) => {
     const child = runChild(
       `
       import { startProcess } from '${root}/runtime/start-process.ts';
       import { connect } from '${root}/db/sql/client.ts';
       const sql = connect(process.env.DATABASE_URL, { connections: 1 });
       const fails = async () => { await sql\`create table t (a int)\`; };
-      const never = () => new Promise((fulfil) => setTimeout(fulfil, 60_000));
+      const never = () => new Promise((resolve) => setTimeout(resolve, 60_000));
       await startProcess('crashing', async () => { ${code}; });`,
       environment({}),
     );
@@ -70,7 +70,7 @@ test.each([
     expect(exitCode).toBe(1);
     expect(errorIn(output)).toMatchObject({
       name: 'crashing',
-      msg: sentence,
+      msg: message,
       error_name: 'PostgresError',
       error_code: 'P0001',
       stack: expect.arrayContaining([expect.stringMatching(/^at /)]),
@@ -79,9 +79,9 @@ test.each([
   },
 );
 
-test('migrate and npm start that PostgreSQL refuses say so without its words', async () => {
+test('migrate and npm start log a PostgreSQL error without its message', async () => {
   const folder = await tempDirectory('usher-crash-');
-  for (const [program, sentence] of [
+  for (const [program, message] of [
     ['worker/migrate.ts', 'Could not migrate PostgreSQL'],
     ['local/start.ts', 'Could not start'],
   ] as const) {
@@ -89,7 +89,7 @@ test('migrate and npm start that PostgreSQL refuses say so without its words', a
     const { code, output } = await runProgram(join(root, program), env).ended;
     expect([program, code]).toEqual([program, 1]);
     expect(errorIn(output)).toMatchObject({
-      msg: sentence,
+      msg: message,
       error_name: 'PostgresError',
       error_code: 'P0001',
     });
@@ -98,9 +98,9 @@ test('migrate and npm start that PostgreSQL refuses say so without its words', a
   await folder.remove();
 });
 
-test('an api whose port is taken says which code it met, and ends', async () => {
+test('an api whose port is taken logs the error code and exits', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
-  await new Promise((fulfil) => taken.once('listening', fulfil));
+  await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as AddressInfo;
   const { code, output } = await runProgram(join(root, 'api/main.ts'), environment({ PORT: String(port) }))
     .ended;
@@ -109,7 +109,7 @@ test('an api whose port is taken says which code it met, and ends', async () => 
   expect(errorIn(output)).toMatchObject({ name: 'api', msg: 'Could not start', error_code: 'EADDRINUSE' });
 });
 
-test('variables of Temporal that cannot be read are named, and nothing of them is quoted', async () => {
+test('invalid Temporal variables are reported by name, without their values', async () => {
   for (const [variable, value] of [
     ['TEMPORAL_ADDRESS', 'zebrafinch:7233:x'],
     ['TEMPORAL_CONFIG_FILE', '/zebrafinch'],

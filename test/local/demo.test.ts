@@ -16,12 +16,12 @@ afterEach(async () => {
   await directory.remove();
 });
 
-test('npm run demo tells the whole story, ends well, and leaves nothing on disk', async () => {
+test('npm run demo plays every step, exits with 0 and leaves nothing on disk', async () => {
   const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
   const env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH, TMPDIR: directory.path };
   const { code, output } = await runProgram(program, env).ended;
   expect(output).toMatch(/invalid_email_for_invites[^]*Reminder:[^]*ada@companyname\.com {2}active/);
-  expect(output).toMatch(/ended: accepted, after \d+ events/);
+  expect(output).toMatch(/completed: accepted, after \d+ events/);
   expect(code).toBe(0);
   expect((await readdir(directory.path)).filter((name) => name.startsWith('usher-'))).toEqual([]);
 }, 180_000);

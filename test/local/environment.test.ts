@@ -15,7 +15,7 @@ const services = {
   smtpUrl: 'smtp://127.0.0.1:1025',
   temporalUiUrl: null,
   mailbox: null,
-  givenUp: [],
+  failed: [],
 };
 
 test.each([
@@ -24,17 +24,17 @@ test.each([
   [{ HOST: '127.0.0.2' }, 'http://127.0.0.2:4000'],
   [{ HOST: '::1' }, 'http://[::1]:4000'],
   [{ HOST: '0.0.0.0', PUBLIC_BASE_URL: 'https://join.company.com' }, 'https://join.company.com'],
-])('links of %j lead to %s', (env, publicBaseUrl) => {
+])('the base URL of %j is %s', (env, publicBaseUrl) => {
   const made = processEnvironment(env, keys, services, 4000, 'empty.toml');
   expect(made['PUBLIC_BASE_URL']).toBe(publicBaseUrl);
 });
 
-test('the port that was found for PORT=0 is the one that the api listens on', () => {
+test('PORT=0 becomes the free port that was found', () => {
   expect(processEnvironment({ PORT: '0' }, keys, services, 4000, 'empty.toml')['PORT']).toBe('4000');
 });
 
 test.each(['smtp://mailer:50%off@127.0.0.1:2525', 'smtp://127.0.0.1?tls=require', 'smtp://a..b'])(
-  'SMTP_URL %s is refused by its name before anything is started or written',
+  'SMTP_URL %s is refused by name before anything is started or written',
   async (smtpUrl) => {
     const folder = await mkdtemp(join(tmpdir(), 'usher-environment-'));
     const dataDir = join(folder, 'data');
@@ -45,16 +45,16 @@ test.each(['smtp://mailer:50%off@127.0.0.1:2525', 'smtp://127.0.0.1?tls=require'
   },
 );
 
-test('an environment that names nothing has no faults, and one that names nonsense has each of them once', () => {
+test('an empty environment has no issues, and an invalid one reports each variable once', () => {
   expect(() => checkEnvironment({})).not.toThrow();
   expect(() => checkEnvironment({ PORT: '0', USHER_SECRETS: '' })).not.toThrow();
   const wrong = { PORT: 'x', PUBLIC_BASE_URL: 'x', SMTP_URL: 'x', USHER_SECRETS: 'x', USHER_LINK_KEYS: 'x' };
-  let fault: unknown;
+  let refused: unknown;
   try {
     checkEnvironment(wrong);
   } catch (error) {
-    fault = error;
+    refused = error;
   }
-  if (!(fault instanceof ConfigError)) throw new Error('It was not refused.');
-  expect(fault.faults.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
+  if (!(refused instanceof ConfigError)) throw new Error('It was not refused.');
+  expect(refused.faults.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
 });

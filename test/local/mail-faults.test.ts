@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startMailServer } from '../support/mail-server.ts';
 import type { TestMailServer } from '../support/mail-server.ts';
 
-describe('the mail server of the tests', () => {
+describe('the test mail server', () => {
   let server: TestMailServer;
   beforeEach(async () => {
     server = await startMailServer();
@@ -26,7 +26,7 @@ describe('the mail server of the tests', () => {
     expect([server.attempts(), server.messages()]).toEqual([1, []]);
   });
 
-  test('puts off with 451 until it is told not to', async () => {
+  test('defers with 451 until the fault is removed', async () => {
     server.setFault('try-later');
     await expect(send()).rejects.toMatchObject({ responseCode: 451 });
     server.setFault(null);
@@ -40,7 +40,7 @@ describe('the mail server of the tests', () => {
     expect(server.messages()).toEqual([]);
   });
 
-  test('stalls at the greeting, and lets go again', async () => {
+  test('stalls at the greeting until the fault is removed', async () => {
     server.setFault('stall');
     await expect(send()).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     server.setFault(null);
@@ -54,13 +54,13 @@ describe('the mail server of the tests', () => {
     expect(server.messages()).toEqual([]);
   });
 
-  test('keeps an e-mail whose sender never hears of it', async () => {
+  test('stores an e-mail and resets the connection before the 250', async () => {
     server.setFault('reset-before-250');
     await expect(send()).rejects.toThrow();
     expect(server.messages()).toHaveLength(1);
   });
 
-  test('breaks the connection after the 250', async () => {
+  test('resets the connection after the 250', async () => {
     server.setFault('reset-after-250');
     await expect(send()).resolves.toMatchObject({ response: expect.stringContaining('250') });
     expect(server.messages()).toHaveLength(1);

@@ -10,7 +10,7 @@ test.each([
   { scheme: 'light', width: 1100 },
   { scheme: 'dark', width: 360 },
 ] as const)(
-  'the mailbox can be read by everybody, in the $scheme and $width wide',
+  'the mailbox pages pass axe and fit the window in $scheme mode at $width px',
   async ({ scheme, width }) => {
     const mailbox = await startMailbox();
     const transport = createTransport(mailbox.smtpUrl);

@@ -33,7 +33,7 @@ describe('the mailbox', () => {
   });
   afterEach(() => directory.remove());
 
-  test('shows an e-mail that was sent to it, with its link, as JSON', async () => {
+  test('lists a received e-mail with its link as JSON', async () => {
     const mailbox = await startMailbox();
     await send(mailbox.smtpUrl);
     await mailbox.waitFor(({ to }) => to.some(({ address }) => address === 'ada@acme.dev'));
@@ -51,16 +51,16 @@ describe('the mailbox', () => {
     ]);
   });
 
-  test('waits for an e-mail that is still to come, and says what came when it does not', async () => {
+  test('waits for an e-mail, and on a timeout names the subjects it received', async () => {
     const mailbox = await startMailbox();
     const coming = mailbox.waitFor(({ subject }) => subject.startsWith('Join'));
     await send(mailbox.smtpUrl);
     expect((await coming).text).toContain(link);
-    await expect(mailbox.waitFor(() => false, 1)).rejects.toThrow('there are: Join Acme');
+    await expect(mailbox.waitFor(() => false, 1)).rejects.toThrow('received: Join Acme');
     await mailbox.stop();
   });
 
-  test('keeps e-mails over a restart, in their order', async () => {
+  test('keeps e-mails and their order over a restart', async () => {
     const first = await startMailbox({ directory: directory.path });
     await send(first.smtpUrl, { ...invitation, subject: 'one' });
     await send(first.smtpUrl, { ...invitation, subject: 'two' });
@@ -72,26 +72,26 @@ describe('the mailbox', () => {
     await second.stop();
   });
 
-  test('shows what a sender wrote as text, and the HTML only in a sandbox that runs and fetches nothing', async () => {
+  test('escapes e-mail text, and shows HTML only in a sandbox without scripts and requests', async () => {
     const mailbox = await startMailbox();
     await send(mailbox.smtpUrl);
     const [message] = mailbox.messages();
     const list = await (await fetch(mailbox.url)).text();
-    const answer = await fetch(`${mailbox.url}/mail/${message?.id}`);
-    const page = await answer.text();
+    const response = await fetch(`${mailbox.url}/mail/${message?.id}`);
+    const page = await response.text();
     const frame = await fetch(`${mailbox.url}/messages/${message?.id}/html`);
     await mailbox.stop();
     expect(list).not.toContain('<script');
     expect(page).not.toContain('<script');
     expect(page).toContain('sandbox="allow-popups');
     expect(page).toContain(`href="${link.replace('&', '&amp;')}"`);
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(frame.headers.get('content-security-policy')).toMatch(
       /^sandbox (?!.*allow-scripts).*default-src 'none'/,
     );
   });
 
-  test('keeps its e-mails, and their folder, from other users of the machine', async () => {
+  test('hides e-mails and their folder from other users of the machine', async () => {
     const folder = join(directory.path, 'mails');
     await mkdir(folder, { mode: 0o755 });
     const guard = { by: 'path', secret: 'a-secret' } as const;
@@ -109,17 +109,17 @@ describe('the mailbox', () => {
       `/messages/${id}/raw`,
       `${pathname}x/messages`,
     ];
-    const answers = await Promise.all(paths.map((path) => fetch(origin + path)));
-    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    const responses = await Promise.all(paths.map((path) => fetch(origin + path)));
+    const bodies = await Promise.all(responses.map((response) => response.text()));
     await mailbox.stop();
     expect(modes).toEqual([0o700, 0o600]);
-    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
+    expect(responses.map(({ status }) => status)).toEqual(paths.map(() => 404));
     expect(bodies.join()).not.toContain('Ada');
   });
 
-  // Where the system does not tell whose a connection is, the secret path of the test above keeps others out.
+  // Where the system does not name the owner of a connection, the secret path of the test above is used.
   test.runIf(tellsPeers() && process.getuid?.() === 0)(
-    'answers its own user at its plain address, and refuses another user of the machine',
+    'serves its own user at the plain address, and refuses another user of the machine',
     async () => {
       const mailbox = await startMailbox();
       await send(mailbox.smtpUrl);
@@ -135,13 +135,13 @@ describe('the mailbox', () => {
     },
   );
 
-  test('answers no page that reached it under another name', async () => {
+  test('refuses a request under another host name', async () => {
     const mailbox = await startMailbox();
     const { request } = await import('node:http');
-    const status = await new Promise((fulfil) => {
+    const status = await new Promise((resolve) => {
       request(`${mailbox.url}/messages`, { headers: { host: 'evil.dev' } }, (answer) => {
         answer.resume();
-        fulfil(answer.statusCode);
+        resolve(answer.statusCode);
       }).end();
     });
     await mailbox.stop();

@@ -8,7 +8,7 @@ import { temporalBinary } from '../../local/temporal/find-program.ts';
 import { runChild } from './run-child.ts';
 import type { User } from './run-child.ts';
 
-/** As `docker run --user 54321` has it: a uid that the system has no name for. */
+/** A uid without a name on the system, as with `docker run --user 54321`. */
 const nameless = { uid: 54_321, gid: 54_321 };
 
 let directory: TempDirectory;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => directory.remove());
 
-/** Only root can become another user, who then has to reach our code. Elsewhere the tests run as who we are. */
+/** Returns whether the test can run as that user: only as root, and where the user can read the source. */
 async function canBecomeNameless(): Promise<boolean> {
   if (process.getuid?.() !== 0) return false;
   for (let at = import.meta.dirname; ; at = dirname(at)) {
@@ -27,37 +27,37 @@ async function canBecomeNameless(): Promise<boolean> {
   }
 }
 
-/** What a start in a process of its own comes to, without USER and HOME. */
-async function said(module: string, start: string, programs: NodeJS.ProcessEnv = {}): Promise<string> {
+/** Starts a part in a child process without USER and HOME. Returns `it ran` or the error message. */
+async function resultOf(module: string, start: string, programs: NodeJS.ProcessEnv = {}): Promise<string> {
   const user: User = (await canBecomeNameless()) ? nameless : {};
   const dataDir = join(directory.path, 'data');
   await mkdir(dataDir);
   if (user.uid !== undefined) await chown(dataDir, user.uid, user.gid ?? user.uid);
   const code = `
     import * as parts from ${JSON.stringify(new URL(`../../local/${module}`, import.meta.url).href)};
-    const end = (words) => { console.log('says ' + words); process.exit(); };
-    const running = await parts.${start}.catch((fault) => end(fault.message));
+    const end = (result) => { console.log('result: ' + result); process.exit(); };
+    const running = await parts.${start}.catch((error) => end(error.message));
     await running.stop();
     end('it ran');
   `;
   const env = { PATH: process.env['PATH'], DATA: dataDir, ...programs };
-  return (await runChild(code, env, user).line(/^says (.*)$/))[1] ?? '';
+  return (await runChild(code, env, user).line(/^result: (.*)$/))[1] ?? '';
 }
 
-test('PostgreSQL says what a user without a name has to do', async () => {
+test('PostgreSQL tells a user without a name what to do', async () => {
   const options = `{ dataDir: process.env.DATA + '/cluster', durable: false, password: 'only-here' }`;
-  const words = await said('postgres/start.ts', `startPostgres(${options})`);
-  if (!(await canBecomeNameless())) return expect(words).toBe('it ran');
-  expect(words).toContain(
-    'it has none for uid 54321. Run this as a user with a name, add a line to /etc/passwd',
+  const result = await resultOf('postgres/start.ts', `startPostgres(${options})`);
+  if (!(await canBecomeNameless())) return expect(result).toBe('it ran');
+  expect(result).toContain(
+    'uid 54321 has none on this system. Run this as a user with a name, add a line to /etc/passwd',
   );
-  expect(words).toContain('or set DATABASE_URL');
+  expect(result).toContain('or set DATABASE_URL');
 });
 
-test('Temporal runs for a user without a name and without a home', async () => {
+test('Temporal runs for a user without a name and a home', async () => {
   const program = join(directory.path, 'temporal');
   await copyFile(await temporalBinary(), program);
   const env = { TEMPORAL_CLI_PATH: program };
   const start = `startTemporal({ dataFile: process.env.DATA + '/runs.db' })`;
-  expect(await said('temporal/start.ts', start, env)).toBe('it ran');
+  expect(await resultOf('temporal/start.ts', start, env)).toBe('it ran');
 });

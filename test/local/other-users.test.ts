@@ -9,7 +9,7 @@ import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { cacheFolder } from '../../local/temporal/cache.ts';
 
-/** Of nobody here. Only root can give something to it: what needs that is tested where the tests run as root. */
+/** The uid of another user. Only root can change an owner: tests that need it run only as root. */
 const stranger = 5678;
 const isRoot = process.getuid?.() === 0;
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 describe('the copy of PostgreSQL in the temporary folder', () => {
   let installed: string;
-  let kept: string;
+  let copied: string;
   beforeEach(async () => {
     const shared = join(directory.path, 'shared');
     await mkdir(shared);
@@ -36,35 +36,35 @@ describe('the copy of PostgreSQL in the temporary folder', () => {
     await writeFile(join(installed, 'bin', 'initdb'), '#!/bin/sh\n', { mode: 0o700 });
     await writeFile(join(installed, 'pg.conf'), '', { mode: 0o600 });
     await writeFile(join(directory.path, 'package', 'package.json'), '{"version":"18.0.0"}');
-    kept = join(shared, `usher-postgres-18.0.0-${process.getuid?.()}`);
+    copied = join(shared, `usher-postgres-18.0.0-${process.getuid?.()}`);
   });
   const copy = () => copiedNativeFolder(installed, async () => {});
 
-  test('is made once, can be read and run by all, and be written by us alone', async () => {
-    expect(await Promise.all([copy(), copy()])).toEqual([join(kept, 'native'), join(kept, 'native')]);
-    expect(await copy()).toBe(join(kept, 'native'));
+  test('is created once, readable by all users and writable only by this one', async () => {
+    expect(await Promise.all([copy(), copy()])).toEqual([join(copied, 'native'), join(copied, 'native')]);
+    expect(await copy()).toBe(join(copied, 'native'));
     expect(await readdir(join(directory.path, 'shared'))).toHaveLength(1);
     const parts = ['', 'native', 'native/bin', 'native/bin/initdb', 'native/pg.conf'];
-    const modes = await Promise.all(parts.map((part) => modeOf(join(kept, part))));
+    const modes = await Promise.all(parts.map((part) => modeOf(join(copied, part))));
     expect(modes).toEqual([0o755, 0o755, 0o755, 0o755, 0o644]);
   });
 
   const plants: readonly (readonly [what: string, plant: () => Promise<void>])[] = [
-    ['it is a symbolic link', () => symlink(directory.path, kept)],
-    ['it can be written by other users', () => chmod(kept, 0o777)],
-    ['it has native/bin, which another user', () => chmod(join(kept, 'native', 'bin'), 0o777)],
-    ['it has native/bin/initdb, which another', () => chmod(join(kept, 'native', 'bin', 'initdb'), 0o775)],
+    ['it is a symbolic link', () => symlink(directory.path, copied)],
+    ['it can be written by other users', () => chmod(copied, 0o777)],
+    ['it has native/bin, which another user', () => chmod(join(copied, 'native', 'bin'), 0o777)],
+    ['it has native/bin/initdb, which another', () => chmod(join(copied, 'native', 'bin', 'initdb'), 0o775)],
     ['which every user can write', () => chmod(join(directory.path, 'shared'), 0o777)],
   ];
   const plantsOfStrangers: typeof plants = [
-    ['it is a symbolic link', () => symlink('shared', kept).then(() => lchown(kept, stranger, stranger))],
-    ['it belongs to the user with uid 5678', () => chown(kept, stranger, stranger)],
-    ['it has native/bin, which another', () => chown(join(kept, 'native', 'bin'), stranger, stranger)],
-    ['it has native/bin/x, which another', () => lchownNew(join(kept, 'native', 'bin', 'x'))],
+    ['it is a symbolic link', () => symlink('shared', copied).then(() => lchown(copied, stranger, stranger))],
+    ['it belongs to the user with uid 5678', () => chown(copied, stranger, stranger)],
+    ['it has native/bin, which another', () => chown(join(copied, 'native', 'bin'), stranger, stranger)],
+    ['it has native/bin/x, which another', () => lchownNew(join(copied, 'native', 'bin', 'x'))],
     ['belongs to the user with uid 5678', () => chown(join(directory.path, 'shared'), stranger, stranger)],
   ];
 
-  test.each([...plants, ...(isRoot ? plantsOfStrangers : [])])('is not run where %s', async (what, plant) => {
+  test.each([...plants, ...(isRoot ? plantsOfStrangers : [])])('is not run when %s', async (what, plant) => {
     if (!what.includes('link')) await copy();
     await plant();
     await expect(copy()).rejects.toThrow(new RegExp(what.replace('has ', 'has .*/')));
@@ -77,7 +77,7 @@ async function lchownNew(link: string): Promise<void> {
 }
 
 describe('a data directory', () => {
-  test('is closed to other users, also when it was there before', async () => {
+  test('is closed to other users, also when it existed before', async () => {
     const [made, found] = [join(directory.path, 'a', 'made'), join(directory.path, 'found')];
     await mkdir(found);
     await chmod(found, 0o777);
@@ -85,11 +85,11 @@ describe('a data directory', () => {
     expect([await modeOf(made), await modeOf(found)]).toEqual([0o700, 0o700]);
   });
 
-  test('of another user, or behind a link of theirs, is refused', async () => {
-    const [ours, theirs, link] = ['ours', 'theirs', 'link'].map((name) => join(directory.path, name));
-    if (ours === undefined || theirs === undefined || link === undefined) throw new Error('three names');
-    await mkdir(ours);
-    await symlink(ours, link);
+  test('is refused when another user owns it or the link to it', async () => {
+    const [own, theirs, link] = ['own', 'theirs', 'link'].map((name) => join(directory.path, name));
+    if (own === undefined || theirs === undefined || link === undefined) throw new Error('three names');
+    await mkdir(own);
+    await symlink(own, link);
     await expect(makePrivateDirectory(link)).resolves.toBeUndefined();
     if (!isRoot) return;
     await mkdir(theirs);
@@ -101,7 +101,7 @@ describe('a data directory', () => {
     await expect(localKeys(theirs)).rejects.toThrow('belongs to the user with uid 5678');
   });
 
-  test('has keys that are made once and are for its owner alone', async () => {
+  test('has keys that are created once and readable only by its owner', async () => {
     const file = join(directory.path, 'keys.json');
     const first = await localKeys(directory.path);
     expect(Object.values(first).map((key) => key.length >= 32)).toEqual([true, true, true]);
@@ -111,7 +111,7 @@ describe('a data directory', () => {
     expect(await readdir(directory.path)).toEqual(['keys.json']);
   });
 
-  test('of an earlier version keeps its keys, and gets the one that it lacks', async () => {
+  test('of an earlier version keeps its keys and gets the missing one', async () => {
     const file = join(directory.path, 'keys.json');
     const before = { secret: 'local-kept', linkKeys: 'local:kept' };
     await writeFile(file, JSON.stringify(before));
@@ -119,13 +119,13 @@ describe('a data directory', () => {
     expect(keys).toEqual({ ...before, postgresPassword: expect.stringMatching(/^[\w-]{32}$/) });
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(keys);
     await writeFile(file, 'marked');
-    const fault = await localKeys(directory.path).catch((error: Error) => error.message);
-    expect(fault).toContain(`${file} is not JSON`);
-    expect(fault).not.toContain('marked');
+    const message = await localKeys(directory.path).catch((error: Error) => error.message);
+    expect(message).toContain(`${file} is not JSON`);
+    expect(message).not.toContain('marked');
   });
 });
 
-test('programs that were fetched are kept only where no other user can exchange them', async () => {
+test('fetched programs are cached only where no other user can replace them', async () => {
   const home = join(directory.path, 'home');
   vi.stubEnv('XDG_CACHE_HOME', home);
   expect(await cacheFolder()).toBe(join(home, 'usher', 'bin'));

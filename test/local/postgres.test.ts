@@ -29,7 +29,7 @@ describe('the embedded PostgreSQL', () => {
   });
   afterEach(() => directory.remove());
 
-  test('is version 18, sorts by bytes, and listens on this machine alone', async () => {
+  test('is version 18, sorts by bytes and listens on loopback only', async () => {
     const server = await startPostgres({ ...place, durable: false });
     const [row] = await ask(
       server.url,
@@ -41,7 +41,7 @@ describe('the embedded PostgreSQL', () => {
     expect(row).toMatchObject({ fsync: 'off', bytes: true, zone: 'UTC' });
   });
 
-  test('keeps its data over a restart, and a second one on the same directory is refused', async () => {
+  test('keeps its data over a restart, and refuses a second server on the same directory', async () => {
     const first = await startPostgres({ ...place, durable: true });
     const [durable] = await ask(first.url, `select current_setting('fsync') as fsync`);
     await ask(first.url, 'create table kept as select 42 as answer');
@@ -55,7 +55,7 @@ describe('the embedded PostgreSQL', () => {
     expect([durable?.['fsync'], rows[0]?.['answer']]).toEqual(['on', 42]);
   });
 
-  test('ends when its parent is killed, and what was committed is there afterwards', async () => {
+  test('ends when its parent is killed, and keeps committed data', async () => {
     const module = JSON.stringify(new URL('../../local/postgres/start.ts', import.meta.url).href);
     const parent = runChild(`
       import { startPostgres } from ${module};
@@ -73,7 +73,7 @@ describe('the embedded PostgreSQL', () => {
     expect(rows[0]?.['answer']).toBe(42);
   });
 
-  test('lets nobody in without the password, under whatever name', async () => {
+  test('refuses every user without the password', async () => {
     const server = await startPostgres({ ...place, durable: false });
     const codes = [];
     for (const [user, password] of [
@@ -84,7 +84,7 @@ describe('the embedded PostgreSQL', () => {
     ]) {
       const url = new URL(server.url);
       Object.assign(url, { username: user, password });
-      codes.push(await ask(url.href, 'select 1').catch((fault: { code?: string }) => fault.code));
+      codes.push(await ask(url.href, 'select 1').catch((error: { code?: string }) => error.code));
     }
     const rules = await ask(server.url, 'select distinct auth_method from pg_hba_file_rules');
     await server.stop();
@@ -93,20 +93,20 @@ describe('the embedded PostgreSQL', () => {
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
   });
 
-  test('says what to do when its data was made with another password, or without one', async () => {
+  test('reports what to do when its data was created with another password, or without one', async () => {
     await (await startPostgres({ ...place, durable: false })).stop();
     const other = { dataDir, durable: false, password: newPassword() };
     await expect(startPostgres(other)).rejects.toThrow('PostgreSQL refuses the password of keys.json');
     await appendFile(join(dataDir, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
     await expect(startPostgres({ ...place, durable: false })).rejects.toThrow(
-      `${dataDir} lets every user of this machine in without a password`,
+      `${dataDir} accepts every user of this machine without a password`,
     );
   });
 
-  test('that an earlier run left behind is ended first', async () => {
+  test('ends a server that an earlier process left running', async () => {
     const first = await startPostgres({ ...place, durable: true });
     const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8'), 10);
-    // What a killed run would leave if its guard were killed too: the server runs, and nobody holds the lock.
+    // As if the parent and the shell in front were both killed: the server runs, and the lock is gone.
     await rm(`${dataDir}.lock`);
     const second = await startPostgres({ ...place, durable: true });
     await isGone(pid);

@@ -6,20 +6,20 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { spawnSupervised } from '../../local/processes/spawn-supervised.ts';
 import { inspectProcess } from '../../local/processes/inspect.ts';
-import { DirectoryInUse, takeLock } from '../../local/processes/lock.ts';
+import { DirectoryInUse, lockFile } from '../../local/processes/lock.ts';
 import { reap } from '../../local/processes/reap.ts';
 import { supervise } from '../../local/processes/supervise.ts';
 import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runChild } from './run-child.ts';
 
-const place = (module: string) =>
+const urlOf = (module: string) =>
   JSON.stringify(new URL(`../../local/processes/${module}`, import.meta.url).href);
 
-describe('a guarded process', () => {
-  test('is ended when its parent is killed', async () => {
+describe('a supervised process', () => {
+  test('ends when its parent is killed', async () => {
     const parent = runChild(`
-      import { spawnSupervised } from ${place('spawn-supervised.ts')};
+      import { spawnSupervised } from ${urlOf('spawn-supervised.ts')};
       spawnSupervised({ name: 'test', command: '/bin/sh', args: ['-c', 'echo pid $$; exec sleep 600'], onLine: (line) => console.log(line) });
     `);
     const [, pid] = await parent.line(/^pid (\d+)$/);
@@ -28,14 +28,14 @@ describe('a guarded process', () => {
     await isGone(Number(pid));
   });
 
-  test('is asked first, and what it answers is its exit code', async () => {
+  test('gets the stop signal, and its exit code is reported', async () => {
     const lines: string[] = [];
     let started = () => {};
-    const running = new Promise<void>((fulfil) => (started = fulfil));
+    const running = new Promise<void>((resolve) => (started = resolve));
     const child = spawnSupervised({
       name: 'test',
       command: '/bin/sh',
-      args: ['-c', 'trap "echo asked; exit 7" TERM; echo started; while :; do sleep 0.05; done'],
+      args: ['-c', 'trap "echo stopping; exit 7" TERM; echo started; while :; do sleep 0.05; done'],
       onLine: (line) => {
         lines.push(line);
         started();
@@ -43,12 +43,12 @@ describe('a guarded process', () => {
     });
     await running;
     await child.stop();
-    expect([lines, (await child.ended).code]).toEqual([['started', 'asked'], 7]);
+    expect([lines, (await child.ended).code]).toEqual([['started', 'stopping'], 7]);
   });
 
-  test('is killed when it does not listen', async () => {
+  test('is killed when it ignores the stop signal', async () => {
     let started = () => {};
-    const running = new Promise<void>((fulfil) => (started = fulfil));
+    const running = new Promise<void>((resolve) => (started = resolve));
     const args = ['-c', 'trap "" TERM; echo started; while :; do sleep 0.05; done'];
     const child = spawnSupervised({ name: 'test', command: '/bin/sh', args, onLine: () => started() });
     await running;
@@ -56,19 +56,19 @@ describe('a guarded process', () => {
     expect((await child.ended).code).toBe(128 + 9);
   });
 
-  test('that does not exist is an ending, not an exception', async () => {
+  test('that does not exist reports an exit code, without an exception', async () => {
     const child = spawnSupervised({ name: 'test', command: '/no/such/program', args: [] });
     expect((await child.ended).code).toBe(127);
     await child.stop();
   });
 
-  test('that ends unasked is started again when it is supervised', async () => {
+  test('is restarted after it exits', async () => {
     let starts = 0;
     let again = () => {};
-    const twice = new Promise<void>((fulfil) => (again = fulfil));
+    const twice = new Promise<void>((resolve) => (again = resolve));
     const supervised = await supervise({
       name: 'test',
-      say: () => {},
+      log: () => {},
       start: async () => {
         starts += 1;
         if (starts === 2) again();
@@ -89,33 +89,33 @@ describe('in a directory', () => {
   });
   afterEach(() => directory.remove());
 
-  test('a lock is one process’s until it is let go', async () => {
+  test('a lock belongs to one process until it is released', async () => {
     const file = join(directory.path, 'in-use');
-    const lock = await takeLock(file);
-    await expect(takeLock(file)).rejects.toThrow(DirectoryInUse);
-    await expect(takeLock(file)).rejects.toThrow(`is in use by process ${process.pid}`);
+    const lock = await lockFile(file);
+    await expect(lockFile(file)).rejects.toThrow(DirectoryInUse);
+    await expect(lockFile(file)).rejects.toThrow(`is in use by process ${process.pid}`);
     await lock.release();
-    await (await takeLock(file)).release();
+    await (await lockFile(file)).release();
   });
 
-  test('a lock whose holder was killed is taken over, by one of many', async () => {
+  test('one of many processes takes over the lock of a killed one', async () => {
     const file = join(directory.path, 'in-use');
     const holder = runChild(`
-      import { takeLock } from ${place('lock.ts')};
-      await takeLock(${JSON.stringify(file)});
+      import { lockFile } from ${urlOf('lock.ts')};
+      await lockFile(${JSON.stringify(file)});
       console.log('locked');
       setInterval(() => {}, 1000);
     `);
     await holder.line(/^locked$/);
-    await expect(takeLock(file)).rejects.toThrow(`is in use by process ${holder.process.pid}`);
+    await expect(lockFile(file)).rejects.toThrow(`is in use by process ${holder.process.pid}`);
     holder.process.kill('SIGKILL');
     await holder.ended;
-    const takers = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(file)));
+    const takers = await Promise.allSettled(Array.from({ length: 20 }, () => lockFile(file)));
     expect(takers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(Number.parseInt(await readFile(file, 'utf8'), 10)).toBe(process.pid);
   });
 
-  test('a leftover is reaped only if it is what it should be', async () => {
+  test('a leftover process is reaped only if its command line is the expected one', async () => {
     const child = spawnSupervised({ name: 'test', command: 'sleep', args: ['601'] });
     while ((await inspectProcess(child.pid)) === null) await sleep(10);
     await reap(child.pid, ({ commandLine }) => commandLine === 'something else');
@@ -124,10 +124,10 @@ describe('in a directory', () => {
     await reap(child.pid, () => true);
   });
 
-  test('files for one run are gone when the run is killed', async () => {
+  test('a temporary directory is removed when its process is killed', async () => {
     const run = runChild(`
       import { writeFileSync } from 'node:fs';
-      import { tempDirectory } from ${place('temp-directory.ts')};
+      import { tempDirectory } from ${urlOf('temp-directory.ts')};
       const { path } = await tempDirectory('usher-processes-');
       writeFileSync(path + '/file', 'x');
       console.log('made ' + path);
@@ -139,8 +139,8 @@ describe('in a directory', () => {
     while (existsSync(path ?? '')) await sleep(20);
   });
 
-  test('a half-written lock of a dead process is taken over', async () => {
+  test('an empty lock file of a dead process is taken over', async () => {
     await writeFile(join(directory.path, 'in-use'), '');
-    await (await takeLock(join(directory.path, 'in-use'))).release();
+    await (await lockFile(join(directory.path, 'in-use'))).release();
   });
 });

@@ -8,20 +8,20 @@ import { typescriptArguments } from '../../local/processes/typescript.ts';
 
 export type TestChild = {
   readonly process: ChildProcess;
-  /** The first line that fits, of those it wrote or will write. @throws Error when it ends without one. */
-  readonly line: (fits: RegExp) => Promise<RegExpExecArray>;
+  /** Returns the first matching line, of those written or still to come. @throws Error when it exits without one */
+  readonly line: (pattern: RegExp) => Promise<RegExpExecArray>;
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 };
 
-/** Another user that it runs as; only root can ask for one. */
+/** Another user to run as, which only root can do. */
 export type User = { readonly uid?: number; readonly gid?: number };
 
-/** Runs TypeScript given as text in a Node of its own, which a test may kill. */
+/** Runs TypeScript source in a child process, which a test may kill. */
 export function runChild(code: string, env: NodeJS.ProcessEnv = process.env, user: User = {}): TestChild {
   return follow([...typescriptArguments, '--input-type=module', '--eval', code], env, user);
 }
 
-/** Runs one of our programs in a Node of its own. */
+/** Runs a program of Usher in a child process. */
 export function runProgram(path: string, env: NodeJS.ProcessEnv): TestChild {
   return follow([...typescriptArguments, path], env);
 }
@@ -36,25 +36,25 @@ function follow(args: readonly string[], env: NodeJS.ProcessEnv, user: User = {}
       for (const again of look) again();
     });
   }
-  const ended = new Promise<{ code: number | null; output: string }>((fulfil) => {
-    child.once('close', (code) => fulfil({ code, output: lines.join('\n') }));
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, output: lines.join('\n') }));
   });
-  const line = (fits: RegExp) =>
-    new Promise<RegExpExecArray>((fulfil, reject) => {
+  const line = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
       const again = () => {
         for (const text of lines) {
-          const found = fits.exec(text);
-          if (found !== null) fulfil(found);
+          const found = pattern.exec(text);
+          if (found !== null) resolve(found);
         }
       };
       look.add(again);
       again();
-      void ended.then(({ output }) => reject(new Error(`it ended without ${String(fits)}:\n${output}`)));
+      void ended.then(({ output }) => reject(new Error(`it exited without ${String(pattern)}:\n${output}`)));
     });
   return { process: child, line, ended };
 }
 
-/** Fulfilled once nothing runs under this number. */
+/** Resolves once no process has this pid. */
 export async function isGone(pid: number): Promise<void> {
-  while ((await inspectProcess(pid)) !== null) await new Promise((fulfil) => setTimeout(fulfil, 20));
+  while ((await inspectProcess(pid)) !== null) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -7,23 +7,21 @@ import type { RunningProcess } from '../../local/processes/inspect.ts';
 
 const run = promisify(execFile);
 
-/** Pastes a line into a shell, and parses what it prints. */
+/** Runs a command line in a shell, and parses its output as JSON. */
 export async function pasted(command: string): Promise<unknown> {
   const { stdout } = await run('/bin/sh', ['-c', command]);
   return JSON.parse(stdout);
 }
 
-/** Every process under this one, at whatever depth. */
+/** Returns all descendants of a process. */
 export async function descendantsOf(ancestor: number): Promise<readonly RunningProcess[]> {
-  const all = (await Promise.all((await everyNumber()).map(inspectProcess))).filter(
-    (found) => found !== null,
-  );
+  const all = (await Promise.all((await allPids()).map(inspectProcess))).filter((found) => found !== null);
   const under = (pid: number): readonly RunningProcess[] =>
     all.filter(({ parentPid }) => parentPid === pid).flatMap((child) => [child, ...under(child.pid)]);
   return under(ancestor);
 }
 
-async function everyNumber(): Promise<readonly number[]> {
+async function allPids(): Promise<readonly number[]> {
   if (process.platform === 'linux') {
     return (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
   }

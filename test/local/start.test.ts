@@ -5,18 +5,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { freePort } from '../../local/processes/free-port.ts';
 import { inspectProcess } from '../../local/processes/inspect.ts';
-import { takeLock } from '../../local/processes/lock.ts';
+import { lockFile } from '../../local/processes/lock.ts';
 import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runProgram } from './run-child.ts';
 import type { TestChild } from './run-child.ts';
 import { descendantsOf, pasted } from './start-support.ts';
 
-/** What of a folder, the folder itself too, has a mode that lets another user read, write or pass. */
+/** Returns the files of a folder, and the folder itself, whose mode gives other users access. */
 async function openToOthers(folder: string): Promise<readonly string[]> {
   const inside = await readdir(folder, { recursive: true });
   const modes = ['.', ...inside].map(async (name) => {
-    // What PostgreSQL has removed meanwhile is closed.
+    // PostgreSQL may have removed the file meanwhile.
     const found = await lstat(join(folder, name)).catch(() => null);
     return found !== null && (found.mode & 0o077) !== 0 ? [`${name} ${found.mode.toString(8)}`] : [];
   });
@@ -42,8 +42,8 @@ describe('npm start', () => {
     await directory.remove();
   });
 
-  test('prints its addresses and a command that works, and leaves nothing behind', async () => {
-    // One that an earlier version left open.
+  test('prints its addresses and a working command, and leaves no process behind', async () => {
+    // A data folder that other users can read, as an earlier version created it.
     await mkdir(dataDir, { mode: 0o755 });
     const first = (started = runProgram(program, env));
     await first.line(/^ready$/);
@@ -61,7 +61,7 @@ describe('npm start', () => {
     expect(await pasted(command)).toMatchObject({ status_code: 200, member: { status: 'invited' } });
     const mails = async () =>
       (await fetch(`${mailbox?.[1]}/messages`)).json() as Promise<{ invitation_link: string }[]>;
-    while ((await mails()).length === 0) await new Promise((fulfil) => setTimeout(fulfil, 50));
+    while ((await mails()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await mails())[0]?.invitation_link).toContain(`${api?.[1]}/accept?`);
     expect(await openToOthers(dataDir)).toEqual([]);
 
@@ -74,7 +74,7 @@ describe('npm start', () => {
       expect(now?.startedAt === startedAt ? now.commandLine : 'gone').toBe('gone');
     }
 
-    // The data is there, also after a kill; and nobody has to wait for what was killed.
+    // The data survives, and the next start needs no cleaning up.
     const second = (started = runProgram(program, env));
     await second.line(/^ready$/);
     const [again] = await second.line(/^curl .*$/);
@@ -86,15 +86,15 @@ describe('npm start', () => {
     for (const { pid } of left) await isGone(pid);
   }, 180_000);
 
-  test('says so and stops when another one runs on the same directory', async () => {
-    const lock = await takeLock(join(dataDir, 'in-use'));
+  test('exits with an error when another one runs on the same directory', async () => {
+    const lock = await lockFile(join(dataDir, 'in-use'));
     started = runProgram(program, env);
     const { code, output } = await started.ended;
     await lock.release();
     expect([code, output]).toEqual([1, expect.stringContaining(`is in use by process ${process.pid}`)]);
   });
 
-  test('tells every fault of the environment at once, before anything is started', async () => {
+  test('reports every issue of the environment at once, before anything is started', async () => {
     const wrong = { PORT: 'marked', USHER_SECRETS: 'marked', USHER_MAIL_FROM: 'marked', USHER_ROLES: 'a,a' };
     started = runProgram(program, { ...env, ...wrong });
     const { code, output } = await started.ended;
@@ -104,7 +104,7 @@ describe('npm start', () => {
     await expect(access(dataDir)).rejects.toThrow('ENOENT');
   });
 
-  test('says so and stops when its port is taken', async () => {
+  test('exits with an error when its port is taken', async () => {
     const other = createServer().listen(Number(env['PORT']), '127.0.0.1');
     started = runProgram(program, env);
     const { code, output } = await started.ended;

@@ -5,8 +5,8 @@ import { useSimulatedClock } from '../support/simulated-clock.ts';
 import { timeSkipping } from '../support/time-skipping.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 
-describe('what tests stand on', () => {
-  test('clones of the database are migrated, and do not see each other', async () => {
+describe('test support', () => {
+  test('database clones are migrated and isolated from each other', async () => {
     const clones = await Promise.all([cloneDatabase(), cloneDatabase(), cloneDatabase()] as const);
     const [first, second] = clones;
     try {
@@ -19,7 +19,7 @@ describe('what tests stand on', () => {
     }
   });
 
-  test('the simulated clock stands where it was set, also for a column default', async () => {
+  test('the simulated clock keeps the time it was set to, also in a column default', async () => {
     const { sql, drop } = await cloneDatabase();
     try {
       const { setClock } = await useSimulatedClock(sql);
@@ -33,7 +33,7 @@ describe('what tests stand on', () => {
     }
   });
 
-  test('a week passes in seconds on the time-skipping server', async () => {
+  test('the time-skipping server skips a week', async () => {
     const environment = await timeSkipping();
     try {
       const before = await environment.currentTimeMs();
@@ -44,7 +44,7 @@ describe('what tests stand on', () => {
     }
   });
 
-  test('the workflows are bundled once', async () => {
+  test('workflows are bundled once', async () => {
     const [first, second] = await Promise.all([workflowBundle(), workflowBundle()]);
     expect(second.codePath).toBe(first.codePath);
   });

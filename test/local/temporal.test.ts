@@ -11,10 +11,10 @@ import { cliRelease } from '../../local/temporal/releases.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import { runChild } from './run-child.ts';
 
-async function withClient<T>(address: string, deed: (client: Client) => Promise<T>): Promise<T> {
+async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address });
   try {
-    return await deed(new Client({ connection }));
+    return await use(new Client({ connection }));
   } finally {
     await connection.close();
   }
@@ -27,7 +27,7 @@ describe('the embedded Temporal server', () => {
   });
   afterEach(() => directory.remove());
 
-  test('has the runs of the time before its parent was killed, and serves its UI', async () => {
+  test('keeps its workflows when its parent is killed, and serves its UI', async () => {
     const dataFile = join(directory.path, 'temporal', 'runs.db');
     const module = JSON.stringify(new URL('../../local/temporal/start.ts', import.meta.url).href);
     const parent = runChild(`
@@ -37,10 +37,10 @@ describe('the embedded Temporal server', () => {
     `);
     const [, address] = await parent.line(/^address (.*)$/);
     await withClient(address ?? '', (client) =>
-      client.workflow.start('nobodyRunsThis', { workflowId: 'waiting', taskQueue: 'nobody' }),
+      client.workflow.start('withoutWorker', { workflowId: 'waiting', taskQueue: 'none' }),
     );
     parent.process.kill('SIGKILL');
-    // At once: the old server may still hold the file, and the new one has to wait for it.
+    // Immediately: the old server may still hold the file, and the new one has to wait for it.
     const again = await startTemporal({ dataFile });
     const { status } = await withClient(again.address, (client) =>
       client.workflow.getHandle('waiting').describe(),
@@ -50,7 +50,7 @@ describe('the embedded Temporal server', () => {
     expect([status.name, ui.status]).toEqual(['RUNNING', 200]);
   });
 
-  test('is not searched for elsewhere when the environment names it', async () => {
+  test('is searched nowhere else when the environment names it', async () => {
     const before = process.env['TEMPORAL_CLI_PATH'];
     process.env['TEMPORAL_CLI_PATH'] = join(directory.path, 'nowhere');
     try {
@@ -61,7 +61,7 @@ describe('the embedded Temporal server', () => {
     }
   });
 
-  test('is not run from the cache when a byte of it is another', async () => {
+  test('is not run from the cache when its hash differs', async () => {
     const file = join(directory.path, 'temporal');
     await writeFile(file, 'not the program');
     expect(await isRelease(file, cliRelease)).toBe(false);

@@ -17,4 +17,4 @@ try:
 except StytchError as error:
     assert error.details.error_type == "unable_to_auth_magic_link", error
 else:
-    raise AssertionError("A used link was taken again.")
+    raise AssertionError("A used link was accepted again.")

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { tempDirectory } from '../../local/processes/temp-directory.ts';
 import { startStack } from '../../local/stack.ts';
-import { newestLink } from './newest-link.ts';
+import { newestToken } from './newest-token.ts';
 
-// Runs the scripts beside this file against an embedded stack of its own; ends with the number of those that failed.
+// Runs the scripts beside this file against an embedded stack. Exits with 1 when one of them failed.
 const here = new URL('./', import.meta.url).pathname;
 const python = process.env['USHER_TEST_PYTHON'] ?? 'python3';
 const folder = await tempDirectory('usher-python-');
@@ -13,7 +13,7 @@ let failed = 0;
 try {
   const stack = await startStack({
     dataDir: join(folder.path, 'data'),
-    say: (line) => void lines.push(line),
+    log: (line) => void lines.push(line),
   });
   try {
     const env = {
@@ -28,8 +28,8 @@ try {
     failed += await run('the python snippet', python, ['snippet_python.py'], env);
     failed += await run('the calls', python, ['calls.py'], env);
     failed += await run('the invite', python, ['invite.py'], env);
-    const link = await newestLink(stack.mailboxUrl ?? '', 'python@company.com');
-    failed += await run('the accept', python, ['accept.py'], { ...env, TOKEN: link });
+    const token = await newestToken(stack.mailboxUrl ?? '', 'python@company.com');
+    failed += await run('the accept', python, ['accept.py'], { ...env, TOKEN: token });
   } finally {
     if (failed > 0) console.error(lines.join('\n'));
     await stack.stop();

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { extract } from 'tar';
-import { isOursAlone } from '../../local/safe-folder.ts';
+import { isPrivateFolder } from '../../local/safe-folder.ts';
 import type { ChromiumBinary } from './browser-chromium.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -53,7 +53,7 @@ function findPackage(): string | null {
 async function cacheFolders(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const users = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'usher');
   const ours = join(repository, 'node_modules', '.cache', 'usher');
-  return (await isOursAlone(users)) ? [users, ours] : [ours];
+  return (await isPrivateFolder(users)) ? [users, ours] : [ours];
 }
 
 async function unpackOnce(bin: string, name: string, caches: readonly string[]): Promise<string> {

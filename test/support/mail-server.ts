@@ -35,7 +35,7 @@ export async function startMailServer(): Promise<TestMailServer> {
     }
   };
   const mailbox = await startMailbox({
-    interference: {
+    faultInjection: {
       onConnect: () => stallWhile('stall'),
       onRecipient: async () => {
         attempts += 1;

@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { migrate } from '../../db/migrate.ts';
 import { connect } from '../../db/sql/client.ts';
 import type { Pool } from '../../db/sql/client.ts';
-import type { Interference } from '../../local/mailbox/receive.ts';
+import type { FaultInjection } from '../../local/mailbox/receive.ts';
 import { newPassword } from '../../local/keys.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
 import type { RunningMailbox } from '../../local/mailbox/start.ts';
@@ -45,7 +45,7 @@ export type System = {
 
 export type SystemOptions = {
   /** What the mail server does to the worker. */
-  readonly interference?: Partial<Interference>;
+  readonly faultInjection?: Partial<FaultInjection>;
   /** Default: it runs when the story begins. */
   readonly worker?: 'off';
   /** Puts something between PostgreSQL and migrate, api and worker: answers where they reach it then. */
@@ -82,7 +82,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     );
     const temporal = part(dataFile, () => startTemporal({ dataFile, port: runsPort }));
     const mailbox = keep(
-      await startMailbox({ interference: { ...noInterference, ...options.interference } }),
+      await startMailbox({ faultInjection: { ...noFaultInjection, ...options.faultInjection } }),
     );
     running.push(postgres, temporal);
     await Promise.all([postgres.start(), temporal.start()]);
@@ -115,7 +115,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
 }
 
-const noInterference: Interference = {
+const noFaultInjection: FaultInjection = {
   onConnect: () => Promise.resolve(),
   onRecipient: () => Promise.resolve(null),
   onEmail: () => Promise.resolve(null),

@@ -34,7 +34,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
       toldToComeAgain.add(address);
       return Promise.resolve({ code: 451, text: `4.7.1 <${address}> come again` });
     };
-    system = await startSystem({ interference: { onRecipient } });
+    system = await startSystem({ faultInjection: { onRecipient } });
     client = clientOf(system, (answer) => answers.push(answer));
     organization = await client.newOrganization();
   });

@@ -13,11 +13,11 @@ let client: SystemClient;
 let letGo = () => {};
 
 beforeAll(async () => {
-  const stalls = new Promise<void>((fulfil) => {
-    letGo = fulfil;
+  const stalls = new Promise<void>((resolve) => {
+    letGo = resolve;
   });
   system = await startSystem({
-    interference: {
+    faultInjection: {
       onRecipient: async (address) => {
         if (address.startsWith('later')) return { code: 451, text: '4.7.1 come again' };
         if (address.startsWith('stall')) await stalls;

@@ -37,12 +37,12 @@ async function npmStart(port = env['PORT']) {
   });
   started.push(child);
   const lines: string[] = [];
-  const ended = new Promise<number | null>((fulfil) => child.once('close', (code) => fulfil(code)));
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
-  const ready = new Promise<'ready'>((fulfil) => {
+  const ready = new Promise<'ready'>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
-      if (line === 'ready') fulfil('ready');
+      if (line === 'ready') resolve('ready');
     });
   });
   const outcome = await Promise.race([ready, ended]);

@@ -16,7 +16,7 @@ describe('the worker, killed in the middle of things', () => {
   /** What the mail server does between keeping an e-mail and saying so. */
   let beforeSaying250: () => Promise<void> = () => Promise.resolve();
   beforeAll(async () => {
-    system = await startSystem({ interference: { beforeAccepted: () => beforeSaying250() } });
+    system = await startSystem({ faultInjection: { beforeAccepted: () => beforeSaying250() } });
     client = clientOf(system);
     organization = await client.newOrganization();
   });

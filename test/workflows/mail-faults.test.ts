@@ -91,14 +91,14 @@ test.each([421, 450])(
   'a %i at RCPT (RELIAB-020) asks to come again: so it does, at longer and longer intervals, and says so meanwhile',
   async (code) => {
     const triedAtMs: number[] = [];
-    const interference = {
+    const faultInjection = {
       ...{ onConnect: nothing, onEmail: none, beforeAccepted: nothing, afterAccepted: nothing },
       onRecipient: async () => {
         triedAtMs.push(await world.env.currentTimeMs());
         return { code, text: '4.3.2 come again' };
       },
     };
-    const busy = await startMailbox({ interference });
+    const busy = await startMailbox({ faultInjection });
     const { mailer } = world.deps;
     Object.assign(world.deps, { mailer: mailerTo(busy.smtpUrl) });
     const invited = await invite();

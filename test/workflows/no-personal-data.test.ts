@@ -29,7 +29,7 @@ async function quotingMailServer() {
   let attempts = 0;
   const nothing = () => Promise.resolve();
   const mailbox = await startMailbox({
-    interference: {
+    faultInjection: {
       onConnect: nothing,
       onRecipient: (address) => {
         attempts += 1;
