@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Modules whose tests need no server: they run without the global setup, and start at once. */
-const pureModules = ['domain', 'emails', 'locales', 'runtime', 'architecture'];
+const pureModules = ['domain', 'emails', 'locales', 'runtime', 'architecture', 'mutants'];
 const pureTests = pureModules.map((name) => `test/${name}/**/*.test.{ts,tsx}`);
 
 export default defineConfig({

@@ -1,0 +1,118 @@
+import { expect } from 'vitest';
+import { claimDomains } from '../../db/organizations.ts';
+import { SeatLimitAppeared, lockOrganization } from '../../db/organizations-lock.ts';
+import { claimOverdueInvitations, claimPendingRequests } from '../../db/requests-dispatch.ts';
+import { transaction } from '../../db/sql/client.ts';
+import { newId } from '../../runtime/ids.ts';
+import { openTransaction, untilWaitingForLocks } from '../support/open-transaction.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
+import { decisionsTest } from '../support/fixtures/decisions.ts';
+import { acceptInput } from './decisions.ts';
+import { expectSoundRecords } from './invariants.ts';
+
+const accepts = 12;
+const test = decisionsTest.extend('connections', accepts + 4);
+
+test('accepts that wait while a seat limit is set count the seats one at a time', async ({
+  decisions,
+  organizationId,
+}) => {
+  const requests = await Promise.all(
+    Array.from({ length: accepts }, async (_, index) => {
+      const row = await decisions.invited(organizationId, `ada${index}@company.com`);
+      const about = { organizationId, invitationId: row.id };
+      return decisions.ask({ ...about, verb: 'accept', input: acceptInput(row) });
+    }),
+  );
+  const setting = await openTransaction(decisions.sql);
+  await setting.sql`update organizations set seat_limit = 1 where id = ${organizationId}`;
+  const deciding = Promise.all(requests.map((id) => decisions.decide(id)));
+  await untilWaitingForLocks(decisions.sql, accepts);
+  await setting.commit();
+  const outcomes = (await deciding).map(({ outcome }) => outcome).toSorted();
+  expect(outcomes).toEqual(['done', ...Array<string>(accepts - 1).fill('seat_limit_reached')]);
+  expect(await decisions.sql`select 1 from members`).toHaveLength(1);
+  await expectSoundRecords(decisions.sql);
+});
+
+test('a decision that meets a seat limit set while it waited does not go on with its shared lock', async ({
+  decisions,
+  organizationId,
+}) => {
+  const setting = await openTransaction(decisions.sql);
+  await setting.sql`update organizations set seat_limit = 1 where id = ${organizationId}`;
+  const locking = transaction(decisions.sql, (tx) => lockOrganization(tx, organizationId));
+  const refused = expect(locking).rejects.toBeInstanceOf(SeatLimitAppeared);
+  await untilWaitingForLocks(decisions.sql, 1);
+  await setting.commit();
+  await refused;
+});
+
+test('two organizations that claim the same domains in opposite orders do not deadlock', async ({
+  decisions,
+}) => {
+  const { sql } = decisions;
+  const [one, other] = [await anOrganization(sql), await anOrganization(sql)];
+  const claim = (organizationId: string, domains: readonly string[]) =>
+    transaction(sql, (tx) => claimDomains(tx, organizationId, domains));
+  // Holds the domain in the middle, so that each of the two has its first one before it waits.
+  const third = await openTransaction(sql);
+  await third.sql`insert into claimed_domains values ('m.com', ${await anOrganization(sql)})`;
+  const claims = [claim(one, ['a.com', 'm.com', 'z.com']), claim(other, ['z.com', 'm.com', 'a.com'])];
+  const settled = Promise.allSettled(claims);
+  await untilWaitingForLocks(sql, 2);
+  await third.rollback();
+  const results = await settled;
+  expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+  const values = results.map((result) => (result as PromiseFulfilledResult<boolean>).value);
+  expect(values.toSorted()).toEqual([false, true]);
+});
+
+test('requests that another dispatch holds are passed over, and the others are dispatched without waiting', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  const [held, free] = await Promise.all(
+    ['held', 'free'].map((name) => {
+      const about = { organizationId, invitationId: newId() };
+      return decisions.ask({ ...about, verb: 'invite', input: inviteInput(`${name}@company.com`) });
+    }),
+  );
+  await sql`update requests set requested_at = requested_at - interval '1 minute'`;
+  const holding = await openTransaction(sql);
+  await holding.sql`select 1 from requests where id = ${held ?? ''} for update`;
+  expect((await claimPendingRequests(sql, 10)).map(({ id }) => id)).toEqual([free]);
+  await holding.rollback();
+  expect((await claimPendingRequests(sql, 10)).map(({ id }) => id)).toEqual([held]);
+});
+
+test('overdue invitations that another transaction holds are passed over, and the others are found without waiting', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  const held = await decisions.invited(organizationId, 'held@company.com');
+  const free = await decisions.invited(organizationId, 'free@company.com');
+  await sql`update invitations set due_at = clock() - interval '1 hour'`;
+  const holding = await openTransaction(sql);
+  await holding.sql`select 1 from invitations where id = ${held.id} for update`;
+  expect((await claimOverdueInvitations(sql, 10)).map(({ id }) => id)).toEqual([free.id]);
+  await holding.rollback();
+  expect((await claimOverdueInvitations(sql, 10)).map(({ id }) => id)).toEqual([held.id]);
+});
+
+test('an accept that meets a change of policy waits for it, and is judged by the new policy', async ({
+  decisions,
+  organizationId,
+}) => {
+  const row = await decisions.invited(organizationId, 'ada@company.com');
+  const about = { organizationId, invitationId: row.id };
+  const request = await decisions.ask({ ...about, verb: 'accept', input: acceptInput(row) });
+  const changing = await openTransaction(decisions.sql);
+  await changing.sql`update organizations set email_invites = 'NOT_ALLOWED' where id = ${organizationId}`;
+  const deciding = decisions.decide(request);
+  await untilWaitingForLocks(decisions.sql, 1);
+  await changing.commit();
+  expect((await deciding).outcome).toBe('invalid_email_for_invites');
+});
