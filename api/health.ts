@@ -1,37 +1,38 @@
-import type { Readiness } from './deps.ts';
-import type { ApiResponse, Rendering } from './http/response.ts';
-import { renderError } from './http/response.ts';
+import type { MiddlewareHandler } from 'hono';
 import { refuse } from '../domain/outcome.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiEnv } from './http/env.ts';
+import { renderError, respond } from './http/response.ts';
 
-/**
- * What `GET /health` answers: the process is alive, whatever it stands on; 503 when it cannot recover by itself, so
- * that somebody restarts it.
- */
-export function healthResponse(isStuck: boolean, rendering: Rendering): ApiResponse {
-  const { requestId } = rendering;
-  if (!isStuck) {
-    return {
-      kind: 'answer',
-      status: 200,
-      body: { status_code: 200, request_id: requestId, status: 'alive' },
-    };
-  }
-  const { refusal } = refuse(
-    'service_unavailable',
-    'A connection to PostgreSQL is neither answered nor given up; restart this process.',
-  );
-  const denied = renderError(refusal, rendering);
-  return { ...denied, body: { ...denied.body, status: 'stuck' } };
+/** `GET /health`: 200 while the process works, whatever it depends on; 503 when only a restart helps. */
+export function health({ isStuck, project }: ApiDeps): MiddlewareHandler<ApiEnv> {
+  return async (c) => {
+    const requestId = c.get('requestId');
+    if (!isStuck()) {
+      const body = { status_code: 200, request_id: requestId, status: 'alive' };
+      return respond(c, { kind: 'response', status: 200, body });
+    }
+    const { refusal } = refuse(
+      'service_unavailable',
+      'A connection to PostgreSQL is neither answered nor given up; restart this process.',
+    );
+    const error = renderError(refusal, { requestId, publicBaseUrl: project.publicBaseUrl });
+    return respond(c, { ...error, body: { ...error.body, status: 'stuck' } });
+  };
 }
 
-/** What `GET /ready` answers: 200, or a 503 like every other, with what answers and what does not beside it. */
-export function readyResponse(readiness: Readiness, rendering: Rendering): ApiResponse {
-  if (readiness.postgres && readiness.temporal) {
-    const body = { status_code: 200, request_id: rendering.requestId, status: 'ready', ...readiness };
-    return { kind: 'answer', status: 200, body };
-  }
-  const away = [readiness.postgres ? [] : ['PostgreSQL'], readiness.temporal ? [] : ['Temporal']].flat();
-  const { refusal } = refuse('service_unavailable', `${away.join(' and ')} did not answer in time.`);
-  const denied = renderError(refusal, rendering);
-  return { ...denied, body: { ...denied.body, status: 'not ready', ...readiness } };
+/** `GET /ready`: 200, or 503, each with the state of PostgreSQL and Temporal. */
+export function ready({ checkReadiness, project }: ApiDeps): MiddlewareHandler<ApiEnv> {
+  return async (c) => {
+    const requestId = c.get('requestId');
+    const readiness = await checkReadiness();
+    if (readiness.postgres && readiness.temporal) {
+      const body = { status_code: 200, request_id: requestId, status: 'ready', ...readiness };
+      return respond(c, { kind: 'response', status: 200, body });
+    }
+    const away = [readiness.postgres ? [] : ['PostgreSQL'], readiness.temporal ? [] : ['Temporal']].flat();
+    const { refusal } = refuse('service_unavailable', `${away.join(' and ')} did not answer in time.`);
+    const error = renderError(refusal, { requestId, publicBaseUrl: project.publicBaseUrl });
+    return respond(c, { ...error, body: { ...error.body, status: 'not ready', ...readiness } });
+  };
 }

@@ -1,6 +1,6 @@
 import type { PageEnd } from '../../db/sql/pages.ts';
 import { bodyHash } from '../idempotency/body-hash.ts';
-import type { JsonValue } from './parse-json.ts';
+import type { JsonValue } from './json-body.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 

@@ -1,5 +1,4 @@
 import type { z } from '@hono/zod-openapi';
-import { quote } from './quote.ts';
 
 /** Which part of a request a field stands in, in words. */
 export type Part = 'body' | 'query' | 'path';
@@ -65,4 +64,9 @@ function placeOf(path: readonly PropertyKey[]): string {
           : `${place}.${String(step)}`,
     '',
   );
+}
+
+/** A name in the caller's own spelling, made short and printable. */
+export function quote(name: string): string {
+  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name).replaceAll(/[^\x20-\x7e…]/g, '?');
 }

@@ -1,5 +1,5 @@
 import type { Operand } from '../schemas/search.ts';
-import { quote } from './quote.ts';
+import { quote } from './explain-issue.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { badRequest } from '../errors/error-type.ts';

@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi';
-import { denyTurn, acquireTurn } from './deadlines.ts';
-import type { JsonObject } from './parse-json.ts';
-import { isJsonObject, parseJson } from './parse-json.ts';
-import { readBody } from './read-body.ts';
+import { noTurn } from '../middleware/deadlines.ts';
+import type { RequestDeadline } from '../middleware/deadlines.ts';
+import type { JsonObject } from './json-body.ts';
+import { isJsonObject, parseJson, readBody } from './json-body.ts';
 import { validate } from './validate.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
@@ -32,10 +32,11 @@ export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B 
   schemas: Schemas<P, Q, B>,
   request: Request,
   path: Readonly<Record<string, string>>,
+  deadline: RequestDeadline,
 ): Promise<Outcome<Parts<z.output<P>, z.output<Q>, z.output<B>>, ErrorType>> {
   const text = await readBody(request);
   if (!text.ok) return text;
-  if (!(await acquireTurn())) return denyTurn();
+  if (!(await deadline.acquireTurn())) return noTurn();
   const isEmpty = text.value.trim() === '';
   const json = isEmpty ? emptyBody(schemas) : parseJson(text.value);
   if (!json.ok) return json;

@@ -1,13 +1,18 @@
 import type { z } from '@hono/zod-openapi';
-import type { JsonObject } from './parse-json.ts';
+import type { JsonObject } from './json-body.ts';
 import { errorTable, isErrorType } from '../errors/table.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome, Refused } from '../../domain/outcome.ts';
 import type { ErrorType } from '../errors/error-type.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Project } from '../deps.ts';
+import type { ErrorStatus } from '../errors/entry.ts';
+import type { ApiEnv } from './env.ts';
 
 /** A response before it is sent, as it is stored for a repeated idempotency key. */
 export type ApiResponse = {
-  readonly kind: 'answer';
+  readonly kind: 'response';
   readonly status: number;
   readonly body: JsonObject;
   readonly headers?: Readonly<Record<string, string>>;
@@ -36,7 +41,7 @@ export function renderResult(
   if (!outcome.ok) return renderError(outcome.refusal, rendering);
   const fields = schema.parse(outcome.value) as JsonObject;
   return {
-    kind: 'answer',
+    kind: 'response',
     status,
     body: { status_code: status, request_id: rendering.requestId, ...fields },
   };
@@ -48,7 +53,7 @@ export function renderError(
 ): ApiResponse {
   const { status } = errorTable[type];
   return {
-    kind: 'answer',
+    kind: 'response',
     status,
     body: {
       status_code: status,
@@ -58,9 +63,15 @@ export function renderError(
       error_url: `${publicBaseUrl}/errors/${type}`,
       ...(details === undefined ? {} : { error_details: details }),
     },
-    ...(status === 429 || status === 503 ? { headers: { 'retry-after': '5' } } : {}),
+    headers: headersOf[status] ?? {},
   };
 }
+
+const headersOf: Readonly<Partial<Record<ErrorStatus, Readonly<Record<string, string>>>>> = {
+  401: { 'www-authenticate': 'Basic realm="usher", charset="UTF-8"' },
+  429: { 'retry-after': '5' },
+  503: { 'retry-after': '5' },
+};
 
 /** The `error_type` of a response; null when it is no error. */
 export function errorTypeOf({ body }: Pick<ApiResponse, 'body'>): ErrorType | null {
@@ -74,15 +85,24 @@ export function isReplayable(response: Pick<ApiResponse, 'body'>): boolean {
   return type === null || errorTable[type].isReplayable;
 }
 
-export function toResponse(answer: ApiResponse, requestId: string): Response {
-  return new Response(JSON.stringify(answer.body), {
-    status: answer.status,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': requestId,
-      ...answer.headers,
-    },
+/** Sends a response as JSON. */
+export function respond(c: Context<ApiEnv>, response: ApiResponse): Response {
+  c.set('errorType', errorTypeOf(response));
+  return c.body(JSON.stringify(response.body), response.status as ContentfulStatusCode, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...response.headers,
   });
+}
+
+/** Sends an error as JSON. */
+export function respondWithError(
+  c: Context<ApiEnv>,
+  { publicBaseUrl }: Pick<Project, 'publicBaseUrl'>,
+  { refusal }: Refused<ErrorType>,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const response = renderError(refusal, { requestId: c.get('requestId'), publicBaseUrl });
+  return respond(c, { ...response, headers: { ...response.headers, ...headers } });
 }

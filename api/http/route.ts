@@ -1,15 +1,20 @@
 import { z } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import { readIdempotencyKey } from '../idempotency/read-idempotency-key.ts';
 import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
-import type { ApiResponse, Render, Rendering } from './response.ts';
-import { renderResult } from './response.ts';
+import type { Context } from 'hono';
+import type { RequestDeadline } from '../middleware/deadlines.ts';
+import { documentRoute } from '../openapi/document-route.ts';
+import type { ApiEnv } from './env.ts';
+import { renderResult, respond } from './response.ts';
+import type { ApiResponse, Render } from './response.ts';
 import { readParts } from './read-parts.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { ErrorType } from '../errors/error-type.ts';
 
-/** A request whose parts have been checked against the route's schemas. */
+/** What a handler gets: the checked parts of the request, and what it needs to respond. */
 export type RouteContext<Params, Query, Body> = {
   readonly params: Params;
   readonly query: Query;
@@ -17,8 +22,8 @@ export type RouteContext<Params, Query, Body> = {
   readonly requestId: string;
   /** null: no key came, or the route does not take one. */
   readonly idempotency: Idempotency | null;
+  readonly deadline: RequestDeadline;
   readonly deps: ApiDeps;
-  /** The answer as it would go out, to be kept beside what was done. */
   readonly render: Render;
 };
 
@@ -30,11 +35,11 @@ export type RouteText = {
   readonly tag: 'Organizations' | 'Members' | 'Magic links' | 'Invitations';
   readonly summary: string;
   readonly description?: string;
-  /** The refusals a caller should expect, beside the door's own. */
+  /** The errors a caller should expect beside those of every route. */
   readonly errors: readonly ErrorType[];
   /** Whether it takes an `Idempotency-Key`: every POST that changes something. */
   readonly idempotent?: boolean;
-  /** Whether a run decides, so that the answer may be 202: written down, decided later. */
+  /** Whether a workflow decides, so that the response may be 202. */
   readonly mayBePending?: boolean;
 };
 
@@ -51,17 +56,13 @@ export type RouteSchemas<
   readonly reply: Reply;
 };
 
-/** A route ready to be mounted: its words and schemas for the documents, and how it answers. */
+/** A route ready to be mounted. */
 export type Route = RouteText &
-  RouteSchemas & {
-    answer(request: Request, params: Readonly<Record<string, string>>, at: At): Promise<ApiResponse>;
-  };
-
-type At = { readonly deps: ApiDeps; readonly rendering: Rendering };
+  RouteSchemas & { respond(c: Context<ApiEnv>, deps: ApiDeps): Promise<Response> };
 
 /**
- * Makes a route of one set of schemas: they check what comes, type what the handler gets, filter what leaves, and
- * are what `/openapi.json` shows.
+ * Makes a route from one set of schemas: they check the request, type the handler, filter the response, and are the
+ * route's part of `/openapi.json`.
  */
 export function defineRoute<
   Params extends z.ZodObject,
@@ -72,28 +73,40 @@ export function defineRoute<
   route: RouteText &
     RouteSchemas<Params, Query, Body, Reply> & {
       handle(
-        asked: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
+        context: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
       ): Promise<Outcome<z.input<Reply>, ErrorType> | ApiResponse>;
     },
 ): Route {
   return {
     ...route,
-    async answer(request, params, { deps, rendering }) {
+    async respond(c, deps) {
+      const request = c.req.raw;
+      const requestId = c.get('requestId');
+      const rendering = { requestId, publicBaseUrl: deps.project.publicBaseUrl };
       const render: Render = (outcome, status) => renderResult(outcome, route.reply, rendering, status);
-      const parts = await readParts(route, request, params);
-      if (!parts.ok) return render(parts);
+      const deadline = c.get('deadline');
+      const parts = await readParts(route, request, c.req.param(), deadline);
+      if (!parts.ok) return respond(c, render(parts));
       const idempotency = keyOf(route, request, parts.value);
-      if (!idempotency.ok) return render(idempotency);
-      const told = await route.handle({
+      if (!idempotency.ok) return respond(c, render(idempotency));
+      const result = await route.handle({
         ...parts.value,
-        requestId: rendering.requestId,
+        requestId,
         idempotency: idempotency.value,
+        deadline,
         deps,
         render,
       });
-      return 'kind' in told ? told : render(told);
+      return respond(c, 'kind' in result ? result : render(result));
     },
   };
+}
+
+/** Adds a route to the app, and to the OpenAPI document. */
+export function mountRoute(app: OpenAPIHono<ApiEnv>, route: Route, deps: ApiDeps): void {
+  documentRoute(app.openAPIRegistry, route);
+  const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  app.on(route.method.toUpperCase(), [path], (c) => route.respond(c, deps));
 }
 
 function keyOf(

@@ -1,4 +1,4 @@
-import type { JsonValue } from './parse-json.ts';
+import type { JsonValue } from './json-body.ts';
 
 /**
  * The places of a value that PostgreSQL cannot keep as they are: U+0000, half a surrogate pair, a number that is

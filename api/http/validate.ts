@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 import { explainIssue } from './explain-issue.ts';
 import type { Part } from './explain-issue.ts';
-import type { JsonObject } from './parse-json.ts';
-import { quote } from './quote.ts';
+import type { JsonObject } from './json-body.ts';
+import { quote } from './explain-issue.ts';
 import { findUnstorable } from './storable-text.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';

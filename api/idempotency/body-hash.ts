@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonValue } from '../http/parse-json.ts';
+import type { JsonValue } from '../http/json-body.ts';
 
 /**
  * SHA-256 of a JSON value: the same for two bodies that mean the same, whatever the order of their fields and the

@@ -2,7 +2,7 @@ import { findKey } from '../../db/requests-idempotency.ts';
 import type { StoredResponse } from '../../db/requests-idempotency.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import type { ApiResponse, Render } from '../http/response.ts';
-import type { JsonObject } from '../http/parse-json.ts';
+import type { JsonObject } from '../http/json-body.ts';
 import type { Idempotency } from './read-idempotency-key.ts';
 import { refuse } from '../../domain/outcome.ts';
 import type { Refused } from '../../domain/outcome.ts';
@@ -34,7 +34,7 @@ export async function replay(
 
 /** A kept answer as it goes out again. */
 function replayed({ status, body }: StoredResponse): ApiResponse {
-  return asReplayed({ kind: 'answer', status, body: body as JsonObject });
+  return asReplayed({ kind: 'response', status, body: body as JsonObject });
 }
 
 function asReplayed(answer: ApiResponse): ApiResponse {

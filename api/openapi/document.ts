@@ -1,7 +1,10 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Env } from 'hono';
+import { routes } from '../routes/all.ts';
+import { documentRoute } from './document-route.ts';
 
-/** The OpenAPI 3.1 document of the routes that were mounted: one source for checks, types and documents. */
-export function openapiDocument(app: OpenAPIHono) {
+/** Returns the OpenAPI 3.1 document of the mounted routes. */
+export function openapiDocument<E extends Env>(app: OpenAPIHono<E>) {
   app.openAPIRegistry.registerComponent('securitySchemes', 'basic', {
     type: 'http',
     scheme: 'basic',
@@ -19,4 +22,11 @@ export function openapiDocument(app: OpenAPIHono) {
     servers: [{ url: '/' }],
     tags: [{ name: 'Organizations' }, { name: 'Members' }, { name: 'Magic links' }],
   });
+}
+
+/** Returns the same document of every route, without an app to serve them. */
+export function documentWithoutServer() {
+  const app = new OpenAPIHono();
+  for (const route of routes) documentRoute(app.openAPIRegistry, route);
+  return openapiDocument(app);
 }

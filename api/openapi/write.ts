@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { documentWithoutServer } from './without-server.ts';
+import { documentWithoutServer } from './document.ts';
 
 /**
  * `npm run openapi`: writes the document that the api serves to `openapi.json`, at the root of the project; or to the

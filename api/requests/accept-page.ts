@@ -6,7 +6,7 @@ import { findOrganizationName } from '../../db/organizations-lock.ts';
 import type { RequestOutcome } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { ApiDeps } from '../deps.ts';
-import { acquireTurn } from '../http/deadlines.ts';
+import type { RequestDeadline } from '../middleware/deadlines.ts';
 import type { AcceptPagesDeps, AcceptView, Settled } from '../pages/accept/deps.ts';
 import { dispatchRequest } from './dispatch.ts';
 import { storeRequest } from './store.ts';
@@ -19,18 +19,17 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
   return {
     publicOrigin: new URL(deps.project.publicBaseUrl).origin,
     onFault: (error, context) => {
-      const requestId = context.get('requestId') as string;
-      log.error('The accept page met a fault', { request_id: requestId }, error);
+      log.error('The accept page met a fault', { request_id: context.get('requestId') }, error);
     },
-    async lookUp(token) {
-      await waitForTurn();
+    async lookUp(token, deadline) {
+      await waitForTurn(deadline);
       const invitation = await findByLink(links, token);
       return invitation !== null && isOpen(invitation)
         ? { result: 'open', view: await viewOf(deps, invitation) }
         : settled(deps, token, invitation);
     },
-    async accept(token) {
-      await waitForTurn();
+    async accept(token, deadline) {
+      await waitForTurn(deadline);
       const asked = await askByLink(deps, token, { verb: 'accept', signedInAddress: null });
       if (asked === null || isDead(asked.outcome))
         return settled(deps, token, await findByLink(links, token));
@@ -41,8 +40,8 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
       const organizationName = await findOrganizationName(sql, invitation.organizationId);
       return { result: 'accepted', organizationName, locale, redirectUrl };
     },
-    async decline(token) {
-      await waitForTurn();
+    async decline(token, deadline) {
+      await waitForTurn(deadline);
       const asked = await askByLink(deps, token, { verb: 'decline' });
       if (asked !== null && asked.outcome === null)
         return { result: 'kept', locale: asked.invitation.locale };
@@ -56,8 +55,8 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
 }
 
 /** @throws DeadlineExceeded when there are more requests than can be answered in time */
-async function waitForTurn(): Promise<void> {
-  if (!(await acquireTurn())) throw new DeadlineExceeded();
+async function waitForTurn(deadline: RequestDeadline): Promise<void> {
+  if (!(await deadline.acquireTurn())) throw new DeadlineExceeded();
 }
 
 type Asked = { readonly invitation: InvitationRow; readonly outcome: RequestOutcome | null };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { arrivedAtMs } from '../http/deadlines.ts';
+import { currentDeadline } from '../../db/sql/deadline.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import type { TransactionDeps } from '../../db/transactions/context.ts';
 import { findInvitation } from '../../db/invitations.ts';
@@ -32,7 +32,8 @@ export type DispatchDeps = {
  * @returns the request with its outcome, or without one when the deadline came first
  */
 export async function dispatchRequest(asking: DispatchDeps, requestId: string): Promise<Request> {
-  const deadline = Date.now() + asking.deadlineMs - (performance.now() - arrivedAtMs());
+  const arrivedAtMs = currentDeadline()?.arrivedAtMs ?? performance.now();
+  const deadline = Date.now() + asking.deadlineMs - (performance.now() - arrivedAtMs);
   const pause = () => sleep(Math.min(100, Math.max(0, deadline - Date.now())));
   let startsRun = false;
   let before: string | null = null;

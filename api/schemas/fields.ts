@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { JsonObject } from '../http/parse-json.ts';
-import { isJsonObject } from '../http/parse-json.ts';
+import type { JsonObject } from '../http/json-body.ts';
+import { isJsonObject } from '../http/json-body.ts';
 
 /** Any JSON object, taken as it is; what it may be is for the domain to say. */
 export const jsonObject = z

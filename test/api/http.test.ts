@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { errorOf } from '../../api/middleware/error-handler.ts';
 import { newOrganization, projectId, secret, startApi } from './api.ts';
 import { apiTest as test } from '../support/fixtures/api.ts';
 
@@ -94,4 +95,57 @@ test('the log has the story of a request and none of its secrets', async ({ api 
   await api.call('GET', `${path}/none/member?email_address=planted%40planted.com`);
   expect(api.logged()).toContain('"route":"/v1/b2b/organizations/{organization_id}/member"');
   expect(api.logged()).not.toMatch(/planted|a-secret-of|Basic /);
+});
+
+test('no response may be stored by a cache: values, errors, and what no route answers', async ({ api }) => {
+  const id = await newOrganization(api);
+  for (const [method, place] of [
+    ['GET', `${path}/${id}`],
+    ['GET', `${path}/none`],
+    ['PATCH', `${path}/${id}`],
+    ['GET', '/nothing'],
+    ['GET', '/health'],
+    ['GET', '/ready'],
+  ] as const) {
+    const { headers } = await api.call(method, place);
+    expect([place, headers.get('cache-control')]).toEqual([place, 'no-store']);
+  }
+});
+
+test('an unexpected error is a 500 whose response and log lines have one request id', async () => {
+  const broken = await startApi();
+  await broken.database.sql`alter table organizations rename column slug to elsewhere`;
+  const { status, headers, body } = await broken.call('GET', `${path}/none`);
+  expect([status, body]).toMatchObject([500, { error_type: 'internal_error' }]);
+  expect(headers.get('x-request-id')).toBe(body['request_id']);
+  const lines = broken.logged().trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    {
+      msg: 'A request met a fault',
+      request_id: body['request_id'],
+      route: `${path}/{organization_id}`,
+      error_type: 'internal_error',
+    },
+    { msg: 'Answered', request_id: body['request_id'], status: 500, error_type: 'internal_error' },
+  ]);
+  await broken.close();
+});
+
+test.for(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'CONNECTION_CLOSED', '57P01', '53300'])(
+  'an error that passes by itself is a 503: %s',
+  (code) => {
+    const error = Object.assign(new Error('connect to 10.1.2.3 failed'), { code });
+    expect(errorOf(error)).toMatchObject({ refusal: { type: 'service_unavailable' } });
+    expect(errorOf(error).refusal.message).not.toContain('10.1.2.3');
+  },
+);
+
+test('an error that does not is a 500', () => {
+  for (const error of [
+    new Error('broken'),
+    Object.assign(new Error('broken'), { code: '42703' }),
+    'broken',
+  ]) {
+    expect(errorOf(error)).toMatchObject({ refusal: { type: 'internal_error' } });
+  }
 });

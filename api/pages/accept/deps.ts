@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { ApiEnv } from '../../http/env.ts';
+import type { RequestDeadline } from '../../middleware/deadlines.ts';
 import type { Locale } from '../../../locales/index.ts';
 
 /** What the accept page stands on. It decides nothing: it looks up, asks, and shows the answer. */
@@ -9,13 +11,11 @@ export type AcceptPagesDeps = {
    * The open invitation that a link leads to, or what became of the link. Changes nothing.
    * @param token well-formed: 43 characters of base64url
    */
-  lookUp(token: string): Promise<LookUp>;
-  accept(token: string): Promise<AcceptResult>;
-  decline(token: string): Promise<DeclineResult>;
-  /** Hears of each well-formed token that led nowhere: the place for a limit. */
-  onUnknownToken?(context: Context): void;
-  /** Hears what `lookUp`, `accept` or `decline` threw; the invitee sees 503. */
-  onFault?(error: unknown, context: Context): void;
+  lookUp(token: string, deadline: RequestDeadline): Promise<LookUp>;
+  accept(token: string, deadline: RequestDeadline): Promise<AcceptResult>;
+  decline(token: string, deadline: RequestDeadline): Promise<DeclineResult>;
+  /** Called with what `lookUp`, `accept` or `decline` threw; the invitee sees a 503. */
+  onFault?(error: unknown, context: Context<ApiEnv>): void;
 };
 
 /** What an invitee may know of an invitation before answering it. */

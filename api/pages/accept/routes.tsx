@@ -10,6 +10,7 @@ import {
   renderUnavailable,
   renderUnreadable,
 } from './responses.tsx';
+import type { ApiEnv } from '../../http/env.ts';
 import type { AcceptResult, AcceptPagesDeps, AcceptView, DeclineResult } from './deps.ts';
 import { actionOf, isForm, isFromElsewhere, maxFormBytes } from './form.ts';
 import { ConfirmDeclinePage, InvitationPage } from './invitation-page.tsx';
@@ -19,8 +20,8 @@ import { onlyToken, tokenOfQuery } from './link.ts';
  * The accept page, at `/accept`: what a link in our e-mails opens. `GET`, `HEAD` and `OPTIONS` change nothing however
  * often, because scanners open every link; only the form's `POST` answers the invitation.
  */
-export function acceptPages(deps: AcceptPagesDeps): Hono {
-  const pages = new Hono();
+export function acceptPages(deps: AcceptPagesDeps): Hono<ApiEnv> {
+  const pages = new Hono<ApiEnv>();
   pages.get('/accept', async (context) => {
     const token = tokenOfQuery(new URL(context.req.url).searchParams);
     if (token === null) return renderGone(context);
@@ -40,7 +41,11 @@ export function acceptPages(deps: AcceptPagesDeps): Hono {
   return pages;
 }
 
-async function answerForm(deps: AcceptPagesDeps, context: Context, form: URLSearchParams): Promise<Response> {
+async function answerForm(
+  deps: AcceptPagesDeps,
+  context: Context<ApiEnv>,
+  form: URLSearchParams,
+): Promise<Response> {
   const action = actionOf(form);
   if (action === null) return renderUnreadable(context, 400);
   const token = onlyToken(form);
@@ -48,33 +53,32 @@ async function answerForm(deps: AcceptPagesDeps, context: Context, form: URLSear
   if (action === 'ask-decline') {
     return withView(deps, context, token, (view) => <ConfirmDeclinePage view={view} token={token} />);
   }
+  const deadline = context.get('deadline');
   const answer = await orUnavailable<AcceptResult | DeclineResult>(deps, context, () =>
-    action === 'accept' ? deps.accept(token) : deps.decline(token),
+    action === 'accept' ? deps.accept(token, deadline) : deps.decline(token, deadline),
   );
   if (answer === unavailable) return renderUnavailable(context, token);
-  if (answer.result === 'gone') deps.onUnknownToken?.(context);
   return renderOutcome(context, token, answer);
 }
 
 async function withView(
   deps: AcceptPagesDeps,
-  context: Context,
+  context: Context<ApiEnv>,
   token: string,
   page: (view: AcceptView) => Parameters<typeof renderPage>[2],
 ): Promise<Response> {
-  const found = await orUnavailable(deps, context, () => deps.lookUp(token));
+  const found = await orUnavailable(deps, context, () => deps.lookUp(token, context.get('deadline')));
   if (found === unavailable) return renderUnavailable(context, token);
   if (found.result === 'open') return renderPage(context, 200, page(found.view));
-  if (found.result === 'gone') deps.onUnknownToken?.(context);
   return renderOutcome(context, token, found);
 }
 
 const unavailable = Symbol('unavailable');
 
-/** A fault behind the page is told to the operator; the invitee is asked to come back. */
+/** A technical failure is logged; the page asks the invitee to come back. */
 async function orUnavailable<T>(
   deps: AcceptPagesDeps,
-  context: Context,
+  context: Context<ApiEnv>,
   ask: () => Promise<T>,
 ): Promise<T | typeof unavailable> {
   try {

@@ -109,12 +109,3 @@ test('a token that cannot be one of ours is never looked up', async () => {
   }
   expect(invitations.calls.length).toBe(before);
 });
-
-test('each well-formed token that leads nowhere is told to the limiter, others are not', async () => {
-  const before = invitations.unknown.length;
-  await get(link('nobody'));
-  await post({ token: tokenOf('nobody'), action: 'accept' });
-  await get('?token=short');
-  await get(link('open'));
-  expect(invitations.unknown.length - before).toBe(2);
-});

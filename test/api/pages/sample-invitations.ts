@@ -43,7 +43,6 @@ export type Call = { readonly deed: 'lookUp' | 'accept' | 'decline'; readonly to
 /** Invitations in memory, found by the token's name, with a list of every call that the pages made. */
 export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
   const calls: Call[] = [];
-  const unknown: string[] = [];
   const faults: unknown[] = [];
   const views: Readonly<Record<string, AcceptView>> = {
     open: sampleView({ locale }),
@@ -97,8 +96,7 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     },
     accept: async (token) => either(accepts, note('accept', token)),
     decline: async (token) => either(declines, note('decline', token)),
-    onUnknownToken: (context) => unknown.push(context.req.method),
     onFault: (error) => faults.push(error),
   };
-  return { deps, calls, unknown, faults };
+  return { deps, calls, faults };
 }
