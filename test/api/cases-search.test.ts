@@ -1,39 +1,46 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { TestApi } from './api.ts';
-import { newInvitation, newMember, newOrganization, startApi } from './api.ts';
+import { newInvitation, newMember, newOrganization } from './api.ts';
+import { apiTest } from '../support/fixtures/api.ts';
 
 const organizations = '/v1/b2b/organizations';
-let api: TestApi;
-let ours: string;
-let theirs: string;
-beforeAll(async () => {
-  api = await startApi();
-  [ours, theirs] = [await newOrganization(api), await newOrganization(api)];
+
+const test = apiTest
+  .extend('ours', { scope: 'file' }, ({ api }) => newOrganization(api))
+  .extend('theirs', { scope: 'file' }, ({ api }) => newOrganization(api));
+
+test.beforeAll(async ({ api, ours, theirs }) => {
+  await fill(api, ours, theirs);
+});
+
+async function fill(api: TestApi, ours: string, theirs: string): Promise<void> {
   for (const name of ['a-b', 'a_b', 'axb', 'a.percent']) await newMember(api, ours, `${name}@company.com`);
   for (const name of ['one', 'two', 'three']) await newMember(api, theirs, `${name}@theirs.com`);
   await newInvitation(api, theirs, 'invited@theirs.com');
-});
-afterAll(() => api.close());
+}
 
-const search = (fields: object) => api.call('POST', `${organizations}/members/search`, fields);
+const search = (api: TestApi, fields: object) => api.call('POST', `${organizations}/members/search`, fields);
 const addresses = ({ body }: { body: Readonly<Record<string, unknown>> }) =>
   (body['members'] as { email_address: string }[]).map(({ email_address }) => email_address).toSorted();
-const fuzzy = (filter_value: unknown) =>
-  search({
+const fuzzy = (api: TestApi, ours: string, filter_value: unknown) =>
+  search(api, {
     organization_ids: [ours],
     query: { operator: 'AND', operands: [{ filter_name: 'member_email_fuzzy', filter_value }] },
   });
 const cursorOf = ({ body }: { body: Readonly<Record<string, unknown>> }) =>
   (body['results_metadata'] as { next_cursor: string | null }).next_cursor;
 
-test('HTTPIN-021: a limit outside 1 to 1000, an offset and an order of the caller’s own are refused by name', async () => {
+test('HTTPIN-021: a limit outside 1 to 1000, an offset and an order of the caller’s own are refused by name', async ({
+  api,
+  ours,
+}) => {
   for (const limit of [0, -1, 1001, 999_999_999, 1.5, '10', null, 1e308]) {
-    const answer = await search({ organization_ids: [ours], limit });
+    const answer = await search(api, { organization_ids: [ours], limit });
     expect([limit, answer.status, answer.body]).toMatchObject([limit, 400, { error_type: 'bad_request' }]);
     expect(answer.body['error_message']).toContain('"limit"');
   }
   const foreign = { offset: -1, sort: 'email;drop table invitations', order_by: 'created_at' };
-  const answer = await search({ organization_ids: [ours], ...foreign });
+  const answer = await search(api, { organization_ids: [ours], ...foreign });
   expect(answer.status).toBe(400);
   for (const name of Object.keys(foreign)) expect(answer.body['error_message']).toContain(`"${name}"`);
   const query = await api.call(
@@ -45,32 +52,36 @@ test('HTTPIN-021: a limit outside 1 to 1000, an offset and an order of the calle
   );
   expect(query.status).toBe(400);
   for (const name of ['limit', 'offset', 'sort']) expect(query.body['error_message']).toContain(`"${name}"`);
-  expect(addresses(await search({ organization_ids: [ours] }))).toHaveLength(4);
+  expect(addresses(await search(api, { organization_ids: [ours] }))).toHaveLength(4);
 });
 
-test('HTTPIN-022: wildcards of the database are letters like others', async () => {
-  expect(addresses(await fuzzy('a_b@'))).toEqual(['a_b@company.com']);
-  expect(addresses(await fuzzy('A_B@'))).toEqual(['a_b@company.com']);
+test('HTTPIN-022: wildcards of the database are letters like others', async ({ api, ours }) => {
+  expect(addresses(await fuzzy(api, ours, 'a_b@'))).toEqual(['a_b@company.com']);
+  expect(addresses(await fuzzy(api, ours, 'A_B@'))).toEqual(['a_b@company.com']);
   for (const text of ['%%%', 'a%@', '___', '\\\\\\', "a'; --", '.*@', 'a-b\\', '[a-z]']) {
-    const answer = await fuzzy(text);
+    const answer = await fuzzy(api, ours, text);
     expect([text, answer.status, addresses(answer)]).toEqual([text, 200, []]);
   }
   for (const text of ['', 'ab', ['a-b@'], { like: '%' }, null, 7, 'a\u0000b@']) {
-    const answer = await fuzzy(text);
+    const answer = await fuzzy(api, ours, text);
     expect([text, answer.status, answer.body['error_type']]).toEqual([text, 400, 'bad_request']);
   }
 });
 
-test('AUTHZ-029: a cursor belongs to the list that gave it out: to its organizations, filters and route', async () => {
-  const page = await search({ organization_ids: [theirs], limit: 1 });
+test('AUTHZ-029: a cursor belongs to the list that gave it out: to its organizations, filters and route', async ({
+  api,
+  ours,
+  theirs,
+}) => {
+  const page = await search(api, { organization_ids: [theirs], limit: 1 });
   const cursor = cursorOf(page) ?? '';
-  const next = await search({ organization_ids: [theirs], limit: 2, cursor });
+  const next = await search(api, { organization_ids: [theirs], limit: 2, cursor });
   expect([next.status, addresses(next).length]).toEqual([200, 2]);
   const statuses = { operator: 'AND', operands: [{ filter_name: 'statuses', filter_value: ['active'] }] };
   const stolen = [
-    await search({ organization_ids: [ours], cursor }),
-    await search({ organization_ids: [ours, theirs], cursor }),
-    await search({ organization_ids: [theirs], query: statuses, cursor }),
+    await search(api, { organization_ids: [ours], cursor }),
+    await search(api, { organization_ids: [ours, theirs], cursor }),
+    await search(api, { organization_ids: [theirs], query: statuses, cursor }),
     await api.call('POST', `${organizations}/search`, { cursor }),
   ];
   for (const answer of stolen) {
@@ -78,8 +89,8 @@ test('AUTHZ-029: a cursor belongs to the list that gave it out: to its organizat
   }
 });
 
-test('a cursor that was made up or altered is refused, whatever is in it', async () => {
-  const cursor = cursorOf(await search({ organization_ids: [theirs], limit: 1 })) ?? '';
+test('a cursor that was made up or altered is refused, whatever is in it', async ({ api, theirs }) => {
+  const cursor = cursorOf(await search(api, { organization_ids: [theirs], limit: 1 })) ?? '';
   const altered = [
     cursor.slice(0, -1),
     `${cursor}A`,
@@ -94,19 +105,19 @@ test('a cursor that was made up or altered is refused, whatever is in it', async
     '../../etc/passwd',
   ];
   for (const one of altered) {
-    const { status } = await search({ organization_ids: [theirs], cursor: one });
+    const { status } = await search(api, { organization_ids: [theirs], cursor: one });
     expect([one.slice(0, 50), status]).toEqual([one.slice(0, 50), 400]);
   }
   for (const one of [7, {}, [cursor], true]) {
-    expect((await search({ organization_ids: [theirs], cursor: one })).status).toBe(400);
+    expect((await search(api, { organization_ids: [theirs], cursor: one })).status).toBe(400);
   }
 });
 
-test('pages of one show everybody once, the invited too, and the total stays', async () => {
+test('pages of one show everybody once, the invited too, and the total stays', async ({ api, theirs }) => {
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const answer = await search({ organization_ids: [theirs], limit: 1, cursor: cursor ?? '' });
+    const answer = await search(api, { organization_ids: [theirs], limit: 1, cursor: cursor ?? '' });
     expect(answer.body).toMatchObject({ results_metadata: { total: 4 } });
     seen.push(...addresses(answer));
     cursor = cursorOf(answer);
@@ -114,7 +125,9 @@ test('pages of one show everybody once, the invited too, and the total stays', a
   expect(seen.toSorted()).toEqual(['invited', 'one', 'three', 'two'].map((name) => `${name}@theirs.com`));
 });
 
-test('organizations are found by allowed domain in any spelling, and by id, slug or external id', async () => {
+test('organizations are found by allowed domain in any spelling, and by id, slug or external id', async ({
+  api,
+}) => {
   const [one, other, third] = [
     await newOrganization(api, {
       organization_slug: 'found-one',

@@ -1,16 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { newInvitation, newOrganization, startApi } from './api.ts';
+import { newInvitation, newOrganization } from './api.ts';
 import type { TestApi } from './api.ts';
+import { freshApiTest as test } from '../support/fixtures/api.ts';
 
-let api: TestApi;
-beforeEach(async () => {
-  api = await startApi();
+test.beforeEach(async ({ api }) => {
   Object.assign(api.deps.dispatch, { log: api.deps.log });
 });
-afterEach(() => api.close());
 
-function logged(sentence: string): Record<string, unknown>[] {
+function logged(api: TestApi, sentence: string): Record<string, unknown>[] {
   return api
     .logged()
     .split('\n')
@@ -18,25 +16,27 @@ function logged(sentence: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test('a workflow that does not answer is logged with its invitation, the gRPC status and the reason', async () => {
+test('a workflow that does not answer is logged with its invitation, the gRPC status and the reason', async ({
+  api,
+}) => {
   const organizationId = await newOrganization(api);
   const body = { organization_id: organizationId, email_address: 'ada@company.com' };
   const answer = await api.call('POST', '/v1/b2b/magic_links/email/invite', body);
   expect(answer.status).toBe(202);
-  expect(logged('A run did not answer')[0]).toMatchObject({
+  expect(logged(api, 'A run did not answer')[0]).toMatchObject({
     invitation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     grpc_status: expect.stringMatching(/^(?:DEADLINE_EXCEEDED|UNAVAILABLE)$/),
     reason: expect.stringMatching(/^(?:no answer in time|nobody answers)/),
   });
 });
 
-test.each([
+test.for([
   ['GET', {}],
   ['POST', {}],
   ['POST', { 'x-request-id': 'of-the-caller' }],
-])(
+] as const)(
   'a fault of the accept page, its line in the log and its answer have one request id: %s',
-  async (method, more) => {
+  async ([method, more], { api }) => {
     await newInvitation(api, await newOrganization(api), 'ada@company.com');
     await api.database.sql`alter table invitations rename column token_hash to elsewhere`;
     const token = 'x'.repeat(43);
@@ -52,9 +52,9 @@ test.each([
     expect(answer.status).toBe(503);
     const id = answer.headers.get('x-request-id');
     expect(id).toMatch('x-request-id' in more ? /^of-the-caller$/ : /^request-id-/);
-    expect(logged('The accept page met a fault')).toMatchObject([
+    expect(logged(api, 'The accept page met a fault')).toMatchObject([
       { request_id: id, error_name: 'PostgresError' },
     ]);
-    expect(logged('Answered').at(-1)).toMatchObject({ request_id: id, route: '/accept', status: 503 });
+    expect(logged(api, 'Answered').at(-1)).toMatchObject({ request_id: id, route: '/accept', status: 503 });
   },
 );

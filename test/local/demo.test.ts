@@ -1,22 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-
-import { tempDirectory } from '../../local/processes/temp-directory.ts';
-import type { TempDirectory } from '../../local/processes/temp-directory.ts';
+import { expect } from 'vitest';
 import { runProgram } from './run-child.ts';
+import { directoryTest as test } from '../support/fixtures/directory.ts';
 
 const program = resolve(import.meta.dirname, '..', '..', 'local', 'demo.ts');
 
-let directory: TempDirectory;
-beforeEach(async () => {
-  directory = await tempDirectory('usher-demo-test-');
-});
-afterEach(async () => {
-  await directory.remove();
-});
-
-test('npm run demo plays every step, exits with 0 and leaves nothing on disk', async () => {
+test('npm run demo plays every step, exits with 0 and leaves nothing on disk', async ({ directory }) => {
   const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
   const env = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH, TMPDIR: directory.path };
   const { code, output } = await runProgram(program, env).ended;

@@ -3,12 +3,10 @@ import { createTransport } from 'nodemailer';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-import { tempDirectory } from '../../local/processes/temp-directory.ts';
-import type { TempDirectory } from '../../local/processes/temp-directory.ts';
+import { describe, expect } from 'vitest';
 import { tellsPeers } from '../../local/mailbox/peer.ts';
 import { startMailbox } from '../../local/mailbox/start.ts';
+import { directoryTest as test } from '../support/fixtures/directory.ts';
 
 const link = 'http://127.0.0.1:3000/accept?stytch_token_type=multi_tenant_magic_links&token=abc';
 const invitation = {
@@ -27,12 +25,6 @@ async function send(smtpUrl: string, mail = invitation): Promise<void> {
 }
 
 describe('the mailbox', () => {
-  let directory: TempDirectory;
-  beforeEach(async () => {
-    directory = await tempDirectory('usher-mailbox-');
-  });
-  afterEach(() => directory.remove());
-
   test('lists a received e-mail with its link as JSON', async () => {
     const mailbox = await startMailbox();
     await send(mailbox.smtpUrl);
@@ -60,7 +52,7 @@ describe('the mailbox', () => {
     await mailbox.stop();
   });
 
-  test('keeps e-mails and their order over a restart', async () => {
+  test('keeps e-mails and their order over a restart', async ({ directory }) => {
     const first = await startMailbox({ directory: directory.path });
     await send(first.smtpUrl, { ...invitation, subject: 'one' });
     await send(first.smtpUrl, { ...invitation, subject: 'two' });
@@ -91,7 +83,7 @@ describe('the mailbox', () => {
     );
   });
 
-  test('hides e-mails and their folder from other users of the machine', async () => {
+  test('hides e-mails and their folder from other users of the machine', async ({ directory }) => {
     const folder = join(directory.path, 'mails');
     await mkdir(folder, { mode: 0o755 });
     const guard = { by: 'path', secret: 'a-secret' } as const;

@@ -1,22 +1,18 @@
 import { chmod, chown, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-
-import { tempDirectory } from '../../local/processes/temp-directory.ts';
+import { expect } from 'vitest';
 import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { temporalBinary } from '../../local/temporal/find-program.ts';
 import { runChild } from './run-child.ts';
 import type { User } from './run-child.ts';
+import { directoryTest as test } from '../support/fixtures/directory.ts';
 
 /** A uid without a name on the system, as with `docker run --user 54321`. */
 const nameless = { uid: 54_321, gid: 54_321 };
 
-let directory: TempDirectory;
-beforeEach(async () => {
-  directory = await tempDirectory('usher-nameless-');
+test.beforeEach(async ({ directory }) => {
   await chmod(directory.path, 0o755);
 });
-afterEach(() => directory.remove());
 
 /** Returns whether the test can run as that user: only as root, and where the user can read the source. */
 async function canBecomeNameless(): Promise<boolean> {
@@ -28,7 +24,12 @@ async function canBecomeNameless(): Promise<boolean> {
 }
 
 /** Starts a part in a child process without USER and HOME. Returns `it ran` or the error message. */
-async function resultOf(module: string, start: string, programs: NodeJS.ProcessEnv = {}): Promise<string> {
+async function resultOf(
+  directory: TempDirectory,
+  module: string,
+  start: string,
+  programs: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const user: User = (await canBecomeNameless()) ? nameless : {};
   const dataDir = join(directory.path, 'data');
   await mkdir(dataDir);
@@ -44,9 +45,9 @@ async function resultOf(module: string, start: string, programs: NodeJS.ProcessE
   return (await runChild(code, env, user).line(/^result: (.*)$/))[1] ?? '';
 }
 
-test('PostgreSQL tells a user without a name what to do', async () => {
+test('PostgreSQL tells a user without a name what to do', async ({ directory }) => {
   const options = `{ dataDir: process.env.DATA + '/cluster', durable: false, password: 'only-here' }`;
-  const result = await resultOf('postgres/start.ts', `startPostgres(${options})`);
+  const result = await resultOf(directory, 'postgres/start.ts', `startPostgres(${options})`);
   if (!(await canBecomeNameless())) return expect(result).toBe('it ran');
   expect(result).toContain(
     'uid 54321 has none on this system. Run this as a user with a name, add a line to /etc/passwd',
@@ -54,10 +55,10 @@ test('PostgreSQL tells a user without a name what to do', async () => {
   expect(result).toContain('or set DATABASE_URL');
 });
 
-test('Temporal runs for a user without a name and a home', async () => {
+test('Temporal runs for a user without a name and a home', async ({ directory }) => {
   const program = join(directory.path, 'temporal');
   await copyFile(await temporalBinary(), program);
   const env = { TEMPORAL_CLI_PATH: program };
   const start = `startTemporal({ dataFile: process.env.DATA + '/runs.db' })`;
-  expect(await resultOf('temporal/start.ts', start, env)).toBe('it ran');
+  expect(await resultOf(directory, 'temporal/start.ts', start, env)).toBe('it ran');
 });

@@ -1,13 +1,12 @@
 import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { newPassword } from '../../local/keys.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
-import { tempDirectory } from '../../local/processes/temp-directory.ts';
-import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runChild } from './run-child.ts';
+import { directoryTest } from '../support/fixtures/directory.ts';
 
 async function ask(url: string, question: string): Promise<readonly Record<string, unknown>[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -19,17 +18,11 @@ async function ask(url: string, question: string): Promise<readonly Record<strin
 }
 
 describe('the embedded PostgreSQL', () => {
-  let directory: TempDirectory;
-  let dataDir: string;
-  let place: { readonly dataDir: string; readonly password: string };
-  beforeEach(async () => {
-    directory = await tempDirectory('usher-postgres-test-');
-    dataDir = join(directory.path, 'data');
-    place = { dataDir, password: newPassword() };
-  });
-  afterEach(() => directory.remove());
+  const test = directoryTest
+    .extend('dataDir', ({ directory }) => join(directory.path, 'data'))
+    .extend('place', ({ dataDir }) => ({ dataDir, password: newPassword() }));
 
-  test('is version 18, sorts by bytes and listens on loopback only', async () => {
+  test('is version 18, sorts by bytes and listens on loopback only', async ({ place }) => {
     const server = await startPostgres({ ...place, durable: false });
     const [row] = await ask(
       server.url,
@@ -41,7 +34,10 @@ describe('the embedded PostgreSQL', () => {
     expect(row).toMatchObject({ fsync: 'off', bytes: true, zone: 'UTC' });
   });
 
-  test('keeps its data over a restart, and refuses a second server on the same directory', async () => {
+  test('keeps its data over a restart, and refuses a second server on the same directory', async ({
+    dataDir,
+    place,
+  }) => {
     const first = await startPostgres({ ...place, durable: true });
     const [durable] = await ask(first.url, `select current_setting('fsync') as fsync`);
     await ask(first.url, 'create table kept as select 42 as answer');
@@ -55,7 +51,7 @@ describe('the embedded PostgreSQL', () => {
     expect([durable?.['fsync'], rows[0]?.['answer']]).toEqual(['on', 42]);
   });
 
-  test('ends when its parent is killed, and keeps committed data', async () => {
+  test('ends when its parent is killed, and keeps committed data', async ({ dataDir, place }) => {
     const module = JSON.stringify(new URL('../../local/postgres/start.ts', import.meta.url).href);
     const parent = runChild(`
       import { startPostgres } from ${module};
@@ -73,7 +69,7 @@ describe('the embedded PostgreSQL', () => {
     expect(rows[0]?.['answer']).toBe(42);
   });
 
-  test('refuses every user without the password', async () => {
+  test('refuses every user without the password', async ({ dataDir, place }) => {
     const server = await startPostgres({ ...place, durable: false });
     const codes = [];
     for (const [user, password] of [
@@ -93,7 +89,10 @@ describe('the embedded PostgreSQL', () => {
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
   });
 
-  test('reports what to do when its data was created with another password, or without one', async () => {
+  test('reports what to do when its data was created with another password, or without one', async ({
+    dataDir,
+    place,
+  }) => {
     await (await startPostgres({ ...place, durable: false })).stop();
     const other = { dataDir, durable: false, password: newPassword() };
     await expect(startPostgres(other)).rejects.toThrow('PostgreSQL refuses the password of keys.json');
@@ -103,7 +102,7 @@ describe('the embedded PostgreSQL', () => {
     );
   });
 
-  test('ends a server that an earlier process left running', async () => {
+  test('ends a server that an earlier process left running', async ({ dataDir, place }) => {
     const first = await startPostgres({ ...place, durable: true });
     const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8'), 10);
     // As if the parent and the shell in front were both killed: the server runs, and the lock is gone.

@@ -2,16 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { spawnSupervised } from '../../local/processes/spawn-supervised.ts';
 import { inspectProcess } from '../../local/processes/inspect.ts';
 import { DirectoryInUse, lockFile } from '../../local/processes/lock.ts';
 import { reap } from '../../local/processes/reap.ts';
 import { supervise } from '../../local/processes/supervise.ts';
-import { tempDirectory } from '../../local/processes/temp-directory.ts';
-import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { isGone, runChild } from './run-child.ts';
+import { directoryTest as test } from '../support/fixtures/directory.ts';
 
 const urlOf = (module: string) =>
   JSON.stringify(new URL(`../../local/processes/${module}`, import.meta.url).href);
@@ -83,13 +82,7 @@ describe('a supervised process', () => {
 });
 
 describe('in a directory', () => {
-  let directory: TempDirectory;
-  beforeEach(async () => {
-    directory = await tempDirectory('usher-processes-');
-  });
-  afterEach(() => directory.remove());
-
-  test('a lock belongs to one process until it is released', async () => {
+  test('a lock belongs to one process until it is released', async ({ directory }) => {
     const file = join(directory.path, 'in-use');
     const lock = await lockFile(file);
     await expect(lockFile(file)).rejects.toThrow(DirectoryInUse);
@@ -98,7 +91,7 @@ describe('in a directory', () => {
     await (await lockFile(file)).release();
   });
 
-  test('one of many processes takes over the lock of a killed one', async () => {
+  test('one of many processes takes over the lock of a killed one', async ({ directory }) => {
     const file = join(directory.path, 'in-use');
     const holder = runChild(`
       import { lockFile } from ${urlOf('lock.ts')};
@@ -139,7 +132,7 @@ describe('in a directory', () => {
     while (existsSync(path ?? '')) await sleep(20);
   });
 
-  test('an empty lock file of a dead process is taken over', async () => {
+  test('an empty lock file of a dead process is taken over', async ({ directory }) => {
     await writeFile(join(directory.path, 'in-use'), '');
     await (await lockFile(join(directory.path, 'in-use'))).release();
   });

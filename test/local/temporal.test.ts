@@ -1,15 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-import { tempDirectory } from '../../local/processes/temp-directory.ts';
-import type { TempDirectory } from '../../local/processes/temp-directory.ts';
+import { describe, expect } from 'vitest';
 import { isRelease } from '../../local/temporal/cache.ts';
 import { temporalBinary } from '../../local/temporal/find-program.ts';
 import { cliRelease } from '../../local/temporal/releases.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import { runChild } from './run-child.ts';
+import { directoryTest as test } from '../support/fixtures/directory.ts';
 
 async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address });
@@ -21,13 +19,7 @@ async function withClient<T>(address: string, use: (client: Client) => Promise<T
 }
 
 describe('the embedded Temporal server', () => {
-  let directory: TempDirectory;
-  beforeEach(async () => {
-    directory = await tempDirectory('usher-temporal-test-');
-  });
-  afterEach(() => directory.remove());
-
-  test('keeps its workflows when its parent is killed, and serves its UI', async () => {
+  test('keeps its workflows when its parent is killed, and serves its UI', async ({ directory }) => {
     const dataFile = join(directory.path, 'temporal', 'runs.db');
     const module = JSON.stringify(new URL('../../local/temporal/start.ts', import.meta.url).href);
     const parent = runChild(`
@@ -50,7 +42,7 @@ describe('the embedded Temporal server', () => {
     expect([status.name, ui.status]).toEqual(['RUNNING', 200]);
   });
 
-  test('is searched nowhere else when the environment names it', async () => {
+  test('is searched nowhere else when the environment names it', async ({ directory }) => {
     const before = process.env['TEMPORAL_CLI_PATH'];
     process.env['TEMPORAL_CLI_PATH'] = join(directory.path, 'nowhere');
     try {
@@ -61,7 +53,7 @@ describe('the embedded Temporal server', () => {
     }
   });
 
-  test('is not run from the cache when its hash differs', async () => {
+  test('is not run from the cache when its hash differs', async ({ directory }) => {
     const file = join(directory.path, 'temporal');
     await writeFile(file, 'not the program');
     expect(await isRelease(file, cliRelease)).toBe(false);

@@ -1,32 +1,29 @@
 import { B2BClient } from 'stytch';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import type { ApiServer } from '../../api/http/serve.ts';
 import { serveApp } from '../../api/http/serve.ts';
 import { projectId, secret } from '../api/api.ts';
-import type { LiveApi } from '../api/live-api.ts';
-import { startLiveApi } from '../api/live-api.ts';
+import { liveApiTest } from '../support/fixtures/live-api.ts';
 
-let api: LiveApi;
-let server: ApiServer;
-let client: B2BClient;
-beforeAll(async () => {
-  api = await startLiveApi();
-  server = await serveApp(createApp(api.deps), { host: '127.0.0.1', port: 0 });
-  client = new B2BClient({ project_id: projectId, secret, env: `http://127.0.0.1:${server.port}/` });
-});
-afterAll(async () => {
-  await server.close();
-  await api.close();
-});
+const test = liveApiTest
+  .extend('server', { scope: 'file' }, async ({ api }, { onCleanup }) => {
+    const server = await serveApp(createApp(api.deps), { host: '127.0.0.1', port: 0 });
+    onCleanup(() => server.close());
+    return server;
+  })
+  .extend(
+    'client',
+    { scope: 'file' },
+    ({ server }) => new B2BClient({ project_id: projectId, secret, env: `http://127.0.0.1:${server.port}/` }),
+  );
 
-async function newOrganization(policy: object = {}): Promise<string> {
+async function newOrganization(client: B2BClient, policy: object = {}): Promise<string> {
   const made = await client.organizations.create({ organization_name: 'Invites', ...policy });
   return made.organization.organization_id;
 }
 
-test("an invite, its e-mail and its accept, by the SDK's own calls", async () => {
-  const organization_id = await newOrganization();
+test("an invite, its e-mail and its accept, by the SDK's own calls", async ({ api, client }) => {
+  const organization_id = await newOrganization(client);
   const inviter = await client.organizations.members.create({
     organization_id,
     email_address: 'inviter@company.com',
@@ -89,8 +86,11 @@ test("an invite, its e-mail and its accept, by the SDK's own calls", async () =>
   ).rejects.toMatchObject({ error_type: 'duplicate_member_email' });
 });
 
-test('an invited member is amended and deleted by the member calls, and the link dies', async () => {
-  const organization_id = await newOrganization();
+test('an invited member is amended and deleted by the member calls, and the link dies', async ({
+  api,
+  client,
+}) => {
+  const organization_id = await newOrganization(client);
   const email_address = 'leaving@company.com';
   const { member_id } = await client.magicLinks.email.invite({ organization_id, email_address });
   const magic_links_token = await api.tokenFor(email_address);
@@ -116,8 +116,8 @@ test('an invited member is amended and deleted by the member calls, and the link
   });
 });
 
-test('joining by e-mail makes a pending member, and the link an active one', async () => {
-  const organization_id = await newOrganization({
+test('joining by e-mail makes a pending member, and the link an active one', async ({ api, client }) => {
+  const organization_id = await newOrganization(client, {
     email_jit_provisioning: 'RESTRICTED',
     email_allowed_domains: ['joiners.com'],
   });

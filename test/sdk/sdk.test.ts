@@ -1,32 +1,29 @@
 import { B2BClient, StytchError } from 'stytch';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import type { ApiServer } from '../../api/http/serve.ts';
 import { serveApp } from '../../api/http/serve.ts';
-import type { TestApi } from '../api/api.ts';
-import { newInvitation, projectId, secret, startApi } from '../api/api.ts';
+import { newInvitation, projectId, secret } from '../api/api.ts';
 import { memberFields, organizationFields } from './fields.ts';
+import { apiTest } from '../support/fixtures/api.ts';
 
-let api: TestApi;
-let server: ApiServer;
-let client: B2BClient;
-beforeAll(async () => {
-  api = await startApi();
-  server = await serveApp(createApp(api.deps), { host: '127.0.0.1', port: 0 });
-  // The SDK's own option for another address; its `custom_base_url` takes https alone.
-  client = new B2BClient({ project_id: projectId, secret, env: `http://127.0.0.1:${server.port}/` });
-});
-afterAll(async () => {
-  await server.close();
-  await api.close();
-});
+const test = apiTest
+  .extend('server', { scope: 'file' }, async ({ api }, { onCleanup }) => {
+    const server = await serveApp(createApp(api.deps), { host: '127.0.0.1', port: 0 });
+    onCleanup(() => server.close());
+    return server;
+  })
+  .extend(
+    'client',
+    { scope: 'file' },
+    ({ server }) => new B2BClient({ project_id: projectId, secret, env: `http://127.0.0.1:${server.port}/` }),
+  );
 
-const newOrganization = async (name: string) => {
+const newOrganization = async (client: B2BClient, name: string) => {
   const { organization } = await client.organizations.create({ organization_name: name });
   return organization;
 };
 
-test("the SDK's organization calls work unchanged, by id, slug and external id", async () => {
+test("the SDK's organization calls work unchanged, by id, slug and external id", async ({ client }) => {
   const created = await client.organizations.create({
     organization_name: 'SDK Company',
     organization_slug: 'sdk-company',
@@ -44,8 +41,8 @@ test("the SDK's organization calls work unchanged, by id, slug and external id",
   }
 });
 
-test("the vendor's snippet for updating an organization works", async () => {
-  const { organization_id } = await newOrganization('Vendor');
+test("the vendor's snippet for updating an organization works", async ({ client }) => {
+  const { organization_id } = await newOrganization(client, 'Vendor');
   const { status_code, organization } = await client.organizations.update({
     organization_id,
     email_invites: 'RESTRICTED',
@@ -58,8 +55,8 @@ test("the vendor's snippet for updating an organization works", async () => {
   });
 });
 
-test('an organization is searched and deleted', async () => {
-  const { organization_id } = await newOrganization('Searchable SDK');
+test('an organization is searched and deleted', async ({ client }) => {
+  const { organization_id } = await newOrganization(client, 'Searchable SDK');
   const query = {
     operator: 'AND',
     operands: [
@@ -88,8 +85,8 @@ test('an organization is searched and deleted', async () => {
   });
 });
 
-test("the SDK's member calls work unchanged", async () => {
-  const { organization_id } = await newOrganization('Members');
+test("the SDK's member calls work unchanged", async ({ api, client }) => {
+  const { organization_id } = await newOrganization(client, 'Members');
   const created = await client.organizations.members.create({
     organization_id,
     email_address: 'sdk@company.com',
@@ -129,7 +126,7 @@ test("the SDK's member calls work unchanged", async () => {
   });
 });
 
-test('a wrong secret is told to the SDK as its own error', async () => {
+test('a wrong secret is told to the SDK as its own error', async ({ server }) => {
   const stranger = new B2BClient({
     project_id: projectId,
     secret: 'not-the-secret-at-all',
@@ -141,8 +138,8 @@ test('a wrong secret is told to the SDK as its own error', async () => {
   });
 });
 
-test('every field of the SDK types is there', async () => {
-  const organization = await newOrganization('Every Field');
+test('every field of the SDK types is there', async ({ client }) => {
+  const organization = await newOrganization(client, 'Every Field');
   expect(Object.keys(organization)).toEqual(expect.arrayContaining([...organizationFields]));
   const { organization_id } = organization;
   const { member } = await client.organizations.members.create({

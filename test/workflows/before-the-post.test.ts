@@ -1,46 +1,41 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createLinkKeys } from '../../runtime/links.ts';
-import { createLog } from '../../runtime/log.ts';
 import { invitation } from '../support/invitee.ts';
 import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
+import { simulationTest } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-let organizationId: string;
-let lines: string[];
-
-beforeEach(async () => {
-  lines = [];
-  const log = createLog('worker', { write: (line: string) => void lines.push(line) });
-  world = await startSimulation({ log });
-  organizationId = await anOrganization(world.database.sql, { seatLimit: 1 });
-});
-afterEach(() => world.stop());
+const test = simulationTest.extend('organizationId', ({ simulation }) =>
+  anOrganization(simulation.database.sql, { seatLimit: 1 }),
+);
 
 const hour = { lifetimeMinutes: 60, reminders: [] };
 const day = { lifetimeMinutes: 1_440, reminders: [] };
 
 /** Takes the link key away that links were minted with, as an operator who removes it from USHER_LINK_KEYS. */
-function removeLinkKey(): { restore(): void } {
-  const { tokenOf } = world.deps;
+function removeLinkKey(simulation: Simulation): { restore(): void } {
+  const { tokenOf } = simulation.deps;
   const { tokenOf: withAnother } = createLinkKeys([{ id: 'new', key: Buffer.alloc(32, 9) }]);
-  Object.assign(world.deps, { tokenOf: withAnother });
-  return { restore: () => Object.assign(world.deps, { tokenOf }) };
+  Object.assign(simulation.deps, { tokenOf: withAnother });
+  return { restore: () => Object.assign(simulation.deps, { tokenOf }) };
 }
 
-test('a link key that is gone: told in the log and on the row, undeliverable after three days, and the seat is free at the end', async () => {
-  removeLinkKey();
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('a link key that is gone: told in the log and on the row, undeliverable after three days, and the seat is free at the end', async ({
+  lines,
+  simulation,
+  organizationId,
+}) => {
+  removeLinkKey(simulation);
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   expect(await invited.to('invite', inviteInput('ada@company.com', hour))).toBe('done');
-  await world.env.sleep('2 days');
+  await simulation.env.sleep('2 days');
   expect(await invited.row()).toMatchObject({
     state: 'pending',
     deliveryState: 'delayed',
     deliveryDiagnostic: 'link key missing',
   });
-  const other = invitation(world, organizationId);
+  const other = invitation(simulation, organizationId);
   expect(await other.to('invite', inviteInput('bob@company.com', hour))).toBe('seat_limit_reached');
 
   expect(await invited.ending()).toBe('expired');
@@ -53,9 +48,9 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
   const passedMs = (closedAt?.getTime() ?? 0) - createdAt.getTime();
   expect(passedMs / 3_600_000).toBeGreaterThan(73);
   expect(passedMs / 3_600_000).toBeLessThan(74);
-  expect(await invitation(world, organizationId).to('invite', inviteInput('bob@company.com', hour))).toBe(
-    'done',
-  );
+  expect(
+    await invitation(simulation, organizationId).to('invite', inviteInput('bob@company.com', hour)),
+  ).toBe('done');
 
   const told = lines.filter((line) => line.includes('Could not write an e-mail'));
   expect(told[0]).toContain('"diagnostic":"link key missing"');
@@ -63,24 +58,31 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
   expect(lines.join('')).not.toContain('ada@');
 });
 
-test('a link key that comes back within three days: the e-mail goes out, and the life starts with it', async () => {
-  const key = removeLinkKey();
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('a link key that comes back within three days: the e-mail goes out, and the life starts with it', async ({
+  simulation,
+  organizationId,
+}) => {
+  const key = removeLinkKey(simulation);
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com', hour));
-  await world.env.sleep('2 days');
+  await simulation.env.sleep('2 days');
   key.restore();
-  await world.env.sleep('16 minutes');
+  await simulation.env.sleep('16 minutes');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('an e-mail that cannot be written, and one that cannot be claimed, run out of patience too', async () => {
-  await world.database.sql`update organizations set seat_limit = null`;
-  await world.startWorker();
-  const unwritable = invitation(world, organizationId);
-  const unclaimable = invitation(world, organizationId);
-  await world.database.sql.unsafe(`
+test('an e-mail that cannot be written, and one that cannot be claimed, run out of patience too', async ({
+  lines,
+  simulation,
+  organizationId,
+}) => {
+  await simulation.database.sql`update organizations set seat_limit = null`;
+  await simulation.startWorker();
+  const unwritable = invitation(simulation, organizationId);
+  const unclaimable = invitation(simulation, organizationId);
+  await simulation.database.sql.unsafe(`
     create function spoil() returns trigger language plpgsql as $$ begin
       if new.canonical_address = 'writes@company.com' then new.locale = 'xx'; end if;
       if new.canonical_address = 'claims@company.com' and new.delivery_attempts > 0 then
@@ -91,7 +93,7 @@ test('an e-mail that cannot be written, and one that cannot be claimed, run out 
     create trigger spoils before insert or update on invitations for each row execute function spoil()`);
   await unwritable.to('invite', inviteInput('writes@company.com', day));
   await unclaimable.to('invite', inviteInput('claims@company.com', day));
-  await world.env.sleep('74 hours');
+  await simulation.env.sleep('74 hours');
   expect(await unwritable.row()).toMatchObject({
     state: 'undeliverable',
     deliveryDiagnostic: 'could not be written (TypeError)',
@@ -105,17 +107,20 @@ test('an e-mail that cannot be written, and one that cannot be claimed, run out 
   expect(lines.join('')).not.toContain('marker');
 });
 
-test('a notice that cannot be written is given up after three days, and its run ends', async () => {
-  await world.database.sql`
+test('a notice that cannot be written is given up after three days, and its run ends', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.database.sql`
     update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
-  await aMember(world.database.sql, organizationId, 'ada@company.com');
-  await world.startWorker();
-  await world.database.sql.unsafe(`
+  await aMember(simulation.database.sql, organizationId, 'ada@company.com');
+  await simulation.startWorker();
+  await simulation.database.sql.unsafe(`
     create function spoil() returns trigger language plpgsql as $$ begin
       new.input = new.input || '{"locale": "xx"}'; return new;
     end $$;
     create trigger spoils before insert on requests for each row execute function spoil()`);
-  const joining = invitation(world, organizationId);
+  const joining = invitation(simulation, organizationId);
   const input = {
     emailAddress: emailAddress('ada@company.com'),
     locale: 'en',
@@ -124,7 +129,7 @@ test('a notice that cannot be written is given up after three days, and its run 
   } as const;
   expect(await joining.to('join', input)).toBe('already_member');
   expect(await joining.ending()).toBe('none');
-  expect([...(await world.database.sql`select state, diagnostic from emails`)]).toEqual([
+  expect([...(await simulation.database.sql`select state, diagnostic from emails`)]).toEqual([
     { state: 'refused', diagnostic: 'could not be written (TypeError)' },
   ]);
 });

@@ -1,39 +1,39 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import { newId } from '../../runtime/ids.ts';
 import { invitationWorkflowOptions, signals, updates } from '../../workflows/messages.ts';
 import { invitation } from '../support/invitee.ts';
-import { aRequest, anOrganization, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { aRequest, inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-  await world.startWorker();
+test.beforeEach(async ({ simulation }) => {
+  await simulation.startWorker();
 });
-afterEach(() => world.stop());
 
-async function mailedInvitation() {
-  const invited = invitation(world, organizationId);
+async function mailedInvitation(simulation: Simulation, organizationId: string) {
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
 
-test('a signal with a verb that is none changes nothing, and the accept after it is decided', async () => {
-  const invited = await mailedInvitation();
+test('a signal with a verb that is none changes nothing, and the accept after it is decided', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
   await invited.handle().signal(signals.decideRequest, 'make coffee' as 'accept', newId());
   await invited.handle().signal(signals.decideRequest, 'toString' as 'accept', newId());
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('an update and a signal whose id is none, or is that of no request, are answered, and the workflow ends', async () => {
-  const invited = await mailedInvitation();
+test('an update and a signal whose id is none, or is that of no request, are answered, and the workflow ends', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
   for (const id of ['nonsense', '', newId(), 7 as unknown as string]) {
     const update = { args: [id] as [string] };
     expect(await invited.handle().executeUpdate(updates.accept, update)).toBe('unknown_request');
@@ -43,26 +43,32 @@ test('an update and a signal whose id is none, or is that of no request, are ans
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('a workflow that is begun by a request which a restored database does not have ends', async () => {
+test('a workflow that is begun by a request which a restored database does not have ends', async ({
+  simulation,
+  organizationId,
+}) => {
   const id = newId();
-  const begun = await world.client.workflow.signalWithStart('memberInvitation', {
+  const begun = await simulation.client.workflow.signalWithStart('memberInvitation', {
     ...invitationWorkflowOptions(id, organizationId),
     signal: signals.decideRequest,
     signalArgs: ['invite', newId()],
   });
   expect(await begun.result()).toBe('none');
-  const byHand = await world.client.workflow.start('memberInvitation', {
+  const byHand = await simulation.client.workflow.start('memberInvitation', {
     ...invitationWorkflowOptions('by-hand', organizationId),
     args: ['by-hand'],
   });
   expect(await byHand.result()).toBe('none');
 });
 
-test('a request that cannot be decided is told so, blocks neither the accept nor the end, and is decided once it can be', async () => {
-  const invited = await mailedInvitation();
-  await world.syncClock();
+test('a request that cannot be decided is told so, blocks neither the accept nor the end, and is decided once it can be', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
+  await simulation.syncClock();
   const input = inviteInput('ada@company.com', { lifetimeMinutes: 20_000 });
-  const { sql } = world.database;
+  const { sql } = simulation.database;
   const poisoned = await aRequest(sql, {
     verb: 'invite',
     organizationId,
@@ -71,7 +77,7 @@ test('a request that cannot be decided is told so, blocks neither the accept nor
   });
   const update = { updateId: poisoned, args: [poisoned] as [string] };
   const outcome = invited.handle().executeUpdate(updates.invite, update);
-  await world.env.sleep('1 minute');
+  await simulation.env.sleep('1 minute');
   expect(await outcome).toBe('undecided');
   expect(await sql`select 1 from requests where id = ${poisoned} and outcome is null`).toHaveLength(1);
 
@@ -82,20 +88,26 @@ test('a request that cannot be decided is told so, blocks neither the accept nor
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('an accept goes on while an earlier request of the invitation cannot be decided', async () => {
-  const invited = await mailedInvitation();
-  await world.syncClock();
+test('an accept goes on while an earlier request of the invitation cannot be decided', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
+  await simulation.syncClock();
   const input = inviteInput('ada@company.com', { lifetimeMinutes: 20_000 });
   const about = { organizationId, invitationId: invited.id };
-  await aRequest(world.database.sql, { ...about, verb: 'invite', input });
+  await aRequest(simulation.database.sql, { ...about, verb: 'invite', input });
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('a verb of a newer version is left to a newer worker, whoever brings it, and holds up nothing', async () => {
-  const invited = await mailedInvitation();
-  await world.syncClock();
-  const { sql } = world.database;
+test('a verb of a newer version is left to a newer worker, whoever brings it, and holds up nothing', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await mailedInvitation(simulation, organizationId);
+  await simulation.syncClock();
+  const { sql } = simulation.database;
   await sql`alter table requests drop constraint requests_kind_check`;
   const newer = await aRequest(sql, {
     verb: 'resend' as 'revoke',
@@ -107,7 +119,7 @@ test('a verb of a newer version is left to a newer worker, whoever brings it, an
   await expect(
     invited.handle().executeUpdate('resend', { updateId: newer, args: [newer] }),
   ).rejects.toThrow();
-  expect(await decideRequest(world.deps.transactions, newer)).toMatchObject({ outcome: 'undecided' });
+  expect(await decideRequest(simulation.deps.transactions, newer)).toMatchObject({ outcome: 'undecided' });
   expect(await invited.accept(invited.token)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
   expect(await sql`select 1 from requests where id = ${newer} and outcome is null`).toHaveLength(1);

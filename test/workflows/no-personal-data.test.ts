@@ -1,28 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { startMailbox } from '../../local/mailbox/start.ts';
-import { createLog } from '../../runtime/log.ts';
 import { invitation } from '../support/invitee.ts';
 import { mailerTo } from '../support/mailer-to.ts';
 import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const marker = 'zebrafinch';
-let world: Simulation;
-let lines = '';
-
-beforeEach(async () => {
-  lines = '';
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines += chunk.toString();
-      done();
-    },
-  });
-  world = await startSimulation({ log: createLog('test', destination) });
-});
-afterEach(() => world.stop());
 
 /** A mail server that quotes whom it talks of, as many do; it takes what the third attempt brings. */
 async function quotingMailServer() {
@@ -48,36 +32,39 @@ async function quotingMailServer() {
 }
 
 /** PostgreSQL that refuses with the row in its words, as it does for any constraint. */
-async function quotingTrigger(): Promise<{ drop(): Promise<unknown> }> {
-  await world.database.sql.unsafe(`
+async function quotingTrigger(simulation: Simulation): Promise<{ drop(): Promise<unknown> }> {
+  await simulation.database.sql.unsafe(`
     create function quote_it() returns trigger language plpgsql as $$ begin
       raise exception 'no place for %', new.email_address using detail = row_to_json(new)::text;
     end $$;
     create trigger quotes before insert on members for each row execute function quote_it()`);
-  return { drop: () => world.database.sql.unsafe('drop trigger quotes on members') };
+  return { drop: () => simulation.database.sql.unsafe('drop trigger quotes on members') };
 }
 
-test('no address, name, message or token gets into a history or a log line, whatever servers quote', async () => {
+test('no address, name, message or token gets into a history or a log line, whatever servers quote', async ({
+  simulation,
+  lines,
+}) => {
   const { mailbox, mailer } = await quotingMailServer();
-  Object.assign(world.deps, { mailer });
-  const { sql } = world.database;
+  Object.assign(simulation.deps, { mailer });
+  const { sql } = simulation.database;
   const organizationId = await anOrganization(sql, { name: `${marker} Ltd` });
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   const input = { name: marker, message: `${marker} wants you`, trustedMetadata: { marker } };
   expect(await invited.to('invite', inviteInput(`${marker}@company.com`, input))).toBe('done');
-  await world.env.sleep('1 hour');
+  await simulation.env.sleep('1 hour');
   expect((await invited.row()).state).toBe('undeliverable');
   await invited.to('amend', { emailAddress: emailAddress(`${marker}.2@company.com`) });
   const message = await mailbox.waitFor(() => true);
   const token = /token=([\w-]{43})/.exec(message.text)?.[1] ?? '';
 
-  const trigger = await quotingTrigger();
+  const trigger = await quotingTrigger(simulation);
   const accepting = invited.accept(token);
   const failedActivity = () =>
-    lines
-      .split('\n')
-      .find((line) => line.includes('An activity failed') && line.includes('"error_type":"DatabaseFault"'));
+    lines.find(
+      (line) => line.includes('An activity failed') && line.includes('"error_type":"DatabaseFault"'),
+    );
   await expect.poll(failedActivity, { timeout: 20_000 }).toBeDefined();
   expect(JSON.parse(failedActivity() ?? '{}')).toMatchObject({
     level: 'error',
@@ -88,7 +75,9 @@ test('no address, name, message or token gets into a history or a log line, what
     error_name: 'PostgresError',
     error_code: 'P0001',
   });
-  expect(lines).toContain('"reason":"The e-mail was not sent yet: smtp 451 5.1.1 at RCPT TO. Retried."');
+  expect(lines.join('')).toContain(
+    '"reason":"The e-mail was not sent yet: smtp 451 5.1.1 at RCPT TO. Retried."',
+  );
   // What the Temporal UI shows of an activity that is tried again; a real server keeps it in the history.
   const failures = async () => {
     const { raw } = await invited.handle().describe();
@@ -107,9 +96,9 @@ test('no address, name, message or token gets into a history or a log line, what
   for (const secret of [marker, token, 'company.com']) {
     expect(token).toHaveLength(43);
     expect(history).not.toContain(secret);
-    expect(lines).not.toContain(secret);
+    expect(lines.join('')).not.toContain(secret);
   }
-  expect(lines).toContain('P0001');
+  expect(lines.join('')).toContain('P0001');
   mailer.close();
   await mailbox.stop();
 });

@@ -1,137 +1,155 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { dispatchRequests } from '../../activities/dispatch.ts';
 import { startLostWorkflows } from '../../activities/start-lost.ts';
-import { aRequest, anOrganization, inviteInput, tokenHashOf } from '../support/records.ts';
+import { aRequest, inviteInput, tokenHashOf } from '../support/records.ts';
 import { invitationWorkflowOptions } from '../../workflows/messages.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const forgetful = { forgetful: true };
 const inTime = () => AbortSignal.timeout(20_000);
 
 /** Lets time pass while no worker is there: a timer that is due makes a task, for which the server would wait. */
-async function passWithoutWorkers(duration: '6 days' | '3 days' | '9 days' | '160 hours'): Promise<void> {
-  const slept = world.env.sleep(duration);
+async function passWithoutWorkers(
+  simulation: Simulation,
+  duration: '6 days' | '3 days' | '9 days' | '160 hours',
+): Promise<void> {
+  const slept = simulation.env.sleep(duration);
   const isStuck = await Promise.race([slept.then(() => false), sleep(700).then(() => true)]);
-  if (isStuck) await world.env.connection.testService?.unlockTimeSkipping({});
+  if (isStuck) await simulation.env.connection.testService?.unlockTimeSkipping({});
   await slept;
-  if (isStuck) await world.env.connection.testService?.lockTimeSkipping({});
+  if (isStuck) await simulation.env.connection.testService?.lockTimeSkipping({});
 }
 
-async function invitedAndMailed() {
-  const worker = await world.startWorker(forgetful);
-  const invited = invitation(world, organizationId);
+async function invitedAndMailed(simulation: Simulation, organizationId: string) {
+  const worker = await simulation.startWorker(forgetful);
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
   return { ...invited, worker, token: invited.tokens()[0] ?? '' };
 }
 
-test('workers gone past both reminders send one when they are back, not two', async () => {
-  const invited = await invitedAndMailed();
+test('workers gone past both reminders send one when they are back, not two', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
   await invited.worker.stop();
-  await passWithoutWorkers('160 hours');
-  await world.startWorker(forgetful);
+  await passWithoutWorkers(simulation, '160 hours');
+  await simulation.startWorker(forgetful);
   await invited.mailed(2);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.last_call.2']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'sent']);
 });
 
-test('workers gone past the expiry send nothing when they are back; an accept that was asked in time counts', async () => {
-  const invited = await invitedAndMailed();
+test('workers gone past the expiry send nothing when they are back; an accept that was asked in time counts', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
   await invited.worker.stop();
-  await passWithoutWorkers('6 days');
-  await world.syncClock();
+  await passWithoutWorkers(simulation, '6 days');
+  await simulation.syncClock();
   const input = { tokenHash: tokenHashOf(invited.token), signedInAddress: null };
-  await aRequest(world.database.sql, { verb: 'accept', organizationId, invitationId: invited.id, input });
-  await passWithoutWorkers('3 days');
-  await world.startWorker(forgetful);
-  await expect.poll(() => asksAgain(invited.id), { timeout: 20_000 }).toBe(true);
-  await world.syncClock();
-  await dispatchRequests(world.deps, inTime());
+  await aRequest(simulation.database.sql, {
+    verb: 'accept',
+    organizationId,
+    invitationId: invited.id,
+    input,
+  });
+  await passWithoutWorkers(simulation, '3 days');
+  await simulation.startWorker(forgetful);
+  await expect.poll(() => asksAgain(simulation, organizationId, invited.id), { timeout: 20_000 }).toBe(true);
+  await simulation.syncClock();
+  await dispatchRequests(simulation.deps, inTime());
   expect(await invited.ended()).toBe('accepted');
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
 /** Whether the run found its time over, and heard that an accept is still to be decided. */
-async function asksAgain(invitationId: string): Promise<boolean> {
-  const { events } = await invitation(world, organizationId, invitationId).handle().fetchHistory();
+async function asksAgain(
+  simulation: Simulation,
+  organizationId: string,
+  invitationId: string,
+): Promise<boolean> {
+  const { events } = await invitation(simulation, organizationId, invitationId).handle().fetchHistory();
   const names = (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
   return names.includes('expireInvitation');
 }
 
-test('workers gone for nine days from the first moment: the invitation still goes out, with its whole life', async () => {
-  const invited = invitation(world, organizationId);
-  await world.syncClock();
+test('workers gone for nine days from the first moment: the invitation still goes out, with its whole life', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = invitation(simulation, organizationId);
+  await simulation.syncClock();
   const input = inviteInput('ada@company.com');
   const asked = { verb: 'invite', organizationId, invitationId: invited.id, input } as const;
-  await aRequest(world.database.sql, asked);
-  await world.client.workflow.start(
+  await aRequest(simulation.database.sql, asked);
+  await simulation.client.workflow.start(
     'memberInvitation',
     invitationWorkflowOptions(invited.id, organizationId),
   );
-  await passWithoutWorkers('9 days');
-  await world.startWorker(forgetful);
+  await passWithoutWorkers(simulation, '9 days');
+  await simulation.startWorker(forgetful);
   await invited.mailed(1);
-  await world.env.sleep('6 days');
+  await simulation.env.sleep('6 days');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('a run that was ended by hand is begun again from its row, and goes on as planned', async () => {
-  const invited = await invitedAndMailed();
+test('a run that was ended by hand is begun again from its row, and goes on as planned', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
   // The test server hangs where a run is terminated in the middle of a task.
-  await world.env.sleep('1 minute');
+  await simulation.env.sleep('1 minute');
   await invited.handle().terminate('by hand');
-  await world.env.sleep('4 days');
-  await world.syncClock();
-  expect(await startLostWorkflows(world.deps, inTime())).toEqual({ invitations: 1, organizations: 0 });
-  expect(await startLostWorkflows(world.deps, inTime())).toEqual({ invitations: 0, organizations: 0 });
+  await simulation.env.sleep('4 days');
+  await simulation.syncClock();
+  expect(await startLostWorkflows(simulation.deps, inTime())).toEqual({ invitations: 1, organizations: 0 });
+  expect(await startLostWorkflows(simulation.deps, inTime())).toEqual({ invitations: 0, organizations: 0 });
   await invited.mailed(2);
   expect(await invited.ending()).toBe('expired');
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
 });
 
-test('a request whose Update never came is decided by a plainly started run', async () => {
-  await world.startWorker(forgetful);
-  const invited = invitation(world, organizationId);
-  await world.syncClock();
+test('a request whose Update never came is decided by a plainly started run', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker(forgetful);
+  const invited = invitation(simulation, organizationId);
+  await simulation.syncClock();
   const input = inviteInput('ada@company.com');
   const asked = { verb: 'invite', organizationId, invitationId: invited.id, input } as const;
-  const requestId = await aRequest(world.database.sql, asked);
-  await world.client.workflow.start(
+  const requestId = await aRequest(simulation.database.sql, asked);
+  await simulation.client.workflow.start(
     'memberInvitation',
     invitationWorkflowOptions(invited.id, organizationId),
   );
   await invited.mailed(1);
-  expect(await world.database.sql`select outcome from requests where id = ${requestId}`).toEqual([
+  expect(await simulation.database.sql`select outcome from requests where id = ${requestId}`).toEqual([
     { outcome: { ok: true, value: {} } },
   ]);
 });
 
-test('a run begun for a closed row, or for none, ends quietly', async () => {
-  const invited = await invitedAndMailed();
+test('a run begun for a closed row, or for none, ends quietly', async ({ simulation, organizationId }) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
   await invited.accept(invited.token);
   expect(await invited.ended()).toBe('accepted');
-  const again = await world.client.workflow.start(
+  const again = await simulation.client.workflow.start(
     'memberInvitation',
     invitationWorkflowOptions(invited.id, organizationId),
   );
   expect(await again.result()).toBe('accepted');
-  const nobody = invitation(world, organizationId);
-  const none = await world.client.workflow.start(
+  const nobody = invitation(simulation, organizationId);
+  const none = await simulation.client.workflow.start(
     'memberInvitation',
     invitationWorkflowOptions(nobody.id, organizationId),
   );
@@ -139,18 +157,25 @@ test('a run begun for a closed row, or for none, ends quietly', async () => {
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('invitations that somebody has locked (RELIAB-016): the wait is ended after five seconds, the deed is tried again, and nothing piles up', async () => {
-  const invited = await invitedAndMailed();
-  const { sql } = world.database;
+test('invitations that somebody has locked (RELIAB-016): the wait is ended after five seconds, the deed is tried again, and nothing piles up', async ({
+  simulation,
+  organizationId,
+}) => {
+  const invited = await invitedAndMailed(simulation, organizationId);
+  const { sql } = simulation.database;
   const own = await sql.reserve();
   await own`begin`;
   await own`lock table invitations in access exclusive mode`;
   const revoked = invited.to('revoke', { tokenHash: null, reason: null });
-  await expect.poll(() => failuresOf(invited.id), { timeout: 20_000 }).not.toEqual([]);
+  await expect
+    .poll(() => failuresOf(simulation, organizationId, invited.id), { timeout: 20_000 })
+    .not.toEqual([]);
   const waiting = await own`
     select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   expect(waiting.length).toBeLessThanOrEqual(1);
-  expect(await failuresOf(invited.id)).toEqual(['PostgreSQL returned SQLSTATE 55P03.']);
+  expect(await failuresOf(simulation, organizationId, invited.id)).toEqual([
+    'PostgreSQL returned SQLSTATE 55P03.',
+  ]);
   await own`rollback`;
   own.release();
   expect(await revoked).toBe('done');
@@ -159,8 +184,12 @@ test('invitations that somebody has locked (RELIAB-016): the wait is ended after
 });
 
 /** Why deeds that are being tried again failed last. */
-async function failuresOf(invitationId: string): Promise<readonly unknown[]> {
-  const { raw } = await invitation(world, organizationId, invitationId).handle().describe();
+async function failuresOf(
+  simulation: Simulation,
+  organizationId: string,
+  invitationId: string,
+): Promise<readonly unknown[]> {
+  const { raw } = await invitation(simulation, organizationId, invitationId).handle().describe();
   return (raw.pendingActivities ?? []).flatMap(({ lastFailure }) =>
     lastFailure ? [lastFailure.message] : [],
   );

@@ -1,45 +1,36 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLog } from '../../runtime/log.ts';
+import { expect } from 'vitest';
 import { invitation } from '../support/invitee.ts';
 import { mailerTo } from '../support/mailer-to.ts';
-import { anOrganization, inviteInput } from '../support/records.ts';
+import { inviteInput } from '../support/records.ts';
 import { startScriptedSmtp } from '../support/scripted-smtp.ts';
-import { startSimulation } from '../support/simulation.ts';
 import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-let organizationId: string;
-let lines: string[];
-
-beforeEach(async () => {
-  lines = [];
-  const log = createLog('worker', { write: (line: string) => void lines.push(line) });
-  world = await startSimulation({ log });
-  organizationId = await anOrganization(world.database.sql);
-});
-afterEach(() => world.stop());
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 /** From now on the mail server refuses whom e-mails come from. */
-async function refuseSender(): Promise<{ end(): Promise<void> }> {
-  const { mailer } = world.deps;
+async function refuseSender(simulation: Simulation): Promise<{ end(): Promise<void> }> {
+  const { mailer } = simulation.deps;
   const server = await startScriptedSmtp({ mail: '550 5.1.0 <marker@company.com> may not send here' });
   const refusing = mailerTo(server.url);
-  Object.assign(world.deps, { mailer: refusing });
+  Object.assign(simulation.deps, { mailer: refusing });
   return {
     async end() {
-      Object.assign(world.deps, { mailer });
+      Object.assign(simulation.deps, { mailer });
       refusing.close();
       await server.stop();
     },
   };
 }
 
-test('a sender who is refused for four days makes nothing undeliverable: the e-mail goes out once that is mended', async () => {
-  const refusal = await refuseSender();
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('a sender who is refused for four days makes nothing undeliverable: the e-mail goes out once that is mended', async ({
+  lines,
+  simulation,
+  organizationId,
+}) => {
+  const refusal = await refuseSender(simulation);
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
-  await world.env.sleep('4 days');
+  await simulation.env.sleep('4 days');
   expect(await invited.row()).toMatchObject({
     state: 'pending',
     deliveryState: 'delayed',
@@ -50,23 +41,27 @@ test('a sender who is refused for four days makes nothing undeliverable: the e-m
   expect(lines.join('')).not.toContain('marker');
 
   // Greylisted at the first attempt after it: the days of the refusal do not count against the invitee.
-  world.mail.setFault('try-later');
+  simulation.mail.setFault('try-later');
   await refusal.end();
-  await world.env.sleep('1 hour');
+  await simulation.env.sleep('1 hour');
   expect(await invited.row()).toMatchObject({ state: 'pending', deliveryState: 'delayed' });
-  world.mail.setFault(null);
-  await world.env.sleep('16 minutes');
+  simulation.mail.setFault(null);
+  await simulation.env.sleep('16 minutes');
   expect(invited.letters()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('an invitation whose first e-mail no sender could send for 30 days expires', async () => {
-  const refusal = await refuseSender();
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('an invitation whose first e-mail no sender could send for 30 days expires', async ({
+  simulation,
+  organizationId,
+}) => {
+  const refusal = await refuseSender(simulation);
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
-  await world.database.sql`update invitations set email_due_at = email_due_at - interval '29 days 18 hours'`;
-  await world.env.sleep('5 hours');
+  await simulation.database
+    .sql`update invitations set email_due_at = email_due_at - interval '29 days 18 hours'`;
+  await simulation.env.sleep('5 hours');
   const { state, emailDueAt } = await invited.row();
   expect(state).toBe('pending');
   expect(await invited.ending()).toBe('expired');
@@ -79,12 +74,15 @@ test('an invitation whose first e-mail no sender could send for 30 days expires'
   await refusal.end();
 });
 
-test('a reminder whose sender is refused does not outlive its invitation', async () => {
-  await world.startWorker();
-  const invited = invitation(world, organizationId);
+test('a reminder whose sender is refused does not outlive its invitation', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 7_200 }));
   await invited.mailed(1);
-  const refusal = await refuseSender();
+  const refusal = await refuseSender(simulation);
   expect(await invited.ending()).toBe('expired');
   const { sentAt, closedAt } = await invited.row();
   expect((closedAt?.getTime() ?? 0) - (sentAt?.getTime() ?? 0)).toBeLessThan(7_201 * 60_000);

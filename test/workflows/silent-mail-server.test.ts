@@ -1,25 +1,22 @@
 import { Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Mailer } from '../../activities/smtp/mailer.ts';
-import { startMailServer } from '../support/mail-server.ts';
 import { mailerTo } from '../support/mailer-to.ts';
 import type { TestMailServer } from '../support/mail-server.ts';
+import { mailServerTest } from '../support/fixtures/mail-server.ts';
 
-let server: TestMailServer;
-let mailer: Mailer;
-
-beforeEach(async () => {
-  server = await startMailServer();
-  mailer = mailerTo(server.smtpUrl);
+const test = mailServerTest.extend('mailer', async ({ server }, { onCleanup }) => {
+  const mailer = await mailerTo(server.smtpUrl);
+  onCleanup(() => mailer.close());
+  return mailer;
 });
-afterEach(async () => {
+
+test.afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  mailer.close();
-  await server.stop();
 });
 
-const post = (number: number) =>
+const post = (mailer: Mailer, number: number) =>
   mailer.send({
     messageId: `<${number}@usher.example>`,
     mailbox: 'ada@company.com',
@@ -31,18 +28,21 @@ const post = (number: number) =>
   });
 
 /** More than connections: those behind get none before one is given free. */
-const posts = () => Promise.all(Array.from({ length: 6 }, (_, index) => post(index)));
+const posts = (mailer: Mailer) => Promise.all(Array.from({ length: 6 }, (_, index) => post(mailer, index)));
 
-async function expectFreeAgain(): Promise<void> {
+async function expectFreeAgain(server: TestMailServer, mailer: Mailer): Promise<void> {
   server.setFault(null);
-  expect(await post(7)).toMatchObject({ result: 'sent' });
+  expect(await post(mailer, 7)).toMatchObject({ result: 'sent' });
   expect(server.messages().map(({ messageId }) => messageId)).toContain('<7@usher.example>');
 }
 
-test('a mail server that takes the connection and never greets (RELIAB-024) is given up after ten seconds, as a fault that may pass; connections are free again', async () => {
+test('a mail server that takes the connection and never greets (RELIAB-024) is given up after ten seconds, as a fault that may pass; connections are free again', async ({
+  server,
+  mailer,
+}) => {
   server.setFault('stall');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const posted = posts();
+  const posted = posts(mailer);
   let isOver = false;
   void posted.then(() => (isOver = true));
   let seconds = 0;
@@ -56,10 +56,13 @@ test('a mail server that takes the connection and never greets (RELIAB-024) is g
   expect(seconds).toBeLessThan(30);
   const results = await posted;
   expect(new Set(results.map(({ result }) => result))).toEqual(new Set(['delayed']));
-  await expectFreeAgain();
+  await expectFreeAgain(server, mailer);
 });
 
-test('a mail server that falls silent inside DATA (RELIAB-025) is given up when the socket’s time is over, as a fault that may pass', async () => {
+test('a mail server that falls silent inside DATA (RELIAB-025) is given up when the socket’s time is over, as a fault that may pass', async ({
+  server,
+  mailer,
+}) => {
   server.setFault('stall-after-data');
   const limitsMs = new Set<number>();
   const setLimit = Socket.prototype.setTimeout;
@@ -67,9 +70,9 @@ test('a mail server that falls silent inside DATA (RELIAB-025) is given up when 
     if (ms === 30_000) limitsMs.add(ms);
     return setLimit.call(this, ms === 30_000 ? 100 : ms, onTimeout);
   });
-  const results = await posts();
+  const results = await posts(mailer);
   expect([...limitsMs]).toEqual([30_000]);
   expect(new Set(results.map(({ result }) => result))).toEqual(new Set(['delayed']));
   vi.restoreAllMocks();
-  await expectFreeAgain();
+  await expectFreeAgain(server, mailer);
 });
