@@ -5,11 +5,11 @@ import type { Answered, SystemClient } from '../support/system-client.ts';
 import { brokenInvariants } from '../support/system-invariants.ts';
 import { systemTest } from '../support/fixtures/system.ts';
 
-describe('asked of one address while no worker is there', () => {
-  const test = systemTest
-    .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
-    .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
+const test = systemTest
+  .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
+  .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
+describe('asked of one address while no worker is there', () => {
   const path = (organization: string) => `/v1/b2b/organizations/${organization}`;
   const fields = (organization: string, name: string) => ({
     organization_id: organization,

@@ -6,9 +6,9 @@ import type { Answered, SystemClient } from '../support/system-client.ts';
 import type { System } from '../support/system.ts';
 import { systemTest } from '../support/fixtures/system.ts';
 
-describe('callers who repeat themselves, and callers who ask for what is not theirs', () => {
-  const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
+const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
+describe('callers who repeat themselves, and callers who ask for what is not theirs', () => {
   const invite = (client: SystemClient, organization: string, name: string, key?: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, key);
 

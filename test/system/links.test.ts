@@ -18,9 +18,9 @@ const scanners = [
   '',
 ] as const;
 
-describe('links', () => {
-  const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
+const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
+describe('links', () => {
   const invite = (client: SystemClient, organization: string, name: string, key?: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, key);
   const stateOf = async (system: System, name: string) => {

@@ -7,11 +7,11 @@ import { brokenInvariants } from '../support/system-invariants.ts';
 import type { System } from '../support/system.ts';
 import { systemTest } from '../support/fixtures/system.ts';
 
-describe('asked while somebody is not there', () => {
-  const test = systemTest
-    .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
-    .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
+const test = systemTest
+  .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
+  .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
+describe('asked while somebody is not there', () => {
   const invite = (client: SystemClient, organization: string, name: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, `invite ${name}`);
   const invitationOf = ({ body }: Answered) => body['invitation'] as { invitation_id: string; state: string };

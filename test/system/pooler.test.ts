@@ -5,18 +5,18 @@ import { systemTest } from '../support/fixtures/system.ts';
 
 const program = findPgBouncer();
 
-describe.runIf(program !== null)(`all processes behind a pooler, ${needsPgBouncer}`, () => {
-  const test = systemTest.extend(
-    'systemOptions',
-    { scope: 'file' },
-    {
-      inFront: async (databaseUrl) => ({
-        ...(await startPgBouncer(program ?? '', databaseUrl, 5)),
-        env: { USHER_DATABASE_POOLED: '1' },
-      }),
-    },
-  );
+const test = systemTest.extend(
+  'systemOptions',
+  { scope: 'file' },
+  {
+    inFront: async (databaseUrl) => ({
+      ...(await startPgBouncer(program ?? '', databaseUrl, 5)),
+      env: { USHER_DATABASE_POOLED: '1' },
+    }),
+  },
+);
 
+describe.runIf(program !== null)(`all processes behind a pooler, ${needsPgBouncer}`, () => {
   test('forty invites at once are mailed, and their links accepted', async ({ system }) => {
     const client = clientOf(system);
     const organization_id = await client.newOrganization();
