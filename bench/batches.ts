@@ -11,13 +11,13 @@ import { newBenchOrganization, timed, withDatabase } from './with-database.ts';
 const rows = Number(process.env['BENCH_ROWS'] ?? 200_000);
 const inTime = () => AbortSignal.timeout(3_600_000);
 
-/** What works through many rows of PostgreSQL: claiming waiting requests, sweeping, closing an organization. */
+/** Measures the batch jobs on many rows: claiming pending requests, sweeping, closing an organization. */
 export function benchBatches(): Promise<void> {
   return withDatabase(async ({ sql, admin }) => {
     const organizationId = await newBenchOrganization(admin);
     await fillRequests(admin, { organizationId, age: '1 hour', isDecided: false });
-    await timed(`claim 2,000 of ${rows} waiting requests, 20 at a time`, async () => {
-      for (let taken = 0; taken < 2_000;) taken += (await claimPendingRequests(sql, 20)).length;
+    await timed(`claim 2,000 of ${rows} pending requests, 20 at a time`, async () => {
+      for (let claimed = 0; claimed < 2_000;) claimed += (await claimPendingRequests(sql, 20)).length;
     });
     await admin`truncate requests cascade`;
     for (const age of ['2 days', '31 days']) {
@@ -28,15 +28,15 @@ export function benchBatches(): Promise<void> {
     await admin`truncate requests cascade`;
     await fillRequests(admin, { organizationId, age: '3 hours', isDecided: true });
     await fillMembers(admin, organizationId);
-    await timed(`DELETE of an organization of ${rows} members and as many kept responses`, () =>
+    await timed(`DELETE of an organization of ${rows} members and as many stored responses`, () =>
       transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId)),
     );
     const links = createLinkKeys([{ id: 'bench', key: Buffer.alloc(32) }]);
     const { mint: mintLink, isLinkAlive } = links;
-    const changes = { sql, mintLink, isLinkAlive, projectRoles: ['member'], newId };
-    await timed(`close and erase it`, async () => {
+    const deps = { sql, mintLink, isLinkAlive, projectRoles: ['member'], newId };
+    await timed('close and erase it', async () => {
       for (let isFinished = false; !isFinished;) {
-        ({ isFinished } = await closeOrganizationBatch(changes, organizationId, AbortSignal.timeout(10_000)));
+        ({ isFinished } = await closeOrganizationBatch(deps, organizationId, AbortSignal.timeout(10_000)));
       }
     });
   });
@@ -44,7 +44,7 @@ export function benchBatches(): Promise<void> {
 
 type Filling = { readonly organizationId: string; readonly age: string; readonly isDecided: boolean };
 
-/** Requests as invites leave them, with keys and kept responses of some 1,400 bytes. */
+/** Inserts requests as invites leave them, with keys and stored responses of some 1,400 bytes. */
 async function fillRequests(admin: postgres.Sql, { organizationId, age, isDecided }: Filling): Promise<void> {
   await admin`
     insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, idempotency_scope,

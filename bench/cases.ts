@@ -1,19 +1,19 @@
 import { register } from '../test/cases/register.ts';
 
-/** How many of the adversarial cases a test runs, and why not the others. That each holds, `npm test` shows. */
+/** Counts the adversarial cases that a test runs, and the reasons for the others. `npm test` shows that each passes. */
 export function benchCases(): Promise<void> {
-  const answers = Object.values(register);
+  const entries = Object.values(register);
   const reasons = new Map<string, number>();
-  for (const answer of answers) {
+  for (const entry of entries) {
     const reason =
-      'by' in answer
+      'by' in entry
         ? 'run by a test'
-        : 'notYet' in answer
-          ? `not yet: ${answer.notYet}`
-          : `never: ${answer.never}`;
+        : 'notYet' in entry
+          ? `not yet: ${entry.notYet}`
+          : `never: ${entry.never}`;
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
-  console.log(`${answers.length} cases`);
+  console.log(`${entries.length} cases`);
   for (const [reason, count] of [...reasons].toSorted((one, other) => other[1] - one[1]))
     console.log(`${count} ${reason}`);
   return Promise.resolve();

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 
-/** Milliseconds of CPU by part, over all processes that this one started. Linux only: reads /proc. */
+/** CPU time in milliseconds by part, over all descendants of this process. */
 export type CpuMs = Readonly<Record<Part, number>>;
 export type Part = 'api' | 'worker' | 'postgres' | 'temporal';
 
@@ -13,7 +13,7 @@ type Process = {
   readonly cpuMs: number;
 };
 
-/** CPU spent until now; null where there is no /proc. */
+/** Returns the CPU time used so far; null on a system without /proc. */
 export async function readCpu(): Promise<CpuMs | null> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   if (pids.length === 0) return null;
@@ -21,13 +21,13 @@ export async function readCpu(): Promise<CpuMs | null> {
   const byPid = new Map(all.map((one) => [one.pid, one]));
   const spent: Record<Part, number> = { api: 0, worker: 0, postgres: 0, temporal: 0 };
   for (const one of all) {
-    const part = isOurs(one, byPid) ? partOf(one.command) : null;
+    const part = isDescendant(one, byPid) ? partOf(one.command) : null;
     if (part !== null) spent[part] += one.cpuMs;
   }
   return spent;
 }
 
-function isOurs(one: Process, byPid: ReadonlyMap<number, Process>): boolean {
+function isDescendant(one: Process, byPid: ReadonlyMap<number, Process>): boolean {
   let at: Process | undefined = one;
   while (at !== undefined && at.pid !== process.pid) at = byPid.get(at.parent);
   return at !== undefined && one.pid !== process.pid;

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { seededSlug } from '../local/seed.ts';
 import type { RunningStack } from '../local/stack.ts';
+import { percentile } from './percentile.ts';
 import { invite, withStack } from './with-stack.ts';
 
-const waiting = Number(process.env['BENCH_ROWS'] ?? 2_000);
+const pending = Number(process.env['BENCH_ROWS'] ?? 2_000);
 const liveInvites = 15;
 
 /**
- * How many requests that waited out an outage are dispatched and decided per second, by one worker, and what a live
- * invite takes meanwhile, beside what it takes alone.
+ * Measures how many pending requests one worker dispatches and decides per second after an outage, and how long a live
+ * invite takes meanwhile and alone.
  */
 export async function benchDispatch(): Promise<void> {
   await withStack(async (stack) => {
@@ -18,15 +19,15 @@ export async function benchDispatch(): Promise<void> {
     await livePercentiles(stack, 'warm-up', some);
     console.log(`live invite alone: ${await livePercentiles(stack, 'alone', some)}`);
     await fill(sql);
-    const began = performance.now();
+    const startedMs = performance.now();
     let isDone = false;
     const live = livePercentiles(stack, 'beside', () => !isDone);
-    const half = await untilDecided(sql, waiting / 2);
-    console.log(`half of ${waiting} decided after ${seconds(half - began)} s, from the first request on`);
-    const end = await untilDecided(sql, waiting);
+    const half = await untilDecided(sql, pending / 2);
+    console.log(`half of ${pending} decided after ${seconds(half - startedMs)} s, from the first request on`);
+    const end = await untilDecided(sql, pending);
     isDone = true;
     console.log(
-      `all of ${waiting} decided: ${(waiting / 2 / ((end - half) / 1_000)).toFixed(1)} a second in the second half`,
+      `all of ${pending} decided: ${(pending / 2 / ((end - half) / 1_000)).toFixed(1)} a second in the second half`,
     );
     console.log(`live invite beside: ${await live}`);
     await sql.end();
@@ -43,7 +44,7 @@ async function fill(sql: postgres.Sql): Promise<void> {
         'roles', '[]'::jsonb, 'invitedByMemberId', null, 'name', null, 'message', null, 'locale', 'en',
         'trustedMetadata', '{}'::jsonb, 'untrustedMetadata', '{}'::jsonb, 'redirectUrl', null,
         'lifetimeMinutes', 10080, 'reminders', null), clock() - interval '1 hour'
-    from organizations o, generate_series(1, ${waiting}::int) i where o.slug = ${seededSlug}`;
+    from organizations o, generate_series(1, ${pending}::int) i where o.slug = ${seededSlug}`;
 }
 
 async function untilDecided(sql: postgres.Sql, count: number): Promise<number> {
@@ -56,7 +57,7 @@ async function untilDecided(sql: postgres.Sql, count: number): Promise<number> {
   }
 }
 
-/** One invite after another, a pause between them, for as long as `goesOn`. */
+/** Sends one invite after another, with pauses, while `goesOn` returns true. Returns their percentiles. */
 async function livePercentiles(
   stack: RunningStack,
   name: string,
@@ -64,13 +65,12 @@ async function livePercentiles(
 ): Promise<string> {
   const times: number[] = [];
   while (goesOn(times.length)) {
-    const began = performance.now();
+    const startedMs = performance.now();
     await invite(stack, `${name}${times.length}@bench.dev`);
-    times.push(performance.now() - began);
+    times.push(performance.now() - startedMs);
     await sleep(300);
   }
-  const sorted = times.toSorted((one, other) => one - other);
-  const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
+  const at = (share: number) => Math.round(percentile(times, share));
   return `p50 ${at(0.5)} ms, p90 ${at(0.9)} ms of ${times.length}`;
 }
 

@@ -3,7 +3,7 @@ import { sampleEmail } from '../emails/samples.ts';
 
 const count = 300;
 
-/** How many e-mails, HTML and text, one core writes. Set NODE_ENV=production, as the worker does. */
+/** Measures how many e-mails, HTML and text, one core renders per second. Set NODE_ENV=production, as the worker does. */
 export async function benchEmails(): Promise<void> {
   const email = sampleEmail('invitation', 'en');
   await renderEmail(email);

@@ -1,21 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-type File = { readonly path: string; readonly room: string; readonly lines: number };
+type File = { readonly path: string; readonly module: string; readonly lines: number };
 
-/** Lines of code by room, and how long files are. Tests and measurements are counted and not judged. */
+/** Counts the lines of code by module, and the lengths of files. */
 export function benchLines(): Promise<void> {
   const files = execFileSync('git', ['ls-files', '*/*.ts', '*/*.tsx', '*/*.sql', '*/*.css'], {
     encoding: 'utf8',
   })
     .trim()
     .split('\n')
-    .map((path) => ({ path, room: path.split('/', 1)[0] ?? '', lines: linesOf(path) }));
-  for (const room of new Set(files.map((file) => file.room))) {
-    console.log(`${room}: ${describe(files.filter((file) => file.room === room))}`);
+    .map((path) => ({ path, module: path.split('/', 1)[0] ?? '', lines: linesOf(path) }));
+  for (const module of new Set(files.map((file) => file.module))) {
+    console.log(`${module}: ${describe(files.filter((file) => file.module === module))}`);
   }
   console.log(
-    `without test and bench: ${describe(files.filter(({ room }) => room !== 'test' && room !== 'bench'))}`,
+    `without test and bench: ${describe(files.filter(({ module }) => module !== 'test' && module !== 'bench'))}`,
   );
   return Promise.resolve();
 }

@@ -10,7 +10,7 @@ import { benchSearch } from './search.ts';
 import { benchRush } from './rush.ts';
 import { benchStatements } from './statements.ts';
 
-/** `npm run bench -- <name>`: measures, and prints what it measured. Without a name: all of them. */
+/** The measurements of `npm run bench -- <name>...`. Without a name it runs all of them. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   history: benchHistory,
   floor: benchFloor,
@@ -29,7 +29,7 @@ const names = process.argv.slice(2);
 const unknown = names.filter((name) => benches[name] === undefined);
 if (unknown.length > 0) {
   console.error(
-    `There is no measurement called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+    `Unknown measurement: ${unknown.join(', ')}. Choose from: ${Object.keys(benches).join(', ')}.`,
   );
   process.exit(2);
 }

@@ -14,7 +14,7 @@ const startedAtOnce = 10;
 const key = Buffer.alloc(32, 7);
 const links = createLinkKeys([{ id: 'bench', key }]);
 
-/** How long a change of policy takes until every invitation that it held back is signalled, and until all are mailed. */
+/** Measures how long after a policy change every held invitation is signalled, and mailed. */
 export async function benchPolicy(): Promise<void> {
   const env = { USHER_LINK_KEYS: `bench:${key.toString('base64')}` };
   await withStack(async (stack) => {
@@ -27,10 +27,10 @@ export async function benchPolicy(): Promise<void> {
     });
     await startHeld(sql, new Client({ connection }));
     await until(async () => (await count(sql, sql`blocked_by is not null`)) === held);
-    const began = performance.now();
+    const startedMs = performance.now();
     await callApi(stack, 'PUT', path, { email_invites: 'ALL_ALLOWED' });
-    const seconds = () => ((performance.now() - began) / 1_000).toFixed(2);
-    console.log(`the PUT was answered after ${seconds()} s`);
+    const seconds = () => ((performance.now() - startedMs) / 1_000).toFixed(2);
+    console.log(`the PUT returned after ${seconds()} s`);
     await until(async () => (await sql`select 1 from policy_changes`).length === 0);
     console.log(`${held} held invitations were signalled after ${seconds()} s`);
     await until(async () => (await count(sql, sql`sent_at is not null`)) === held);
@@ -40,7 +40,7 @@ export async function benchPolicy(): Promise<void> {
   }, env);
 }
 
-/** Invitations whose first e-mail is due and held, and their workflows. */
+/** Inserts invitations whose first e-mail is held, and starts their workflows. */
 async function startHeld(sql: postgres.Sql, { workflow }: Client): Promise<void> {
   const [organization] = await sql<{ id: string }[]>`select id from organizations where slug = ${seededSlug}`;
   const organizationId = organization?.id ?? '';
@@ -62,6 +62,6 @@ async function count(sql: postgres.Sql, condition: postgres.PendingQuery<postgre
   return Number(rows[0]?.['n']);
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(50);
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await sleep(50);
 }

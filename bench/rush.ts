@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededSlug } from '../local/seed.ts';
 import { connect } from '../db/sql/client.ts';
 import { postCheaply } from '../test/support/post-cheaply.ts';
+import { percentile } from './percentile.ts';
 import { withStack } from './with-stack.ts';
 
 const callers = 900;
-/** A caller that has no answer by then has none. */
+/** A caller without a response by then counts as `none`. */
 const timeoutMs = 20_000;
 const decidedWithinMs = 300_000;
 
-/** How 900 invites at once are answered: how many with 200, 202, 503 or not at all, and how late the latest. */
+/** Measures 900 invites at once: how many get 200, 202, 503 or no response, and after how long. */
 export async function benchRush(): Promise<void> {
   await withStack(async (stack) => {
     const invite = async () => {
@@ -22,19 +23,18 @@ export async function benchRush(): Promise<void> {
         seconds: (performance.now() - startedMs) / 1000,
       };
     };
-    // What runs for the first time is slow for reasons of its own.
+    // Warms up connections and caches.
     await Promise.all(Array.from({ length: 20 }, invite));
 
     const startedMs = performance.now();
-    const answers = await Promise.all(Array.from({ length: callers }, invite));
+    const responses = await Promise.all(Array.from({ length: callers }, invite));
     const byOutcome = new Map<string, number[]>();
-    for (const { outcome, seconds } of answers) {
+    for (const { outcome, seconds } of responses) {
       byOutcome.set(outcome, [...(byOutcome.get(outcome) ?? []), seconds]);
     }
     for (const [outcome, seconds] of [...byOutcome].toSorted()) {
-      const sorted = seconds.toSorted((one, other) => one - other);
-      const median = sorted[Math.floor(sorted.length / 2)]?.toFixed(1);
-      console.log(`${outcome}: ${sorted.length}, median ${median} s, slowest ${sorted.at(-1)?.toFixed(1)} s`);
+      const [median, slowest] = [0.5, 1].map((share) => percentile(seconds, share).toFixed(1));
+      console.log(`${outcome}: ${seconds.length}, median ${median} s, slowest ${slowest} s`);
     }
 
     const sql = connect(stack.databaseUrl, { connections: 1 });

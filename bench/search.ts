@@ -7,7 +7,7 @@ import { newBenchOrganization, timed, withDatabase } from './with-database.ts';
 
 const rows = Number(process.env['BENCH_ROWS'] ?? 200_000);
 
-/** What lists and look-ups cost in an organization of many members and as many open invitations. */
+/** Measures lists and look-ups in an organization with many members and as many open invitations. */
 export function benchSearch(): Promise<void> {
   return withDatabase(async ({ sql, admin }) => {
     const organizationId = await newBenchOrganization(admin);
@@ -23,15 +23,15 @@ export function benchSearch(): Promise<void> {
       searchPeople(sql, [organizationId], [{ name: 'member_email_fuzzy', value: 'p19999@' }], page(null)),
     );
     const organization = await findOrganization(sql, { id: organizationId });
-    if (organization === null) throw new Error('The organization is not there.');
+    if (organization === null) throw new Error('The organization was not found.');
     const policy = { ...organization.policy, emailInvites: 'NOT_ALLOWED' } as const;
-    await timed(`what a policy affects of ${rows} open invitations`, () =>
+    await timed(`invitations affected by a policy, of ${rows} open ones`, () =>
       affectedInvitations(sql, organizationId, { policy, projectRoles: ['member'] }),
     );
   });
 }
 
-/** Ids as they are made: of the time, members and invitations in turn. */
+/** Inserts members and invitations with time-ordered, alternating ids, as the api creates them. */
 async function fill(admin: postgres.Sql, organizationId: string): Promise<void> {
   await admin.unsafe(`create function id_at(kind text, i bigint) returns uuid language sql immutable
     as $$ select (lpad(to_hex(1795000000000 + i), 12, '0') || substr(md5(kind || i::text), 1, 20))::uuid $$`);

@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { callApi } from '../local/api-client.ts';
 import { startPostgres } from '../local/postgres/start.ts';
 import { tempDirectory } from '../local/processes/temp-directory.ts';
-import { seedOrganization, seededSlug } from '../local/seed.ts';
+import { seedOrganization } from '../local/seed.ts';
 import { startStack } from '../local/stack.ts';
 import type { RunningStack } from '../local/stack.ts';
-import { accept, invite } from './with-stack.ts';
+import { accept, invite, revoke } from './with-stack.ts';
 
-/** What the loops of housekeeping ask comes in between now and then: the least of so many rounds has none of it. */
+/** Housekeeping's own statements appear in some rounds: the smallest count of several has none of them. */
 const rounds = 8;
 const quietMs = 700;
 
-/** How many statements PostgreSQL logs for each step of an invitation, begin and commit among them. */
+/** Counts the statements that PostgreSQL logs for each step of an invitation, including begin and commit. */
 export async function benchStatements(): Promise<void> {
   const folder = await tempDirectory('usher-bench-');
   let logged = 0;
@@ -39,13 +38,13 @@ export async function benchStatements(): Promise<void> {
         const before = logged;
         await take();
         await sleep(quietMs);
-        // The first round also makes connections, and what runs for the first time.
+        // The first round also opens connections and fills caches.
         if (round > 0) least.set(step, Math.min(least.get(step) ?? Infinity, logged - before));
       }
     }
     for (const [step, count] of least) console.log(`${step}: ${count} statements`);
-    const [asked, accepted] = [least.get('invite and e-mail') ?? 0, least.get('accept') ?? 0];
-    console.log(`invite, e-mail and accept: ${asked + accepted} statements`);
+    const [invited, accepted] = [least.get('invite and e-mail') ?? 0, least.get('accept') ?? 0];
+    console.log(`invite, e-mail and accept: ${invited + accepted} statements`);
   } finally {
     await stack.stop();
     await admin.end();
@@ -70,11 +69,4 @@ function stepsOf(stack: RunningStack, address: string): readonly (readonly [stri
     ['invite again and e-mail', async () => void (await invite(stack, again))],
     ['revoke', () => revoke(stack, again)],
   ];
-}
-
-async function revoke(stack: RunningStack, address: string): Promise<void> {
-  const path = `/v1/b2b/organizations/${seededSlug}`;
-  const { body } = await callApi(stack, 'GET', `${path}/member?email_address=${address}`);
-  const { status } = await callApi(stack, 'DELETE', `${path}/members/${String(body['member_id'])}`);
-  if (status !== 200) throw new Error(`A revoke was answered with ${status}.`);
 }

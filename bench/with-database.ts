@@ -8,13 +8,13 @@ import { tempDirectory } from '../local/processes/temp-directory.ts';
 import { newId } from '../runtime/ids.ts';
 
 export type BenchDatabase = {
-  /** As the programs open it, with their timeouts. */
+  /** With the timeouts of the programs. */
   readonly sql: Pool;
-  /** Without timeouts, to fill tables with. */
+  /** Without timeouts, to fill tables. */
   readonly admin: postgres.Sql;
 };
 
-/** Runs a measurement on a PostgreSQL of its own, which is gone afterwards. It keeps its durable defaults. */
+/** Runs a measurement on a temporary PostgreSQL with its durable defaults. */
 export async function withDatabase(measure: (database: BenchDatabase) => Promise<void>): Promise<void> {
   const folder = await tempDirectory('usher-bench-');
   const server = await startPostgres({
@@ -34,7 +34,7 @@ export async function withDatabase(measure: (database: BenchDatabase) => Promise
   }
 }
 
-/** Writes an organization that lets everybody in. Returns its id. */
+/** Inserts an organization without restrictions. Returns its id. */
 export async function newBenchOrganization(admin: postgres.Sql): Promise<string> {
   const id = newId();
   await admin`
@@ -44,10 +44,10 @@ export async function newBenchOrganization(admin: postgres.Sql): Promise<string>
   return id;
 }
 
-/** Prints how long the work took. */
+/** Runs the work and prints how long it took. */
 export async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const began = performance.now();
+  const startedMs = performance.now();
   const result = await work();
-  console.log(`${name}: ${Math.round(performance.now() - began)} ms`);
+  console.log(`${name}: ${Math.round(performance.now() - startedMs)} ms`);
   return result;
 }

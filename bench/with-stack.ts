@@ -6,8 +6,8 @@ import { startStack } from '../local/stack.ts';
 import type { RunningStack } from '../local/stack.ts';
 
 /**
- * Runs a measurement on a stack of its own, which is gone afterwards. PostgreSQL keeps its durable defaults.
- * @param env variables of ours that the stack takes as they are
+ * Runs a measurement on a temporary stack, whose PostgreSQL has its durable defaults.
+ * @param env more variables for the stack
  */
 export async function withStack(
   measure: (stack: RunningStack) => Promise<void>,
@@ -25,21 +25,29 @@ export async function withStack(
   }
 }
 
-/** Invites an address as a caller does; answers the invitation's bare id. */
+/** Invites an address through the API. Returns the invitation's UUID. */
 export async function invite(stack: RunningStack, address: string): Promise<string> {
   const body = { organization_id: seededSlug, email_address: address };
-  const answer = await callApi(stack, 'POST', '/v1/b2b/magic_links/email/invite', body);
-  if (answer.status !== 200) throw new Error(`An invite was answered with ${answer.status}.`);
-  const { invitation_id: id } = answer.body['invitation'] as { invitation_id: string };
+  const response = await callApi(stack, 'POST', '/v1/b2b/magic_links/email/invite', body);
+  if (response.status !== 200) throw new Error(`An invite returned ${response.status}.`);
+  const { invitation_id: id } = response.body['invitation'] as { invitation_id: string };
   return id.slice('invitation-'.length);
 }
 
-/** Accepts by the link in the mailbox, once it is there. */
+/** Waits for the e-mail to an address, and accepts by its link. */
 export async function accept(stack: RunningStack, address: string): Promise<void> {
   const email = await stack.mailbox?.waitFor(({ to }) => to[0]?.address === address);
   const token = new URL(email?.invitationLink ?? '').searchParams.get('token');
-  const answer = await callApi(stack, 'POST', '/v1/b2b/magic_links/authenticate', {
+  const response = await callApi(stack, 'POST', '/v1/b2b/magic_links/authenticate', {
     magic_links_token: token,
   });
-  if (answer.status !== 200) throw new Error(`An accept was answered with ${answer.status}.`);
+  if (response.status !== 200) throw new Error(`An accept returned ${response.status}.`);
+}
+
+/** Revokes the invitation of an address, by deleting its invited member. */
+export async function revoke(stack: RunningStack, address: string): Promise<void> {
+  const path = `/v1/b2b/organizations/${seededSlug}`;
+  const { body } = await callApi(stack, 'GET', `${path}/member?email_address=${address}`);
+  const { status } = await callApi(stack, 'DELETE', `${path}/members/${String(body['member_id'])}`);
+  if (status !== 200) throw new Error(`A revoke returned ${status}.`);
 }

@@ -1,4 +1,4 @@
-// `npm run pictures`: takes the pictures of docs/pictures anew, on a stack of its own.
+// `npm run pictures`: takes the screenshots of docs/pictures on a temporary stack.
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -29,32 +29,32 @@ try {
 process.exit();
 
 async function takeAll({ mailbox, ...rest }: RunningStack, browser: Browser): Promise<void> {
-  if (mailbox === null) throw new Error('The pictures need a mailbox of our own.');
+  if (mailbox === null) throw new Error('The pictures need the embedded mailbox.');
   const { invitationId, mailId, link } = await invite({ mailbox, ...rest }, mailbox);
-  const ofMail = `${mailbox.url}/messages/${mailId}/html`;
-  const ofRun = `${rest.temporalUiUrl}/namespaces/default/workflows/invitation%2F${invitationId}`;
+  const mailUrl = `${mailbox.url}/messages/${mailId}/html`;
+  const workflowUrl = `${rest.temporalUiUrl}/namespaces/default/workflows/invitation%2F${invitationId}`;
   const take = (name: string, url: string, view: View, ready?: (page: Page) => Promise<unknown>) =>
     takePicture(browser, name, url, view, ready);
   await take('mailbox', mailbox.url, { width: 900, height: 220 });
-  await take('email', ofMail, { width: 640, height: 860 });
+  await take('email', mailUrl, { width: 640, height: 860 });
   await take('accept-light', link, { width: 640, height: 860 });
   await take('accept-dark', link, { width: 640, height: 860, scheme: 'dark' });
   await take('accept-phone', link, phone);
   await take('accept-phone-dark', link, { ...phone, scheme: 'dark' });
-  await take('temporal-ui', ofRun, { width: 1200, height: 860 }, async (page) => {
+  await take('temporal-ui', workflowUrl, { width: 1200, height: 860 }, async (page) => {
     await page.getByText('recordInvitation').first().waitFor();
     await page.waitForTimeout(1_500);
   });
 }
 
-/** An invitation that a member wrote, and the e-mail of it. */
+/** Creates an inviter and an invitation with a message. Returns its id, its e-mail and its link. */
 async function invite(stack: RunningStack, mailbox: RunningMailbox) {
   const organizations = '/v1/b2b/organizations';
   const organization = { organization_id: 'acme' };
   const call = async (path: string, body: unknown) => {
-    const answer = await callApi(stack, 'POST', path, body);
-    if (answer.status !== 200) throw new Error(`${path} answered ${JSON.stringify(answer.body)}`);
-    return answer.body as { member_id: string; invitation: { invitation_id: string } };
+    const response = await callApi(stack, 'POST', path, body);
+    if (response.status !== 200) throw new Error(`${path} returned ${JSON.stringify(response.body)}`);
+    return response.body as { member_id: string; invitation: { invitation_id: string } };
   };
   await call(organizations, { organization_name: 'Acme', organization_slug: 'acme' });
   const inviter = await call(`${organizations}/acme/members`, {
@@ -87,15 +87,16 @@ async function takePicture(
 ): Promise<void> {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme, locale: 'en' });
   try {
-    const answer = await page.goto(url);
-    if (answer?.status() !== 200) throw new Error(`The page for ${name}.png answered ${answer?.status()}.`);
+    const response = await page.goto(url);
+    if (response?.status() !== 200)
+      throw new Error(`The page for ${name}.png returned ${response?.status()}.`);
     await page.evaluate('document.fonts.ready');
     await ready(page);
     const path = join(pictures, `${name}.png`);
     await page.screenshot({ path });
     const { size } = await stat(path);
     console.log(`${name}.png  ${Math.ceil(size / 1024)} KB`);
-    if (size > largestBytes) throw new Error(`${name}.png is too large to be kept in a repository.`);
+    if (size > largestBytes) throw new Error(`${name}.png is larger than ${largestBytes / 1024} KB.`);
   } finally {
     await page.close();
   }

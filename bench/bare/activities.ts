@@ -1,4 +1,4 @@
-/** Deeds that do nothing. */
+/** Activities that do nothing. */
 export const bareActivities = {
   record: (id: string) => Promise.resolve({ id, expiresAtMs: 0 }),
   send: (id: string) => Promise.resolve({ id, expiresAtMs: 0 }),

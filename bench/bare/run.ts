@@ -9,11 +9,11 @@ const taskQueue = 'bare';
 
 export type BareRunner = {
   /** Opens, sends and accepts once. */
-  story(): Promise<void>;
+  runOnce(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** A worker and a client of the bare story, set up as ours are. */
+/** Starts a worker and a client for the bare workflow, configured like Usher's own. */
 export async function startBare(address: string): Promise<BareRunner> {
   const workflowsPath = fileURLToPath(new URL('workflows.ts', import.meta.url));
   const [connection, native, workflowBundle] = await Promise.all([
@@ -34,7 +34,7 @@ export async function startBare(address: string): Promise<BareRunner> {
   const running = worker.run();
   const { workflow } = new Client({ connection });
   return {
-    async story() {
+    async runOnce() {
       const workflowId = `bare/${randomUUID()}`;
       const startWorkflowOperation = new WithStartWorkflowOperation('bare', {
         workflowId,

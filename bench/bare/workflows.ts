@@ -13,24 +13,24 @@ const { record, send, create } = proxyActivities<BareActivities>({ startToCloseT
 export const open = defineUpdate<string, [id: string]>('open');
 export const accept = defineUpdate<string, [id: string]>('accept');
 
-/** A story of the shape of ours whose deeds do nothing: what Temporal alone costs. */
+/** A workflow of the shape of `memberInvitation` whose activities do nothing: the cost of Temporal alone. */
 export async function bare(): Promise<string> {
-  const story = { isOpen: false, isSent: false, isAccepted: false };
+  const state = { isOpen: false, isSent: false, isAccepted: false };
   setHandler(open, async (id) => {
     await record(id);
-    story.isOpen = true;
+    state.isOpen = true;
     return 'done';
   });
   setHandler(accept, async (id) => {
-    await condition(() => story.isSent);
+    await condition(() => state.isSent);
     await create(id);
-    story.isAccepted = true;
+    state.isAccepted = true;
     return 'done';
   });
-  await condition(() => story.isOpen);
+  await condition(() => state.isOpen);
   await send('');
-  story.isSent = true;
-  await condition(() => story.isAccepted, '3 days');
+  state.isSent = true;
+  await condition(() => state.isAccepted, '3 days');
   await condition(allHandlersFinished);
   upsertSearchAttributes({ UsherState: ['accepted'] });
   return 'accepted';
