@@ -3,7 +3,7 @@ import type { CaseTable } from './answers.ts';
 
 export const faultCases: CaseTable = {
   ...runBy('test/api/cases-idempotency.test.ts', 'IDEMPO-002 IDEMPO-006 IDEMPO-007'),
-  ...runBy('test/system/nobody-there.test.ts', 'IDEMPO-010 IDEMPO-011 RELIAB-030'),
+  ...runBy('test/system/parts-down.test.ts', 'IDEMPO-010 IDEMPO-011 RELIAB-030'),
   ...runBy('test/system/worker-killed.test.ts', 'RELIAB-007 RELIAB-008 RELIAB-009 RELIAB-010'),
   ...runBy('test/system/everything-killed.test.ts', 'RELIAB-041 RELIAB-043'),
   ...cannotApply(

@@ -8,36 +8,36 @@ import { systemTest } from '../support/fixtures/system.ts';
 
 const test = systemTest.extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-describe('callers who repeat themselves, and callers who ask for what is not theirs', () => {
+describe('repeated calls, and ids of other organizations', () => {
   const invite = (client: SystemClient, organization: string, name: string, key?: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, key);
 
-  test('of twenty posts of one key there is one invitation, and every answer is that one or "not yet"', async ({
+  test('twenty posts of one key create one invitation, and each returns it or says that the key is in progress', async ({
     system,
     client,
     organization,
   }) => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => invite(client, organization, 'keyed', 'one key')),
     );
-    const told = answers.filter(({ status }) => status === 200);
-    const others = answers.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
+    const done = responses.filter(({ status }) => status === 200);
+    const others = responses.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
     expect(new Set(others).size).toBeLessThanOrEqual(1);
     expect(others[0] ?? 'idempotency_key_in_progress').toBe('idempotency_key_in_progress');
-    expect(told.length).toBeGreaterThan(0);
-    const [first] = told.map(withoutRequestId);
-    for (const one of told) expect(withoutRequestId(one)).toEqual(first);
+    expect(done.length).toBeGreaterThan(0);
+    const [first] = done.map(withoutRequestId);
+    for (const one of done) expect(withoutRequestId(one)).toEqual(first);
     const again = await invite(client, organization, 'keyed', 'one key');
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(withoutRequestId(again)).toEqual(first);
     const rows =
       await system.sql`select state from invitations where canonical_address = 'keyed@company.com'`;
     expect(rows.map((row) => ({ ...row }))).toEqual([{ state: 'pending' }]);
-    await until('its e-mail is noted', async () => {
-      const noted = await system.sql`
+    await until('its e-mail is recorded', async () => {
+      const sent = await system.sql`
         select 1 from emails e join invitations i on i.id = e.invitation_id
         where e.state = 'sent' and i.canonical_address = 'keyed@company.com'`;
-      return noted.length === 1;
+      return sent.length === 1;
     });
     expect(system.mailbox.messages().filter(({ to }) => to[0]?.address === 'keyed@company.com')).toHaveLength(
       1,
@@ -48,7 +48,7 @@ describe('callers who repeat themselves, and callers who ask for what is not the
     return { ...body, request_id: null };
   }
 
-  test('ids of another organization are 404 at every route that takes one, and nothing happens (AUTHZ-004)', async ({
+  test('every route that takes an id returns 404 for one of another organization, and changes nothing (AUTHZ-004)', async ({
     system,
     client,
     organization,
@@ -63,13 +63,13 @@ describe('callers who repeat themselves, and callers who ask for what is not the
     });
     const active = String(direct.body['member_id']);
     const theirs = [invited, active, 'theirs-external'];
-    await until('every e-mail is noted', async () => {
+    await until('every e-mail is recorded', async () => {
       const due =
         await system.sql`select 1 from invitations where state = 'pending' and email_due is not null`;
       return due.length === 0;
     });
     const before = await everything(system);
-    const asked: (readonly [operationId: string, ...Parameters<SystemClient['call']>])[] = [
+    const calls: (readonly [operationId: string, ...Parameters<SystemClient['call']>])[] = [
       ...theirs.flatMap((id) => [
         ['getMember', 'GET', `/v1/b2b/organizations/${other}/member?member_id=${id}`] as const,
         ['updateMember', 'PUT', path(id), { name: 'Mallory' }] as const,
@@ -86,18 +86,18 @@ describe('callers who repeat themselves, and callers who ask for what is not the
         },
       ],
     ];
-    for (const [operationId, ...call] of asked) {
+    for (const [operationId, ...call] of calls) {
       const { status, body } = await client.call(...call);
       expect([operationId, status, body['error_type']]).toEqual([operationId, 404, 'member_not_found']);
     }
     expect(await everything(system)).toBe(before);
-    // A search finds nobody there, and every other route takes no id of a member.
+    // The search returns no member; the remaining routes take no member id.
     const found = await client.call('POST', '/v1/b2b/organizations/members/search', {
       organization_ids: [other],
       query: { operator: 'AND', operands: [{ filter_name: 'member_ids', filter_value: [active, invited] }] },
     });
     expect(found.body['members']).toEqual([]);
-    const covered = new Set([...asked.map(([operationId]) => operationId), 'searchMembers']);
+    const covered = new Set([...calls.map(([operationId]) => operationId), 'searchMembers']);
     const takesMember = routes.filter(({ params, query, body }) =>
       [params, query, body].some((schema) =>
         Object.keys(schema.shape).some((name) => /member_ids?$/.test(name)),

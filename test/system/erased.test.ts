@@ -6,13 +6,13 @@ import type { Answered, SystemClient } from '../support/system-client.ts';
 import { allHistories } from '../support/system-histories.ts';
 import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
-import { columnsWith } from './columns-with.ts';
+import { columnsContaining } from './columns-containing.ts';
 import { columnsOf } from './personal-columns.ts';
-import { inviteOf } from './invite-of.ts';
+import { markedInvite } from './marked-invite.ts';
 
 const organizations = '/v1/b2b/organizations';
 
-describe('whoever is erased is in no column of any table', () => {
+describe('erasing leaves no personal data in any column', () => {
   let system: System;
   let client: SystemClient;
   const markers: string[] = [];
@@ -25,8 +25,8 @@ describe('whoever is erased is in no column of any table', () => {
     await system?.end();
   });
 
-  /** A name that stands in everything personal of one person. */
-  function aMarker(name: string): string {
+  /** Registers a marker that all personal data of one person contains. */
+  function newMarker(name: string): string {
     markers.push(name);
     return name;
   }
@@ -43,24 +43,24 @@ describe('whoever is erased is in no column of any table', () => {
   const key = (text: string) => ({ 'Idempotency-Key': text });
 
   async function invited(organization: string, marker: string, address?: string): Promise<string> {
-    const fields = inviteOf(organization, marker, address);
+    const fields = markedInvite(organization, marker, address);
     const answer = await client.invite(fields, `invite of ${fields.email_address} ${newId()}`);
     expect([answer.status, answer.text]).toMatchObject([200, expect.anything()]);
     return String(answer.body['member_id']);
   }
 
-  /** Of the e-mail of that number to the address. */
+  /** Waits for that many e-mails to an address. Returns the token of the last. */
   async function tokenTo(address: string, number: number): Promise<string> {
     const isTo = (one: { to: readonly { address: string }[] }) => one.to[0]?.address === address;
     const count = () => system.mailbox.messages().filter(isTo).length;
-    await until('the e-mail is there', () => count() >= number);
+    await until('the e-mail has arrived', () => count() >= number);
     return client.tokenTo(address);
   }
 
   const memberPath = (organization: string, memberId: string) =>
     `${organizations}/${organization}/members/${memberId}`;
 
-  /** Revokes with a reason, which no call of the api takes yet: housekeeping finds the request. */
+  /** Revokes with a reason, which the API does not take yet: inserts the request for housekeeping to dispatch. */
   async function revokeBecause(memberId: string, reason: string): Promise<void> {
     const id = newId();
     await system.sql`
@@ -76,7 +76,7 @@ describe('whoever is erased is in no column of any table', () => {
   }
 
   const columnsOfPerson = () => columnsOf('person');
-  const left = (marker: string) => columnsWith(system.sql, marker);
+  const left = (marker: string) => columnsContaining(system.sql, marker);
 
   async function expectNoHash(organization: string): Promise<void> {
     const id = uuidOf(organization);
@@ -87,8 +87,8 @@ describe('whoever is erased is in no column of any table', () => {
     expect(rows).toHaveLength(0);
   }
 
-  test('a member who is deleted, under each of their addresses', async () => {
-    const marker = aMarker('aardvark');
+  test('deleting a member erases them under each of their addresses', async () => {
+    const marker = newMarker('aardvark');
     const organization = await newOrganization();
     await revokeBecause(await invited(organization, marker), `${marker} was in a hurry`);
     const memberId = await invited(organization, marker);
@@ -126,8 +126,8 @@ describe('whoever is erased is in no column of any table', () => {
     expect(await left(marker)).toEqual([]);
   }, 120_000);
 
-  test('who was only invited, also what waits to be decided, when it is decided later', async () => {
-    const marker = aMarker('badger');
+  test('erasing an invitee also covers pending requests that are decided later', async () => {
+    const marker = newMarker('badger');
     const organization = await newOrganization();
     await revokeBecause(await invited(organization, marker), `${marker} was in a hurry`);
     const memberId = await invited(organization, marker);
@@ -136,7 +136,10 @@ describe('whoever is erased is in no column of any table', () => {
     const late: readonly Answered[] = await Promise.all([
       client.accept(token, `accept of ${marker}`),
       client.call('PUT', memberPath(organization, memberId), { name: `Eve ${marker}` }),
-      client.invite(inviteOf(organization, marker, `${marker}.two@company.com`), `invite of ${marker} two`),
+      client.invite(
+        markedInvite(organization, marker, `${marker}.two@company.com`),
+        `invite of ${marker} two`,
+      ),
     ]);
     expect(late.map(({ status }) => status)).toEqual([202, 202, 202]);
     const erase = (address: string) =>
@@ -152,7 +155,7 @@ describe('whoever is erased is in no column of any table', () => {
     await expectNoHash(organization);
 
     await system.worker.start();
-    await until('all is decided', async () => (await undecided()) === 0);
+    await until('every request is decided', async () => (await undecided()) === 0);
     await until('the workflows end', async () => (await openWorkflows(organization)) === 0);
     expect(await left(marker)).toEqual([]);
     const id = uuidOf(organization);
@@ -166,8 +169,8 @@ describe('whoever is erased is in no column of any table', () => {
     return (await system.runs.workflow.count(query)).count;
   }
 
-  test('whom an invitation was for that was closed longer ago than the retention', async () => {
-    const marker = aMarker('caracal');
+  test('the retention erases the invitee of an invitation that closed before it', async () => {
+    const marker = newMarker('caracal');
     const organization = await newOrganization();
     await revokeBecause(await invited(organization, marker), `${marker} was in a hurry`);
     await client.call('DELETE', memberPath(organization, await invited(organization, marker)));
@@ -176,15 +179,15 @@ describe('whoever is erased is in no column of any table', () => {
       update invitations set closed_at = closed_at - interval '31 days' where organization_id = ${id}`;
     await system.sql`update requests set requested_at = requested_at - interval '31 days' where organization_id = ${id}`;
     expect(await left(marker)).not.toEqual([]);
-    // Its first round is at its start.
+    // Housekeeping sweeps when it starts.
     await system.runs.workflow.getHandle(housekeepingWorkflowOptions.workflowId).terminate();
     await system.runs.workflow.start('housekeeping', housekeepingWorkflowOptions);
-    await until('the retention is kept', async () => (await left(marker)).length === 0);
+    await until('the retention is applied', async () => (await left(marker)).length === 0);
     await expectNoHash(organization);
   }, 120_000);
 
-  test('an organization that is deleted, with all it said of itself and its people', async () => {
-    const [own, marker] = ['dingo', aMarker('dhole')];
+  test('deleting an organization erases its own data and that of its people', async () => {
+    const [own, marker] = ['dingo', newMarker('dhole')];
     const organization = await newOrganization({
       ...{
         organization_name: `${own} Ltd`,
@@ -229,7 +232,7 @@ describe('whoever is erased is in no column of any table', () => {
     });
   }, 120_000);
 
-  test('and none of them was ever in logs or histories', async () => {
+  test('no marker ever appeared in logs or histories', async () => {
     const texts = [...system.logs(), ...(await allHistories(system.runs))].map((text) => text.toLowerCase());
     expect(texts.length).toBeGreaterThan(50);
     expect(markers).toHaveLength(4);

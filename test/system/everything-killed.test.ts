@@ -13,10 +13,10 @@ import type { Entry, Journal } from '../support/system-journal.ts';
 import { secret, startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
 
-/** Planted in everything personal, and looked for in everything that must not have it. */
+/** All personal data contains it; logs, histories, metrics and errors must not. */
 const marker = 'Zebrafink';
 
-describe('invites and accepts, while everything is killed in turn', () => {
+describe('invites and accepts while each part is killed in turn', () => {
   let system: System;
   let client: SystemClient;
   let organization: string;
@@ -24,14 +24,14 @@ describe('invites and accepts, while everything is killed in turn', () => {
   let told: ReadonlyMap<Entry, Answered>;
   const answers: Answered[] = [];
   beforeAll(async () => {
-    const toldToComeAgain = new Set<string>();
-    // A third of the recipients has to come again, once; the mail server quotes them, as many do.
+    const deferred = new Set<string>();
+    // The mail server defers a third of the recipients once, and quotes addresses, as many servers do.
     const onRecipient = (address: string) => {
       if (/refused/i.test(address)) {
         return Promise.resolve({ code: 550, text: `5.1.1 <${address}>: ${marker} has no mailbox here` });
       }
-      if (!/[0369]@/.test(address) || toldToComeAgain.has(address)) return Promise.resolve(null);
-      toldToComeAgain.add(address);
+      if (!/[0369]@/.test(address) || deferred.has(address)) return Promise.resolve(null);
+      deferred.add(address);
       return Promise.resolve({ code: 451, text: `4.7.1 <${address}> come again` });
     };
     system = await startSystem({ faultInjection: { onRecipient } });
@@ -42,7 +42,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     await system?.end();
   });
 
-  test('nothing that was answered is lost, and what was kept for later is decided (RELIAB-041)', async () => {
+  test('no stored request is lost, and each 202 is decided (RELIAB-041)', async () => {
     let isOver = false;
     journal = keepJournal(client, {
       isOver: () => isOver,
@@ -68,13 +68,13 @@ describe('invites and accepts, while everything is killed in turn', () => {
     await writing;
 
     told = await askAllAgain(journal);
-    await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);
-    const kept = journal.entries.filter(({ answers: [first] }) => first?.status !== 200);
-    // Without these the kills would have met nothing.
-    expect(kept.length).toBeGreaterThan(0);
-    const found = await Promise.all([...told].map(([{ verb }, answer]) => isAsTold(verb, answer)));
+    await until('no invariant is broken', async () => (await brokenInvariants(system.sql)).length === 0);
+    const stored = journal.entries.filter(({ answers: [first] }) => first?.status !== 200);
+    // Otherwise the kills had no effect.
+    expect(stored.length).toBeGreaterThan(0);
+    const found = await Promise.all([...told].map(([{ verb }, answer]) => matchesResponse(verb, answer)));
     expect(found).toHaveLength(journal.entries.length);
-    expect(found.filter((one) => one !== 'as told')).toEqual([]);
+    expect(found.filter((one) => one !== 'as returned')).toEqual([]);
     for (const { answers: ofOne } of journal.entries) {
       const ids = ofOne.flatMap((one) => (one === null || one.status >= 300 ? [] : [one.body['member_id']]));
       expect(new Set(ids).size).toBe(1);
@@ -84,7 +84,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     expect(await counted()).toEqual({ invitations: invites, members: accepts, mailed: invites });
   }, 400_000);
 
-  /** The workflow of the journal's fourth invitation, whose e-mail is never opened. */
+  /** Returns the workflow of the journal's fourth invitation, which is never accepted. */
   async function openWorkflow(): Promise<WorkflowHandle> {
     const find = () =>
       system.sql<{ id: string }[]>`
@@ -95,7 +95,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     return system.runs.workflow.getHandle(invitationWorkflowId(row?.id ?? ''));
   }
 
-  /** Has a workflow look at its row while PostgreSQL is away, and waits until that has failed. */
+  /** Makes a workflow read its row while PostgreSQL is down, and waits until the activity has failed. */
   async function failAnActivity(workflow: WorkflowHandle): Promise<void> {
     await workflow.signal(signals.rowChanged);
     await until('an activity has failed', async () => {
@@ -104,14 +104,14 @@ describe('invites and accepts, while everything is killed in turn', () => {
     });
   }
 
-  async function isAsTold(verb: 'invite' | 'accept', answer: Answered): Promise<string> {
+  async function matchesResponse(verb: 'invite' | 'accept', answer: Answered): Promise<string> {
     const { invitation_id } = answer.body['invitation'] as { invitation_id: string };
     const memberId = uuidOf(answer.body['member_id']);
     const rows = await system.sql`
       select 1 from invitations i left join members m on m.invitation_id = i.id
       where i.id = ${uuidOf(invitation_id)} and i.member_id = ${memberId}
         and (${verb === 'invite'} or (i.state = 'accepted' and m.id = i.member_id))`;
-    return rows.length === 1 ? 'as told' : `${verb} of ${invitation_id}`;
+    return rows.length === 1 ? 'as returned' : `${verb} of ${invitation_id}`;
   }
 
   async function counted() {
@@ -125,7 +125,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     const address = `refused.${marker}@company.com`;
     const fields = { organization_id: organization, email_address: address, name: `Ada ${marker}` };
     const undeliverable = await client.invite(fields);
-    await until('the refusal is noted', async () => {
+    await until('the refusal is recorded', async () => {
       const rows = await system.sql`select 1 from invitations where state = 'undeliverable'`;
       return rows.length === 1;
     });
@@ -137,7 +137,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     const metrics = await (await fetch(`${system.metricsUrl}/metrics`)).text();
     const errors = answers.filter(({ status }) => status >= 400).map(({ text }) => text);
     const histories = await allHistories(system.runs);
-    for (const [place, texts] of Object.entries({
+    for (const [name, texts] of Object.entries({
       logs: system.logs(),
       histories,
       metrics: [metrics],
@@ -145,9 +145,9 @@ describe('invites and accepts, while everything is killed in turn', () => {
     })) {
       const all = texts.join('\n');
       const leaked = planted.filter((one) => all.toLowerCase().includes(one.toLowerCase()));
-      expect([place, leaked]).toEqual([place, []]);
+      expect([name, leaked]).toEqual([name, []]);
     }
-    // What was searched is what there is to search.
+    // Proves that the searched texts are complete.
     const id = uuidOf((undeliverable.body['invitation'] as { invitation_id: string }).invitation_id);
     expect(system.logs().filter((line) => line.includes(id)).length).toBeGreaterThan(0);
     expect(histories.filter((text) => text.includes(`"invitationId":"${id}"`)).length).toBe(1);
@@ -156,7 +156,7 @@ describe('invites and accepts, while everything is killed in turn', () => {
     expect(new Set(answers.map(({ status }) => status)).size).toBeGreaterThan(4);
   });
 
-  /** Answers to what a caller does wrong, with personal data in every question. */
+  /** Provokes error responses with personal data in every request. */
   async function someErrors(undeliverable: Answered): Promise<void> {
     const address = `${marker}.1@company.com`;
     const token = tokenOf(await client.linkTo(address));
@@ -187,12 +187,12 @@ describe('invites and accepts, while everything is killed in turn', () => {
     ].map(({ status }) => status);
     expect(undeliverable.status).toBe(200);
     expect(statuses).toEqual([400, 400, 400, 400, 400, 400, 409, 401, 401, 404, 400, 403, 404]);
-    // Of the holder of the very link that was accepted, the page alone says that they are a member.
+    // The page tells the holder of the accepted link that they are a member.
     expect((await fetch(`${system.apiUrl}/accept?token=${token}`)).status).toBe(200);
     expect((await fetch(`${system.apiUrl}/accept?token=${'x'.repeat(43)}`)).status).toBe(404);
   }
 
-  /** Of somebody who was invited and did not open the mail. */
+  /** Returns the link of a pending invitation. */
   async function newestLink(): Promise<string | null> {
     const [row] = await system.sql<{ emailAddress: string }[]>`
       select email_address from invitations where state = 'pending' limit 1`;

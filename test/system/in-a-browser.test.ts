@@ -23,7 +23,7 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
     await system?.end();
   });
 
-  /** Invites, finds the e-mail on the mailbox page, and clicks its button. */
+  /** Invites an address, opens its e-mail on the mailbox page, and clicks the button. */
   async function openedLink(
     address: string,
     options: BrowserContextOptions = { javaScriptEnabled: false },
@@ -44,7 +44,7 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
   const memberOf = (id: string) =>
     client.call('GET', `/v1/b2b/organizations/${organization}/member?member_id=${id}`);
 
-  test('who accepts is a member', async () => {
+  test('accepting makes a member', async () => {
     const { page, memberId } = await openedLink('ada@company.com');
     expect(await page.textContent('body')).toContain('Company');
     expect((await memberOf(memberId)).body['member']).toMatchObject({ status: 'invited' });
@@ -61,7 +61,7 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
     [40, true],
     [120, true],
   ])(
-    'who presses twice, %i ms apart (JavaScript: %s), reloads, or goes back is told that they are a member',
+    'pressing twice, %i ms apart (JavaScript: %s), reloading and going back show that the person is a member',
     async (pauseMs, javaScriptEnabled) => {
       const address = `twice-${pauseMs}-${javaScriptEnabled}@company.com`;
       const { page, memberId } = await openedLink(address, { javaScriptEnabled });
@@ -85,7 +85,7 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
     },
   );
 
-  test('who opens the link of an older e-mail is told of the newer one, and who opens a revoked one is told nothing', async () => {
+  test('the link of an older e-mail points to the newer one, and a revoked link shows nothing', async () => {
     const { page, memberId } = await openedLink('older@company.com');
     const older = page.url();
     await client.invite({ organization_id: organization, email_address: 'older@company.com' });
@@ -97,7 +97,7 @@ describe('from the mailbox to the member, in a browser without JavaScript', () =
     await page.context().close();
   });
 
-  test('who declines, and says so twice, is none', async () => {
+  test('declining and confirming makes no member', async () => {
     const { page, memberId } = await openedLink('grace@company.com');
     await page.locator('button[value="decline"]').click();
     await page.waitForLoadState();

@@ -64,11 +64,7 @@ describe('links', () => {
     expect((await press(link, { action: 'accept' })).status).not.toBe(200);
   }
 
-  test('a link dies when the invite is sent again, and the new one is good', async ({
-    system,
-    client,
-    organization,
-  }) => {
+  test('re-inviting kills the link and sends a valid one', async ({ system, client, organization }) => {
     const { body } = await invite(client, organization, 'again');
     const first = await client.linkTo('again@company.com');
     const again = await invite(client, organization, 'again');
@@ -86,7 +82,7 @@ describe('links', () => {
     expect([after.status, after.text.includes('<form')]).toEqual([200, false]);
   });
 
-  test('a link dies when the invited member is deleted, and inviting anew brings another (TOKEN-019)', async ({
+  test('deleting the invited member kills the link, and a new invite has another one (TOKEN-019)', async ({
     system,
     client,
     organization,
@@ -101,7 +97,7 @@ describe('links', () => {
     expect(await stateOf(system, 'revoked')).toEqual(['revoked', 'pending']);
   });
 
-  test('a link dies when it is declined on the page', async ({ system, client, organization }) => {
+  test('declining on the page kills the link', async ({ system, client, organization }) => {
     await invite(client, organization, 'declined');
     const link = await client.linkTo('declined@company.com');
     expect((await press(link, { action: 'decline' })).status).toBe(200);
@@ -111,7 +107,7 @@ describe('links', () => {
     await isDead(client, link);
   });
 
-  test('the link of a member who was deleted does not bring them back (TOKEN-018)', async ({
+  test('the link of a deleted member does not bring them back (TOKEN-018)', async ({
     client,
     organization,
   }) => {
@@ -126,7 +122,7 @@ describe('links', () => {
     ).toBe(404);
   });
 
-  test('links die with their organization (TOKEN-024)', async ({ system, client }) => {
+  test('deleting an organization kills its links (TOKEN-024)', async ({ system, client }) => {
     const other = await client.newOrganization();
     await client.invite({ organization_id: other, email_address: 'closed@company.com' });
     const link = await client.linkTo('closed@company.com');
@@ -142,7 +138,7 @@ describe('links', () => {
     });
   });
 
-  test('an inviter who lost the role, or is gone, lets nobody in any more, and the invitation stays open (TOKEN-024, AUTHZ-022)', async ({
+  test('an accept is refused when the inviter lost the role or is deleted, and the invitation stays open (TOKEN-024, AUTHZ-022)', async ({
     system,
     client,
     organization,

@@ -10,11 +10,11 @@ const marker = 'zebrafinch';
 
 let system: System;
 let client: SystemClient;
-let letGo = () => {};
+let endStall = () => {};
 
 beforeAll(async () => {
   const stalls = new Promise<void>((resolve) => {
-    letGo = resolve;
+    endStall = resolve;
   });
   system = await startSystem({
     faultInjection: {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   client = clientOf(system);
 });
 afterAll(async () => {
-  letGo();
+  endStall();
   await system?.end();
 });
 
@@ -46,14 +46,14 @@ const metrics = async () => (await get(`${system.workerUrl}/metrics`)).text;
 
 const isReady = { status_code: 200, status: 'ready', polling: true, postgres: true, temporal: true };
 
-test('a worker tells that it is alive and ready, and nothing by other ways', async () => {
+test('a worker serves health and readiness by GET, and nothing else', async () => {
   expect((await get(`${system.workerUrl}/health`)).status).toBe(200);
   expect(await ready()).toMatchObject({ ...isReady, status: 'ready' });
   expect((await get(`${system.workerUrl}/`)).status).toBe(404);
   expect((await fetch(`${system.workerUrl}/ready`, { method: 'POST' })).status).toBe(405);
 });
 
-test('its metrics are its own and those of the SDK, in one text, and have no id and no address in them', async () => {
+test('a worker serves its own metrics and those of the SDK in one text, without ids and addresses', async () => {
   const organization = await client.newOrganization();
   const invite = (address: string) =>
     client.invite({ organization_id: organization, email_address: address });
@@ -76,7 +76,7 @@ test('its metrics are its own and those of the SDK, in one text, and have no id 
   expect(text).not.toMatch(/zebrafinch|company\.com|[0-9a-f]{8}-[0-9a-f]{4}-/);
 });
 
-test('every metric of api and worker is named by one rule, and what operators are to watch is there', async () => {
+test('metrics of api and worker follow one naming rule, and those in the operating guide exist', async () => {
   const text = `${await metrics()}\n${(await get(`${system.metricsUrl}/metrics`)).text}`;
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({
     name,
@@ -84,7 +84,7 @@ test('every metric of api and worker is named by one rule, and what operators ar
   }));
   expect(types.length).toBeGreaterThan(40);
   for (const { name, type } of types) {
-    // Those of the process and of Node are as prom-client names them for everybody.
+    // prom-client names those of the process and of Node.
     expect(name).toMatch(/^(?:usher|temporal|process|nodejs)_[a-z0-9_]+$/);
     expect(name).not.toMatch(/_(?:ms|milliseconds|minutes|kb|percent)(?:_|$)/);
     if (/^(?:usher|temporal)_/.test(name))
@@ -97,13 +97,13 @@ test('every metric of api and worker is named by one rule, and what operators ar
     ([, name = '']) => name,
   );
   expect(named.length).toBeGreaterThan(8);
-  // The SDK has it once one fails.
+  // The SDK exports it only once one fails.
   known.add('temporal_workflow_task_execution_failed_total');
   const missing = named.filter((name) => !known.has(name));
   expect(missing).toEqual([]);
 });
 
-test('a worker whose PostgreSQL is gone is alive and not ready, and ready again when it is back', async () => {
+test('a worker is alive but not ready while PostgreSQL is down, and ready afterwards', async () => {
   await system.postgres.kill();
   expect(await ready()).toMatchObject({
     status: 'not ready',
@@ -118,17 +118,17 @@ test('a worker whose PostgreSQL is gone is alive and not ready, and ready again 
   await until('ready again', async () => (await ready())['status_code'] === 200);
 });
 
-test('a worker whose Temporal is gone is not ready', async () => {
+test('a worker is not ready while Temporal is down', async () => {
   await system.temporal.kill();
   expect(await ready()).toMatchObject({ status_code: 503, temporal: false, postgres: true });
   await system.temporal.start();
   await until('ready again', async () => (await ready())['status_code'] === 200);
 });
 
-test('a worker that drains is alive and not ready, until what it has begun is done', async () => {
+test('a draining worker is alive but not ready until its activities finish', async () => {
   const organization = await client.newOrganization();
   await client.invite({ organization_id: organization, email_address: 'stall@company.com' });
-  await until('the e-mail is under way', async () => {
+  await until('the e-mail is being sent', async () => {
     const rows = await system.sql`select 1 from emails e join invitations i on i.id = e.invitation_id
       where i.email_address = 'stall@company.com'`;
     return rows.length > 0;
@@ -142,7 +142,7 @@ test('a worker that drains is alive and not ready, until what it has begun is do
     temporal: true,
   });
   expect((await get(`${system.workerUrl}/health`)).status).toBe(200);
-  letGo();
+  endStall();
   await stopping;
   await expect(fetch(`${system.workerUrl}/health`)).rejects.toThrow();
   const [row] =
@@ -150,7 +150,7 @@ test('a worker that drains is alive and not ready, until what it has begun is do
   expect(row).toEqual({ state: 'sent' });
 });
 
-test('a worker that waits for Temporal is alive and not ready, and serves what the SDK counts once it is connected', async () => {
+test('a worker that waits for Temporal is alive but not ready, and serves the SDK metrics once it is connected', async () => {
   await system.temporal.kill();
   const starting = system.worker.start();
   const isAlive = () =>
@@ -169,5 +169,5 @@ test('a worker that waits for Temporal is alive and not ready, and serves what t
   await system.temporal.start();
   await starting;
   expect(await ready()).toMatchObject(isReady);
-  await until('the SDK counts', async () => (await metrics()).includes('temporal_num_pollers{'));
+  await until('the SDK serves metrics', async () => (await metrics()).includes('temporal_num_pollers{'));
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
   await directory?.remove();
 });
 
-/** What a person sees in the terminal until `ready`, or until it ends. */
+/** Runs `npm start`, and returns its output until `ready` or until it exits. */
 async function npmStart(port = env['PORT']) {
   const child = spawn('npm', ['start'], {
     cwd: root,
@@ -46,7 +46,7 @@ async function npmStart(port = env['PORT']) {
     });
   });
   const outcome = await Promise.race([ready, ended]);
-  const place = (name: string) =>
+  const addressOf = (name: string) =>
     lines.find((line) => line.startsWith(`${name}  `))?.slice(name.length + 2) ?? '';
   const processes = await descendantsOf(child.pid ?? 0);
   return {
@@ -54,7 +54,7 @@ async function npmStart(port = env['PORT']) {
     outcome,
     ended,
     lines,
-    place,
+    addressOf,
     processes,
     curl: lines.find((line) => line.startsWith('curl ')) ?? '',
   };
@@ -84,18 +84,18 @@ async function press(link: string): Promise<number> {
   return (await fetch(link.replace(/\?.*/, ''), { method: 'POST', body })).status;
 }
 
-test('a person starts it, invites, clicks, is a member; it survives a SIGKILL, and a pending invitation goes on', async () => {
+test('npm start serves an invite and its accept, and a pending invitation survives a SIGKILL', async () => {
   const first = await npmStart();
   expect([first.outcome, first.lines.at(-1)]).toEqual(['ready', 'ready']);
   expect(await pasted(first.curl)).toMatchObject({ status_code: 200, invitation: { state: 'pending' } });
   expect(await pasted(first.curl.replaceAll('ada@', 'grace@'))).toMatchObject({ status_code: 200 });
-  expect(await press((await mailTo(first.place('mailbox'), 'ada@acme.dev')).invitation_link)).toBe(200);
-  const look = (name: string) =>
+  expect(await press((await mailTo(first.addressOf('mailbox'), 'ada@acme.dev')).invitation_link)).toBe(200);
+  const memberOf = (name: string) =>
     pasted(
       first.curl.replace(/\/v1\/.*/, `/v1/b2b/organizations/acme/member?email_address=${name}@acme.dev`),
     );
-  expect(await look('ada')).toMatchObject({ member: { status: 'active' } });
-  await mailTo(first.place('mailbox'), 'grace@acme.dev');
+  expect(await memberOf('ada')).toMatchObject({ member: { status: 'active' } });
+  await mailTo(first.addressOf('mailbox'), 'grace@acme.dev');
 
   const second = await npmStart(String(await freePort()));
   expect(second.outcome).toBe(1);
@@ -109,11 +109,11 @@ test('a person starts it, invites, clicks, is a member; it survives a SIGKILL, a
 
   const third = await npmStart();
   expect([third.outcome, third.curl]).toEqual(['ready', first.curl]);
-  expect(await look('ada')).toMatchObject({ member: { status: 'active' } });
-  expect(await look('grace')).toMatchObject({ member: { status: 'invited' } });
-  expect(await press((await mailTo(third.place('mailbox'), 'grace@acme.dev')).invitation_link)).toBe(200);
-  expect(await look('grace')).toMatchObject({ member: { status: 'active' } });
-  // To npm alone, as a supervisor does it: it reaches the program all the same.
+  expect(await memberOf('ada')).toMatchObject({ member: { status: 'active' } });
+  expect(await memberOf('grace')).toMatchObject({ member: { status: 'invited' } });
+  expect(await press((await mailTo(third.addressOf('mailbox'), 'grace@acme.dev')).invitation_link)).toBe(200);
+  expect(await memberOf('grace')).toMatchObject({ member: { status: 'active' } });
+  // A supervisor signals npm alone, which forwards it to the program.
   third.child.kill('SIGINT');
   expect(await third.ended).toBe(0);
   await allGone(third.processes);

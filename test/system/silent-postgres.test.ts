@@ -7,57 +7,61 @@ import type { SystemClient } from '../support/system-client.ts';
 import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
 
-/** The deadline and five seconds more, and what a busy machine adds. */
-const answeredWithinMs = 10_000 + 1_000;
+/** The promised ten seconds, and one for a busy machine. */
+const responseTimeoutMs = 10_000 + 1_000;
 
 let system: System;
 let client: SystemClient;
 let organization_id: string;
 let name = 0;
 
-/** One of each kind of call. */
+/** Returns one call of each kind. */
 function calls(mark = 'silent'): readonly (() => Promise<{ status: number; headers: Headers }>)[] {
-  const place = `/v1/b2b/organizations/${organization_id}`;
+  const path = `/v1/b2b/organizations/${organization_id}`;
   const address = () => `${mark}-${(name += 1)}@company.com`;
   return [
     () => client.invite({ organization_id, email_address: address() }),
     () => client.invite({ organization_id, email_address: address() }, `key-${(name += 1)}`),
-    () => client.call('GET', place),
+    () => client.call('GET', path),
     () =>
       client.call('POST', '/v1/b2b/organizations/members/search', { organization_ids: [organization_id] }),
-    () => client.call('POST', `${place}/members`, { email_address: address() }),
+    () => client.call('POST', `${path}/members`, { email_address: address() }),
     () => client.call('POST', '/v1/b2b/organizations', { organization_name: mark }),
-    () => client.call('PUT', place, { organization_name: mark }),
+    () => client.call('PUT', path, { organization_name: mark }),
     () => client.accept('a'.repeat(43)),
     () => client.call('GET', `/accept?token=${'a'.repeat(43)}`),
   ];
 }
 
-async function timed<T>(call: () => Promise<T>): Promise<{ answer: T; ms: number }> {
+async function timed<T>(call: () => Promise<T>): Promise<{ response: T; ms: number }> {
   const startedMs = performance.now();
-  return { answer: await call(), ms: performance.now() - startedMs };
+  return { response: await call(), ms: performance.now() - startedMs };
 }
 
-/** Each call is answered in time, and with 503. */
+/** Expects 503 in time from every call. */
 async function expectRefused(round: string): Promise<void> {
-  const answers = await Promise.all([...calls(), ...calls()].map((call) => timed(call)));
-  for (const { answer, ms } of answers) {
-    expect([round, answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([round, 503, true]);
-    expect(ms).toBeLessThan(answeredWithinMs);
+  const responses = await Promise.all([...calls(), ...calls()].map((call) => timed(call)));
+  for (const { response, ms } of responses) {
+    expect([round, response.status, Number(response.headers.get('retry-after')) > 0]).toEqual([
+      round,
+      503,
+      true,
+    ]);
+    expect(ms).toBeLessThan(responseTimeoutMs);
   }
 }
 
-async function expectTold(): Promise<void> {
+async function expectNotReady(): Promise<void> {
   const [ready, health] = await Promise.all(
     ['/ready', '/health'].map((path) => timed(() => client.call('GET', path))),
   );
-  expect([ready?.answer.status, ready?.answer.body['postgres']]).toEqual([503, false]);
+  expect([ready?.response.status, ready?.response.body['postgres']]).toEqual([503, false]);
   expect(ready?.ms).toBeLessThan(5_000);
-  expect(health?.answer.status).toBe(200);
+  expect(health?.response.status).toBe(200);
 }
 
-/** Nothing that was refused was done; everything works again, with nobody's help. */
-async function expectWell(): Promise<void> {
+/** Expects that refused calls had no effect, and that everything works again by itself. */
+async function expectRecovered(): Promise<void> {
   await untilStatus(200, () => client.call('GET', `/v1/b2b/organizations/${organization_id}`), 30_000);
   await untilStatus(200, () => client.call('GET', '/ready'), 30_000);
   const rows = await system.sql`
@@ -71,55 +75,55 @@ async function expectWell(): Promise<void> {
   expect(await client.tokenTo(email_address, 60_000)).toHaveLength(43);
 }
 
-describe('PostgreSQL that is frozen', () => {
+describe('a frozen PostgreSQL', () => {
   beforeAll(async () => {
     system = await startSystem();
     client = clientOf(system);
     organization_id = await client.newOrganization();
-    // Every connection is open and every statement prepared.
+    // Opens every connection and prepares every statement.
     await Promise.all([...calls('before'), ...calls('before')].map((call) => call()));
   });
   afterAll(() => system?.end());
 
-  test('is told of in time, by every call, and nothing was begun; it works on once it goes on', async () => {
+  test('makes every call return 503 in time without effect, and recovers once it continues', async () => {
     await system.postgres.freeze();
-    await Promise.all([expectRefused('at once'), expectTold()]);
-    // By now the silent connections are given up, and new ones are not answered.
+    await Promise.all([expectRefused('at once'), expectNotReady()]);
+    // By now the silent connections are closed, and new ones get no response.
     await sleep(10_000);
-    await Promise.all([expectRefused('later'), expectTold()]);
+    await Promise.all([expectRefused('later'), expectNotReady()]);
     system.postgres.thaw();
-    await expectWell();
+    await expectRecovered();
   });
 
-  test('in the middle of invites: a 503 is never decided, what is answered otherwise always is', async () => {
+  test('in the middle of invites never decides a 503, and decides every other response', async () => {
     const addresses = Array.from({ length: 40 }, (_, n) => `amid-${n}@company.com`);
     const invited = Promise.all(
       addresses.map((email_address) => timed(() => client.invite({ organization_id, email_address }))),
     );
-    const someAreKept = async () =>
+    const someAreStored = async () =>
       (await system.sql`select 1 from requests where input::text like '%amid-%'`).length > 5;
-    await until('some are written down', someAreKept, 10_000);
+    await until('some are stored', someAreStored, 10_000);
     await system.postgres.freeze();
-    const answers = await invited;
+    const responses = await invited;
     system.postgres.thaw();
-    for (const { answer, ms } of answers) {
-      expect([200, 202, 503]).toContain(answer.status);
-      expect(ms).toBeLessThan(answeredWithinMs);
+    for (const { response, ms } of responses) {
+      expect([200, 202, 503]).toContain(response.status);
+      expect(ms).toBeLessThan(responseTimeoutMs);
     }
-    const taken = addresses.filter((_, n) => answers[n]?.answer.status !== 503);
+    const stored = addresses.filter((_, n) => responses[n]?.response.status !== 503);
     const decided = async () => {
       const rows = await system.sql<{ emailAddress: string }[]>`
         select email_address from invitations where email_address like 'amid-%'`;
       return rows.map(({ emailAddress }) => emailAddress).toSorted();
     };
-    await expect.poll(decided, { timeout: 90_000, interval: 1_000 }).toEqual(taken.toSorted());
-    // A withdrawal comes within a second of PostgreSQL's answer; what was not withdrawn would be dispatched after ten.
+    await expect.poll(decided, { timeout: 90_000, interval: 1_000 }).toEqual(stored.toSorted());
+    // The api withdraws a request within a second of PostgreSQL's return; another one would be dispatched after ten.
     await sleep(15_000);
-    expect(await decided()).toEqual(taken.toSorted());
+    expect(await decided()).toEqual(stored.toSorted());
   });
 });
 
-describe('an api that is asked to end', () => {
+describe('an api that is stopped', () => {
   beforeAll(async () => {
     system = await startSystem({ worker: 'off' });
     client = clientOf(system);
@@ -127,19 +131,20 @@ describe('an api that is asked to end', () => {
   });
   afterAll(() => system?.end());
 
-  test('in the middle of an invite answers it, closes its connection, and is gone with the answer', async () => {
+  test('in the middle of an invite responds, closes the connection and exits', async () => {
     const invited = client.invite({ organization_id, email_address: 'last@company.com' });
-    const isKept = async () => (await system.sql`select 1 from requests where kind = 'invite'`).length === 1;
-    await until('the invite is written down', isKept);
+    const isStored = async () =>
+      (await system.sql`select 1 from requests where kind = 'invite'`).length === 1;
+    await until('the invite is stored', isStored);
     const isGone = system.api.stop().then(() => performance.now());
-    const answer = await invited;
-    const answeredMs = performance.now();
-    expect([answer.status, answer.headers.get('connection')]).toEqual([202, 'close']);
-    expect((await isGone) - answeredMs).toBeLessThan(4_000);
+    const response = await invited;
+    const respondedMs = performance.now();
+    expect([response.status, response.headers.get('connection')]).toEqual([202, 'close']);
+    expect((await isGone) - respondedMs).toBeLessThan(4_000);
   });
 });
 
-describe('connections that fall silent, while new ones are served', () => {
+describe('connections that fall silent while new ones work', () => {
   let door: SilentDoor;
   beforeAll(async () => {
     system = await startSystem({
@@ -156,12 +161,12 @@ describe('connections that fall silent, while new ones are served', () => {
   });
   afterAll(() => system?.end());
 
-  test('are given up, by the api and by the worker, with nobody’s help', async () => {
+  test('are replaced by api and worker without help', async () => {
     door.silence();
     const read = () => client.call('GET', `/v1/b2b/organizations/${organization_id}`);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => timed(read)));
-    expect([...new Set(answers.map(({ answer }) => answer.status))]).toEqual([503]);
-    for (const { ms } of answers) expect(ms).toBeLessThan(answeredWithinMs);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => timed(read)));
+    expect([...new Set(responses.map(({ response }) => response.status))]).toEqual([503]);
+    for (const { ms } of responses) expect(ms).toBeLessThan(responseTimeoutMs);
     await untilStatus(200, read, 30_000);
     await until('the api is ready', async () => (await client.call('GET', '/ready')).status === 200, 30_000);
     const email_address = 'served@company.com';

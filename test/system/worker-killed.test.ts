@@ -9,14 +9,14 @@ import { brokenInvariants } from '../support/system-invariants.ts';
 import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
 
-describe('the worker, killed in the middle of things', () => {
+describe('a killed worker', () => {
   let system: System;
   let client: SystemClient;
   let organization: string;
-  /** What the mail server does between keeping an e-mail and saying so. */
-  let beforeSaying250: () => Promise<void> = () => Promise.resolve();
+  /** Runs in the mail server after it stored an e-mail, before the 250. */
+  let before250: () => Promise<void> = () => Promise.resolve();
   beforeAll(async () => {
-    system = await startSystem({ faultInjection: { beforeAccepted: () => beforeSaying250() } });
+    system = await startSystem({ faultInjection: { beforeAccepted: () => before250() } });
     client = clientOf(system);
     organization = await client.newOrganization();
   });
@@ -31,8 +31,8 @@ describe('the worker, killed in the middle of things', () => {
     return { id: uuidOf(invitation_id), token: await client.tokenTo(address) };
   }
 
-  /** A transaction of the test's own that stands in the worker's way until `letGo`. */
-  async function inTheWay(id: string, what: 'its row' | 'its address') {
+  /** Opens a transaction that blocks the worker until `release`. */
+  async function blockWorker(id: string, what: 'its row' | 'its address') {
     const own = await system.sql.reserve();
     await own`begin`;
     if (what === 'its row') await own`select 1 from invitations where id = ${id} for update`;
@@ -42,7 +42,7 @@ describe('the worker, killed in the middle of things', () => {
         select ${randomUUID()}, organization_id, email_address, canonical_address, '{}' from invitations where id = ${id}`;
     }
     return {
-      letGo: async () => {
+      release: async () => {
         await own`rollback`;
         own.release();
       },
@@ -55,7 +55,7 @@ describe('the worker, killed in the middle of things', () => {
     return rows.length;
   }
 
-  test('of forty accepts at once one is let in, and there is one member', async () => {
+  test('forty accepts at once make one member', async () => {
     const { id, token } = await invited('forty@company.com');
     const answers = await Promise.all(Array.from({ length: 40 }, () => client.accept(token)));
     const statuses = answers.map(({ status }) => status).toSorted();
@@ -63,18 +63,18 @@ describe('the worker, killed in the middle of things', () => {
     expect(await system.sql`select 1 from members where invitation_id = ${id}`).toHaveLength(1);
   });
 
-  test('killed after the mail server’s 250 and before the note of it: the same e-mail comes again', async () => {
-    let lock: { letGo: () => Promise<void> } | undefined;
-    beforeSaying250 = async () => {
+  test('killed after the mail server’s 250, before recording it, sends the same e-mail again', async () => {
+    let lock: { release: () => Promise<void> } | undefined;
+    before250 = async () => {
       const [row] = await system.sql<{ id: string }[]>`
         select id from invitations where canonical_address = 'twice@company.com'`;
-      lock ??= await inTheWay(row?.id ?? '', 'its row');
+      lock ??= await blockWorker(row?.id ?? '', 'its row');
     };
-    const asked = client.invite({ organization_id: organization, email_address: 'twice@company.com' });
-    await until('the worker waits to note the 250', async () => (await waitingForLocks()) === 1);
+    const inviting = client.invite({ organization_id: organization, email_address: 'twice@company.com' });
+    await until('the worker waits to record the 250', async () => (await waitingForLocks()) === 1);
     await system.worker.kill();
-    await lock?.letGo();
-    expect((await asked).status).toBe(200);
+    await lock?.release();
+    expect((await inviting).status).toBe(200);
     await system.forgetfulWorker.start();
 
     const mails = () => system.mailbox.messages().filter(({ to }) => to[0]?.address === 'twice@company.com');
@@ -82,31 +82,31 @@ describe('the worker, killed in the middle of things', () => {
     const [first, second] = mails();
     expect(second?.messageId).toBe(first?.messageId);
     expect(second?.invitationLink).toBe(first?.invitationLink);
-    await until('the note of it', async () => (await notedAsSent()) === 1);
-    // This worker never answers: the api finds the outcome in the row.
+    await until('the e-mail is recorded', async () => (await recordedAsSent()) === 1);
+    // This worker never responds: the api reads the outcome from the row.
     expect((await client.accept(tokenOf(first?.invitationLink ?? ''))).status).toBe(200);
   });
 
-  async function notedAsSent(): Promise<number> {
+  async function recordedAsSent(): Promise<number> {
     const rows = await system.sql`
       select 1 from emails e join invitations i on i.id = e.invitation_id
       where i.canonical_address = 'twice@company.com' and e.state = 'sent'`;
     return rows.length;
   }
 
-  test('killed before, in and after the commit of an accept (RELIAB-007, RELIAB-008), in a revoke (RELIAB-009) and in the middle of ten more runs (RELIAB-010): one member each, the same key gets its 200, and every run goes on', async () => {
+  test('killed before, in and after the commit of an accept (RELIAB-007, RELIAB-008), in a revoke (RELIAB-009) and during ten more workflows (RELIAB-010) leaves one member each, keys return 200, and every workflow continues', async () => {
     const before = await invited('before@company.com');
     const during = await invited('during@company.com');
     const after = await invited('after@company.com');
     const accepts = [before, during, after];
     const revoked = await invited('revoked@company.com');
     const locks = [
-      await inTheWay(before.id, 'its row'),
-      await inTheWay(during.id, 'its address'),
-      await inTheWay(revoked.id, 'its row'),
+      await blockWorker(before.id, 'its row'),
+      await blockWorker(during.id, 'its address'),
+      await blockWorker(revoked.id, 'its row'),
     ];
     const revoking = client.call('DELETE', await memberPath(revoked.id));
-    const asked = accepts.map(({ id, token }) => client.accept(token, `accept ${id}`));
+    const accepting = accepts.map(({ id, token }) => client.accept(token, `accept ${id}`));
     await until(
       'three wait, one is committed',
       async () => (await waitingForLocks()) === 3 && (await membersOf(after.id)) === 1,
@@ -114,23 +114,23 @@ describe('the worker, killed in the middle of things', () => {
     const more = Array.from({ length: 10 }, (_, index) => invited(`more${index}@company.com`, [200, 202]));
     await until('some of them are decided', async () => (await countMore()) >= 3);
     await system.forgetfulWorker.kill();
-    for (const lock of locks) await lock.letGo();
+    for (const lock of locks) await lock.release();
     expect(await Promise.all(accepts.map(({ id }) => membersOf(id)))).toEqual([0, 0, 1]);
     await system.worker.start();
 
-    const first = await Promise.all(asked);
+    const first = await Promise.all(accepting);
     expect(first.map(({ status }) => status)).toEqual([202, 202, 200]);
     for (const [index, { id, token }] of accepts.entries()) {
-      const told = await untilStatus(200, () => client.accept(token, `accept ${id}`));
-      expect(told.body).toMatchObject({ member_authenticated: true, member: { status: 'active' } });
-      expect(told.body['member_id']).toBe(first[index]?.body['member_id']);
+      const response = await untilStatus(200, () => client.accept(token, `accept ${id}`));
+      expect(response.body).toMatchObject({ member_authenticated: true, member: { status: 'active' } });
+      expect(response.body['member_id']).toBe(first[index]?.body['member_id']);
       const again = await client.accept(token, `accept ${id}`);
       expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
       expect((await client.accept(token)).status).toBe(401);
     }
     expect(await Promise.all(accepts.map(({ id }) => membersOf(id)))).toEqual([1, 1, 1]);
     expect((await revoking).status).toBe(202);
-    expect(await runOf(revoked.id).result()).toBe('revoked');
+    expect(await workflowOf(revoked.id).result()).toBe('revoked');
     const ends = await system.sql`
       select 1 from events where invitation_id = ${revoked.id} and type = 'invitation.revoked'`;
     expect(ends).toHaveLength(1);
@@ -141,14 +141,14 @@ describe('the worker, killed in the middle of things', () => {
     for (const { token } of others) expect((await client.accept(token)).status).toBe(200);
     const runs = await Promise.all([...accepts, revoked, ...others].map(({ id }) => tasksOf(id)));
     expect(runs.flatMap(({ faults }) => faults)).toEqual([]);
-    // Begun by one worker and gone on with by another, which knew nothing of them.
+    // Started by one worker and continued by another.
     expect(runs.filter(({ workers }) => workers.size > 1).length).toBeGreaterThanOrEqual(4);
-    await until('nothing waits any more', async () => (await brokenInvariants(system.sql)).length === 0);
+    await until('no invariant is broken', async () => (await brokenInvariants(system.sql)).length === 0);
   });
 
-  /** Who took a run's workflow tasks, and what of them failed but for a message that came in between. */
+  /** Returns the workers of a workflow's tasks, and the task failures except `UnhandledCommand`. */
   async function tasksOf(invitationId: string) {
-    const run = await runOf(invitationId).fetchHistory();
+    const run = await workflowOf(invitationId).fetchHistory();
     const events = run.events ?? [];
     const started = events.flatMap(({ workflowTaskStartedEventAttributes: one }) => one?.identity ?? []);
     const faults = events.flatMap(
@@ -160,7 +160,8 @@ describe('the worker, killed in the middle of things', () => {
     };
   }
 
-  const runOf = (invitationId: string) => system.runs.workflow.getHandle(invitationWorkflowId(invitationId));
+  const workflowOf = (invitationId: string) =>
+    system.runs.workflow.getHandle(invitationWorkflowId(invitationId));
 
   async function countMore(): Promise<number> {
     const rows = await system.sql`select 1 from invitations where canonical_address like 'more%'`;

@@ -11,7 +11,7 @@ const test = systemTest
   .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
   .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-describe('asked while somebody is not there', () => {
+describe('requests while a part is down', () => {
   const invite = (client: SystemClient, organization: string, name: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, `invite ${name}`);
   const invitationOf = ({ body }: Answered) => body['invitation'] as { invitation_id: string; state: string };
@@ -19,7 +19,7 @@ describe('asked while somebody is not there', () => {
     system.sql<{ id: string }[]>`
       select id from requests where input->'emailAddress'->>'canonical' = ${`${name}@company.com`}`;
 
-  test('workers off, Temporal down (RELIAB-030), the api killed between its row and the run (IDEMPO-011): all are mailed', async ({
+  test('invites are mailed after workers were off, Temporal was down (RELIAB-030) or the api was killed before its dispatch (IDEMPO-011)', async ({
     system,
     client,
     organization,
@@ -29,13 +29,13 @@ describe('asked while somebody is not there', () => {
 
     await system.temporal.kill();
     const temporalDown = invite(client, organization, 'temporal-down');
-    const apiKilled = invite(client, organization, 'api-killed').catch((fault: Error) => fault);
+    const apiKilled = invite(client, organization, 'api-killed').catch((error: Error) => error);
     expect((await temporalDown).status).toBe(202);
     expect(invitationOf(await temporalDown).state).toBe('requested');
-    // A second time, so that it is the kill that ends it and not the deadline.
-    const again = invite(client, organization, 'api-killed-again').catch((fault: Error) => fault);
+    // A second invite, so that the kill ends it, not the deadline.
+    const again = invite(client, organization, 'api-killed-again').catch((error: Error) => error);
     await until(
-      'the request is written down',
+      'the request is stored',
       async () => (await requestsOf(system, 'api-killed-again')).length === 1,
     );
     await system.api.kill();
@@ -45,8 +45,8 @@ describe('asked while somebody is not there', () => {
     await Promise.all([system.temporal.start(), system.api.start(), system.worker.start()]);
     for (const name of ['workers-off', 'temporal-down', 'api-killed']) {
       const token = await client.tokenTo(`${name}@company.com`);
-      const told = await untilStatus(200, () => invite(client, organization, name));
-      expect(invitationOf(told).state).toBe('pending');
+      const response = await untilStatus(200, () => invite(client, organization, name));
+      expect(invitationOf(response).state).toBe('pending');
       expect(await requestsOf(system, name)).toHaveLength(1);
       expect((await untilStatus(200, () => client.accept(token, name))).body['member_authenticated']).toBe(
         true,
@@ -57,25 +57,25 @@ describe('asked while somebody is not there', () => {
     );
   });
 
-  test('a run that was terminated by hand is begun again, and the link is still good', async ({
+  test('a terminated workflow is started again, and its link still works', async ({
     system,
     client,
     organization,
   }) => {
-    const told = await invite(client, organization, 'terminated');
+    const response = await invite(client, organization, 'terminated');
     const token = await client.tokenTo('terminated@company.com');
-    const id = uuidOf(invitationOf(told).invitation_id);
+    const id = uuidOf(invitationOf(response).invitation_id);
     const handle = system.runs.workflow.getHandle(invitationWorkflowId(id));
     const { runId } = await handle.describe();
     await handle.terminate('by hand');
-    // Its next instant is days away; housekeeping looks a minute after it.
+    // Housekeeping checks one minute after the next instant, which is days away.
     await system.sql`update invitations set due_at = clock() - interval '2 minutes' where id = ${id}`;
     await until('a new run', async () => (await handle.describe()).runId !== runId);
     expect((await client.accept(token)).status).toBe(200);
     expect(system.mailbox.messages().filter(({ messageId }) => messageId.includes(id))).toHaveLength(1);
   });
 
-  test('housekeeping that was terminated by hand runs again without a restart of anything, and dispatches what waits', async ({
+  test('terminated housekeeping is started again without a restart, and dispatches pending requests', async ({
     system,
     client,
     organization,
@@ -84,14 +84,14 @@ describe('asked while somebody is not there', () => {
     const { runId } = await handle.describe();
     await handle.terminate('by hand');
     await system.temporal.kill();
-    const asked = await invite(client, organization, 'while-it-was-gone');
-    expect([asked.status, invitationOf(asked).state]).toEqual([202, 'requested']);
+    const invited = await invite(client, organization, 'while-it-was-gone');
+    expect([invited.status, invitationOf(invited).state]).toEqual([202, 'requested']);
     await system.temporal.start();
     await until('housekeeping runs', async () => (await handle.describe()).runId !== runId);
     await client.linkTo('while-it-was-gone@company.com', 60_000);
   }, 120_000);
 
-  test('the api killed after the decision and before its answer (IDEMPO-010): the key gets what was decided', async ({
+  test('a key returns the decision when the api was killed before its response (IDEMPO-010)', async ({
     system,
     client,
     organization,
@@ -99,32 +99,32 @@ describe('asked while somebody is not there', () => {
     const gate = await system.sql.reserve();
     await gate`select pg_advisory_lock(42)`;
     await system.sql.unsafe(`
-      create function wait_at_the_gate() returns trigger language plpgsql as
+      create function wait_at_gate() returns trigger language plpgsql as
         'begin perform pg_advisory_xact_lock_shared(42); return new; end';
-      create trigger gate before update of response on requests for each row execute function wait_at_the_gate()`);
-    const asked = invite(client, organization, 'unanswered').catch((fault: Error) => fault);
+      create trigger gate before update of response on requests for each row execute function wait_at_gate()`);
+    const invited = invite(client, organization, 'unanswered').catch((error: Error) => error);
     await until('the api is about to store its response', async () => {
-      const waiting = await system.sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
-      return waiting.length === 1;
+      const blocked = await system.sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
+      return blocked.length === 1;
     });
     await system.api.kill();
     await gate`select pg_advisory_unlock(42)`;
     gate.release();
     await system.sql`drop trigger gate on requests`;
-    expect(await asked).toBeInstanceOf(Error);
+    expect(await invited).toBeInstanceOf(Error);
     await system.api.start();
 
-    const told = await invite(client, organization, 'unanswered');
-    expect(told.status).toBe(200);
+    const response = await invite(client, organization, 'unanswered');
+    expect(response.status).toBe(200);
     const rows = await system.sql<{ id: string }[]>`
       select id from invitations where canonical_address = 'unanswered@company.com'`;
-    expect(rows.map(({ id }) => id)).toEqual([uuidOf(invitationOf(told).invitation_id)]);
+    expect(rows.map(({ id }) => id)).toEqual([uuidOf(invitationOf(response).invitation_id)]);
     expect((await invite(client, organization, 'unanswered')).headers.get('idempotent-replayed')).toBe(
       'true',
     );
   });
 
-  test('PostgreSQL down: 503 with Retry-After, nothing begun, and all is well when it is back', async ({
+  test('PostgreSQL down returns 503 with Retry-After and stores nothing, and invites work afterwards', async ({
     system,
     client,
     organization,
@@ -133,9 +133,9 @@ describe('asked while somebody is not there', () => {
       (await system.sql<{ n: number }[]>`select count(*)::int as n from requests`)[0]?.n;
     const before = await counted();
     await system.postgres.kill();
-    const answer = await invite(client, organization, 'postgres-down');
-    expect([answer.status, answer.body['error_type']]).toEqual([503, 'service_unavailable']);
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    const refused = await invite(client, organization, 'postgres-down');
+    expect([refused.status, refused.body['error_type']]).toEqual([503, 'service_unavailable']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await client.call('GET', '/health')).status).toBe(200);
     expect((await client.call('GET', '/ready')).status).toBe(503);
 
@@ -144,7 +144,7 @@ describe('asked while somebody is not there', () => {
     await untilStatus(200, () => client.call('GET', '/ready'));
     expect((await untilStatus(200, () => invite(client, organization, 'postgres-down'))).status).toBe(200);
     await client.linkTo('postgres-down@company.com');
-    await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);
+    await until('no invariant is broken', async () => (await brokenInvariants(system.sql)).length === 0);
     expect(await brokenInvariants(system.sql)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-/** Everything that an invite can say of a person, with the marker in all of it. */
-export function inviteOf(organization: string, marker: string, address = `${marker}@company.com`) {
+/** Returns the fields of an invite with the marker in every personal one. */
+export function markedInvite(organization: string, marker: string, address = `${marker}@company.com`) {
   return {
     organization_id: organization,
     email_address: address,

@@ -1,6 +1,6 @@
 import type { Pool } from '../../db/sql/client.ts';
 
-/** Every column of every table as `table.column`, in order, as the database has them. */
+/** Returns all columns of the database as `table.column`, sorted. */
 export async function everyColumn(sql: Pool): Promise<readonly string[]> {
   const rows = await sql<{ name: string }[]>`
     select table_name || '.' || column_name as name from information_schema.columns
@@ -8,8 +8,8 @@ export async function everyColumn(sql: Pool): Promise<readonly string[]> {
   return rows.map(({ name }) => name).toSorted();
 }
 
-/** The columns in which some row has the text, in any case, as text or as bytes. */
-export async function columnsWith(sql: Pool, text: string): Promise<readonly string[]> {
+/** Returns the columns that contain a text in some row, ignoring case, as text or as bytes. */
+export async function columnsContaining(sql: Pool, text: string): Promise<readonly string[]> {
   const bytes = Buffer.from(text).toString('hex');
   const found = await Promise.all(
     (await everyColumn(sql)).map(async (name) => {

@@ -9,7 +9,7 @@ const test = systemTest
   .extend('systemOptions', { scope: 'file' }, { worker: 'off' })
   .extend('organization', { scope: 'file' }, ({ client }) => client.newOrganization());
 
-describe('asked of one address while no worker is there', () => {
+describe('requests for one address while no worker runs', () => {
   const path = (organization: string) => `/v1/b2b/organizations/${organization}`;
   const fields = (organization: string, name: string) => ({
     organization_id: organization,
@@ -27,7 +27,7 @@ describe('asked of one address while no worker is there', () => {
     return (body['invitation'] as { state: string }).state;
   };
 
-  test('an invite, another and a DELETE leave nothing open; an invite and a join send one e-mail; a DELETE between two invites ends the first', async ({
+  test('two invites and a DELETE leave nothing open; an invite and a join send one e-mail; a DELETE between two invites ends the first', async ({
     system,
     client,
     organization,
@@ -48,15 +48,15 @@ describe('asked of one address while no worker is there', () => {
         () => invite(client, organization, 'renewed'),
       ),
     ]);
-    for (const answers of [revoked, joined, renewed]) {
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
-      expect(new Set(answers.map(idOf)).size).toBe(1);
+    for (const responses of [revoked, joined, renewed]) {
+      expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 202));
+      expect(new Set(responses.map(idOf)).size).toBe(1);
     }
 
     await system.worker.start();
-    await until('all is decided', async () => {
-      const waiting = await system.sql`select 1 from requests where outcome is null and kind <> 'plain'`;
-      return waiting.length === 0;
+    await until('every request is decided', async () => {
+      const pending = await system.sql`select 1 from requests where outcome is null and kind <> 'plain'`;
+      return pending.length === 0;
     });
     const refused = await system.sql`select outcome from requests where outcome -> 'ok' = 'false'`;
     expect(refused).toEqual([]);
@@ -80,13 +80,13 @@ describe('asked of one address while no worker is there', () => {
       `${path(organization)}/member?member_id=${String(renewed[0]?.body['member_id'])}`,
     );
     expect(again.body['member_id']).toBe(accepted.body['member_id']);
-    await until('nothing is broken', async () => (await brokenInvariants(system.sql)).length === 0);
+    await until('no invariant is broken', async () => (await brokenInvariants(system.sql)).length === 0);
   });
 });
 
-/** One after the other, each with the answer to the one before. */
-async function inTurn(...asks: ((before: Answered) => Promise<Answered>)[]): Promise<readonly Answered[]> {
-  const answers: Answered[] = [];
-  for (const ask of asks) answers.push(await ask(answers.at(-1) as Answered));
-  return answers;
+/** Makes calls one after another, each with the response to the previous one. */
+async function inTurn(...calls: ((previous: Answered) => Promise<Answered>)[]): Promise<readonly Answered[]> {
+  const responses: Answered[] = [];
+  for (const call of calls) responses.push(await call(responses.at(-1) as Answered));
+  return responses;
 }
