@@ -3,8 +3,8 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { makePrivateDirectory } from '../private-directory.ts';
+import { parseMessage } from './message.ts';
 import type { Message } from './message.ts';
-import { parseMessage } from './parse-message.ts';
 
 export type MailStore = {
   /** Stores an e-mail and calls the watchers. Once this resolves, the e-mail survives a restart. */

@@ -2,7 +2,7 @@ import { chmod, cp, lstat, mkdtemp, readdir, readFile, realpath, rename, rm } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { foreignPart, reasonToDistrust } from '../safe-folder.ts';
+import { foreignPart, reasonToDistrust } from '../private-directory.ts';
 
 /**
  * Copies PostgreSQL's programs to the temporary folder, where any user can run them, once per version, and returns the

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { isPrivateFolder } from '../safe-folder.ts';
+import { isPrivateFolder } from '../private-directory.ts';
 import type { Release } from './releases.ts';
 
 /**

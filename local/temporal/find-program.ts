@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { findOnPath, isExecutable } from '../executables.ts';
 import { isRelease, keepInCache, pathInCache } from './cache.ts';
 import { fetchByPython } from './fetch-by-python.ts';
 import { fetchBySdk } from './fetch-by-sdk.ts';
@@ -36,7 +35,7 @@ async function findProgram(release: Release, log: Log): Promise<string> {
     throw new Error(`${release.environmentName} names ${named}, which is not an executable file.`);
   }
   const tries: string[] = [];
-  const onPath = await findOnPath(release, tries);
+  const onPath = await usableOnPath(release, tries);
   if (onPath !== null) return onPath;
   const cached = await pathInCache(release);
   if (await isRelease(cached, release)) return cached;
@@ -63,10 +62,8 @@ async function findProgram(release: Release, log: Log): Promise<string> {
   );
 }
 
-async function findOnPath(release: Release, tries: string[]): Promise<string | null> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const file = join(folder, release.program);
-    if (folder === '' || !(await isExecutable(file))) continue;
+async function usableOnPath(release: Release, tries: string[]): Promise<string | null> {
+  for (const file of await findOnPath(release.program)) {
     // The test server prints no version; any will do.
     if (release !== cliRelease) return file;
     const version = await run(file, ['--version'], { timeout: 5_000 }).then(
@@ -79,11 +76,4 @@ async function findOnPath(release: Release, tries: string[]): Promise<string | n
   }
   tries.push(`PATH: no usable ${release.program}`);
   return null;
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findOnPath, isExecutable } from '../../local/executables.ts';
 import { chromiumOfNpm } from './browser-unpack.ts';
 
 export type ChromiumBinary = {
@@ -15,11 +14,12 @@ export type ChromiumBinary = {
 export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<ChromiumBinary> {
   const named = environment['CHROMIUM_PATH'];
   if (named !== undefined && named !== '') {
-    if (isExecutable(named)) return { executablePath: named, env: {} };
+    if (await isExecutable(named)) return { executablePath: named, env: {} };
     throw new Error(`CHROMIUM_PATH names ${named}, which is not an executable file.`);
   }
-  const onPath = findOnPath(['chromium', 'google-chrome'], environment['PATH'] ?? '');
-  if (onPath !== null) return { executablePath: onPath, env: {} };
+  const path = environment['PATH'] ?? '';
+  const [onPath] = [...(await findOnPath('chromium', path)), ...(await findOnPath('google-chrome', path))];
+  if (onPath !== undefined) return { executablePath: onPath, env: {} };
   const fromNpm = await chromiumOfNpm(environment);
   if (fromNpm !== null) return fromNpm;
   throw new Error(
@@ -27,23 +27,4 @@ export async function findChromium(environment: NodeJS.ProcessEnv = process.env)
       `is on PATH, and the npm package @sparticuz/chromium has none for ${process.platform} ${process.arch} or is not ` +
       'installed. Install Chromium or Chrome, or set CHROMIUM_PATH to the executable, and run the tests again.',
   );
-}
-
-function findOnPath(names: readonly string[], path: string): string | null {
-  for (const name of names) {
-    for (const folder of path.split(delimiter)) {
-      const candidate = join(folder, name);
-      if (folder !== '' && isExecutable(candidate)) return candidate;
-    }
-  }
-  return null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { extract } from 'tar';
-import { isPrivateFolder } from '../../local/safe-folder.ts';
+import { isPrivateFolder } from '../../local/private-directory.ts';
 import type { ChromiumBinary } from './browser-chromium.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
