@@ -1,36 +1,36 @@
-/** Why an e-mail is written. `already_member` is the only one without a link: it must carry no token. */
+/** The kinds of e-mail. `already_member` alone has no link: it must carry no token. */
 export const emailKinds = ['invitation', 'reminder', 'last_call', 'join', 'already_member'] as const;
 
 export type EmailKind = (typeof emailKinds)[number];
 
-/** What the sentences speak of. Names are on one line and are put in as they are: whoever renders escapes them. */
-export type EmailFacts = {
+/** The values in the sentences. Names are plain text on one line; the renderer escapes them. */
+export type EmailFields = {
   readonly organizationName: string;
   readonly inviterName: string | null;
   readonly expiresAtMs: number;
 };
 
-/** What differs from one kind of e-mail to the next. Each is plain text, of one line. */
-export type LetterWords = {
-  readonly subject: (facts: EmailFacts) => string;
-  /** What an inbox shows after the subject, so it says something else. */
-  readonly preheader: (facts: EmailFacts) => string;
-  readonly heading: (facts: EmailFacts) => string;
-  readonly lead: (facts: EmailFacts) => string;
-  /** What the button says; null where there is none. */
+/** The words of one kind of e-mail: each is plain text on one line. */
+export type EmailKindWords = {
+  readonly subject: (fields: EmailFields) => string;
+  /** Shown by an inbox after the subject, which it must not repeat. */
+  readonly preheader: (fields: EmailFields) => string;
+  readonly heading: (fields: EmailFields) => string;
+  readonly lead: (fields: EmailFields) => string;
+  /** Label of the button; null where there is none. */
   readonly button: string | null;
-  /** Until when, and what happens to who does nothing. */
-  readonly ifIgnored: (facts: EmailFacts) => string;
-  /** Why this e-mail came, and what to do when it was not expected. */
-  readonly whyYou: (facts: EmailFacts) => string;
+  /** How long the link is valid, and what happens without a response. */
+  readonly ifIgnored: (fields: EmailFields) => string;
+  /** Why the recipient gets this e-mail, and what to do when it is unexpected. */
+  readonly whyYou: (fields: EmailFields) => string;
 };
 
 /** All words of the e-mails in one language. */
-export type EmailWords = Readonly<Record<EmailKind, LetterWords>> & {
+export type EmailWords = Readonly<Record<EmailKind, EmailKindWords>> & {
   readonly greeting: (inviteeName: string | null) => string;
   readonly role: (roleName: string) => string;
   readonly quoted: (message: string) => string;
   readonly messageFrom: (inviterName: string | null) => string;
-  /** Stands before the link that is written out, in HTML below the button and in text as the only one. */
+  /** Precedes the written-out link: below the button in HTML, the only link in text. */
   readonly personalLink: string;
 };

@@ -1,6 +1,6 @@
 /**
- * Answers how a language writes an instant, to the minute, in UTC and with the zone's name: the reader's own zone
- * is not known, and a time without a zone would be wrong for most.
+ * Returns a function that formats an instant, to the minute, in UTC and with the zone's name: the reader's zone is
+ * unknown, and a time without a zone would be wrong for most readers.
  * @param lang BCP 47
  */
 export function instantWriter(lang: string): (atMs: number) => string {
@@ -14,8 +14,8 @@ export function instantWriter(lang: string): (atMs: number) => string {
     hour: 'numeric',
     minute: '2-digit',
   });
-  // The first of a month is an ordinal in French. Where Intl has a narrow no-break space before "PM", as some versions
-  // do, a mail program may have no glyph for it.
+  // French writes the first of a month as an ordinal. Some versions of Intl put a narrow no-break space before "PM", for
+  // which a mail program may have no glyph.
   const first = lang === 'fr' ? '1er' : '1';
   return (atMs) =>
     format

@@ -2,14 +2,14 @@ const begin = '\u2068';
 const end = '\u2069';
 
 /**
- * Marks what a person wrote, before it is put into a sentence of ours. The marks are Unicode's isolates, which names may
- * not contain; whoever shows the sentence makes elements of them, so that a name in Hebrew turns nothing around it.
+ * Marks text that a person wrote, before it goes into a sentence. The marks are Unicode's isolates, which names may not
+ * contain; the renderer turns them into elements, so that a Hebrew name does not reorder the words around it.
  */
 export function isolated(name: string): string {
   return `${begin}${name.replaceAll(begin, '').replaceAll(end, '')}${end}`;
 }
 
-/** Returns the pieces of a sentence in their order, those that a person wrote marked as such; none is empty. */
+/** Splits a sentence into the pieces that a person wrote and the others, in order. No piece is empty. */
 export function piecesOf(
   sentence: string,
 ): readonly { readonly text: string; readonly isByPerson: boolean }[] {
@@ -19,7 +19,7 @@ export function piecesOf(
     .filter(({ text }) => text !== '');
 }
 
-/** Returns a sentence without the marks, for where there are no elements: a title. */
+/** Returns a sentence without the marks, for plain text such as a title. */
 export function plain(sentence: string): string {
   return piecesOf(sentence)
     .map(({ text }) => text)

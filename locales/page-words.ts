@@ -1,4 +1,4 @@
-/** The words of the pages an invitee sees, plain text throughout: who puts them on a page escapes them. */
+/** The words of the pages for invitees, as plain text; the renderer escapes them. */
 export type PageWords = {
   readonly invitation: InvitationWords;
   readonly confirmDecline: {
@@ -11,19 +11,19 @@ export type PageWords = {
     readonly heading: (organization: string) => string;
     readonly text: string;
     readonly continue: string;
-    /** Where there is nowhere to continue to. */
+    /** Shown where there is no page to continue to. */
     readonly close: string;
   };
-  /** For who comes again with the link that was accepted. */
+  /** For a link that was accepted before. */
   readonly member: { readonly heading: (organization: string) => string; readonly text: string };
-  /** For a link that a newer e-mail to the same mailbox has replaced. */
+  /** For a link that a newer e-mail to the same address has replaced. */
   readonly replaced: { readonly heading: string; readonly text: string };
   readonly declined: { readonly heading: string; readonly text: (organization: string) => string };
   readonly refused: RefusedWords;
-  /** For a link that expired, was revoked, was used or never was: the words must not tell which. */
+  /** For an expired, revoked, used or unknown link: the words must not reveal which. */
   readonly gone: { readonly heading: string; readonly text: string; readonly whatToDo: readonly Hint[] };
-  /** The answer is written down, its outcome not yet known. */
-  readonly kept: { readonly heading: string; readonly text: string };
+  /** The request is stored, its outcome not yet known. */
+  readonly pending: { readonly heading: string; readonly text: string };
   readonly unavailable: { readonly heading: string; readonly text: string; readonly retry: string };
   readonly crossSite: { readonly heading: string; readonly text: string };
   readonly unreadable: { readonly heading: string; readonly text: string };
@@ -36,10 +36,10 @@ export type InvitationWords = {
   readonly heading: (organization: string) => string;
   readonly greeting: (name: string) => string;
   readonly from: (inviter: string) => string;
-  /** Where no person stands behind the invitation. */
-  readonly fromNobody: string;
-  /** The invitee asked to join, nobody invited. */
-  readonly asked: string;
+  /** For an invitation without an inviter. */
+  readonly withoutInviter: string;
+  /** For a person who wants to join and was not invited. */
+  readonly joining: string;
   readonly role: (count: number) => string;
   readonly address: string;
   readonly validUntil: string;
@@ -53,13 +53,13 @@ export type RefusedWords = {
   readonly heading: string;
   readonly noSeat: string;
   readonly notAllowed: string;
-  /** The inviter left, or may no longer invite to this role. */
+  /** The inviter is no longer a member, or may no longer invite to this role. */
   readonly inviterGone: string;
   readonly roleGone: string;
   readonly domainClaimed: string;
-  /** The address belongs to a member by now. */
+  /** The address belongs to a member. */
   readonly isMember: string;
   readonly whatToDo: string;
-  /** Stands before the type of the refusal, which the organization's administrator can look up. */
+  /** Precedes the type of the refusal, which the organization's administrator can look up. */
   readonly reference: string;
 };

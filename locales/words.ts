@@ -1,7 +1,7 @@
 import type { EmailWords } from './email-words.ts';
 import type { PageWords } from './page-words.ts';
 
-/** Everything we say in one language. */
+/** All words of one language. */
 export type Words = {
   /** BCP 47, for `<html lang>`. */
   readonly lang: string;

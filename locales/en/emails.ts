@@ -1,14 +1,14 @@
 import { ended } from '../ended.ts';
 import { instantWriter } from '../instant.ts';
-import type { EmailFacts, EmailWords } from '../email-words.ts';
+import type { EmailFields, EmailWords } from '../email-words.ts';
 
 const instant = instantWriter('en');
 
-const whyInvited = ({ organizationName }: EmailFacts) =>
+const whyInvited = ({ organizationName }: EmailFields) =>
   `You got this email because your address was entered to invite you to ${ended(organizationName)} ` +
   'If you weren’t expecting it, you can safely ignore it.';
 
-const untilWhen = ({ expiresAtMs }: EmailFacts) =>
+const untilWhen = ({ expiresAtMs }: EmailFields) =>
   `The invitation is open until ${instant(expiresAtMs)}. ` +
   'If you do nothing, it simply ends then, and you won’t become a member.';
 

@@ -5,8 +5,8 @@ export const pages: PageWords = {
     heading: (organization) => `Join ${organization}`,
     greeting: (name) => `Hello ${name},`,
     from: (inviter) => `${inviter} has invited you to become a member.`,
-    fromNobody: 'You have been invited to become a member.',
-    asked: 'You asked to become a member. Please confirm that it was you.',
+    withoutInviter: 'You have been invited to become a member.',
+    joining: 'You asked to become a member. Please confirm that it was you.',
     role: (count) => (count === 1 ? 'Your role' : 'Your roles'),
     address: 'Sent to',
     validUntil: 'Valid until',
@@ -63,7 +63,7 @@ export const pages: PageWords = {
       { when: 'Neither?', advice: 'Ask the person who invited you to send a new invitation.' },
     ],
   },
-  kept: {
+  pending: {
     heading: 'We have your answer',
     text: 'It is safely written down and will take effect in a moment. You need not send it again and can close this page.',
   },

@@ -1,14 +1,14 @@
 import { ended } from '../ended.ts';
 import { instantWriter } from '../instant.ts';
-import type { EmailFacts, EmailWords } from '../email-words.ts';
+import type { EmailFields, EmailWords } from '../email-words.ts';
 
 const instant = instantWriter('es');
 
-const whyInvited = ({ organizationName }: EmailFacts) =>
+const whyInvited = ({ organizationName }: EmailFields) =>
   `Recibes este correo porque alguien usó tu dirección para invitarte a ${ended(organizationName)} ` +
   'Si no lo esperabas, puedes ignorarlo con toda tranquilidad.';
 
-const untilWhen = ({ expiresAtMs }: EmailFacts) =>
+const untilWhen = ({ expiresAtMs }: EmailFields) =>
   `Puedes aceptar la invitación hasta el ${instant(expiresAtMs)}. ` +
   'Si no haces nada, caducará sin más en ese momento y no te unirás a la organización.';
 

@@ -5,8 +5,8 @@ export const pages: PageWords = {
     heading: (organization) => `Únete a ${organization}`,
     greeting: (name) => `Hola, ${name}:`,
     from: (inviter) => `${inviter} te ha invitado a ser miembro.`,
-    fromNobody: 'Te han invitado a ser miembro.',
-    asked: 'Has pedido ser miembro. Confirma que fuiste tú.',
+    withoutInviter: 'Te han invitado a ser miembro.',
+    joining: 'Has pedido ser miembro. Confirma que fuiste tú.',
     role: (count) => (count === 1 ? 'Tu rol' : 'Tus roles'),
     address: 'Enviada a',
     validUntil: 'Válida hasta',
@@ -67,7 +67,7 @@ export const pages: PageWords = {
       },
     ],
   },
-  kept: {
+  pending: {
     heading: 'Tenemos tu respuesta',
     text: 'Está guardada y tendrá efecto en un momento. No hace falta que la envíes de nuevo; puedes cerrar esta página.',
   },

@@ -1,16 +1,16 @@
 import { ended } from '../ended.ts';
 import { instantWriter } from '../instant.ts';
-import type { EmailFacts, EmailWords } from '../email-words.ts';
+import type { EmailFields, EmailWords } from '../email-words.ts';
 
 const instant = instantWriter('fr');
 
-// French sets a no-break space before ":" and inside guillemets. "De" and "à" never stand right before a name that
-// we do not know: "de" would have to become "d’" before a vowel.
-const whyInvited = ({ organizationName }: EmailFacts) =>
+// French has a no-break space before ":" and inside guillemets. "De" and "à" never precede a name directly: "de" would
+// have to become "d’" before a vowel.
+const whyInvited = ({ organizationName }: EmailFields) =>
   `Vous recevez cet e-mail car votre adresse a été saisie pour vous inviter à rejoindre ${ended(organizationName)} ` +
   'Si vous ne l’attendiez pas, vous pouvez l’ignorer en toute tranquillité.';
 
-const untilWhen = ({ expiresAtMs }: EmailFacts) =>
+const untilWhen = ({ expiresAtMs }: EmailFields) =>
   `L’invitation est valable jusqu’au ${instant(expiresAtMs)}. ` +
   'Si vous ne faites rien, elle prendra simplement fin à ce moment-là et aucun accès ne sera créé.';
 

@@ -5,8 +5,8 @@ export const pages: PageWords = {
     heading: (organization) => `Rejoignez ${organization}`,
     greeting: (name) => `Bonjour ${name},`,
     from: (inviter) => `${inviter} vous invite à devenir membre.`,
-    fromNobody: 'Vous avez reçu une invitation à devenir membre.',
-    asked: 'Vous avez demandé à devenir membre. Confirmez que c’était bien vous.',
+    withoutInviter: 'Vous avez reçu une invitation à devenir membre.',
+    joining: 'Vous avez demandé à devenir membre. Confirmez que c’était bien vous.',
     role: (count) => (count === 1 ? 'Votre rôle' : 'Vos rôles'),
     address: 'Envoyée à',
     validUntil: 'Valable jusqu’au',
@@ -69,7 +69,7 @@ export const pages: PageWords = {
       },
     ],
   },
-  kept: {
+  pending: {
     heading: 'Nous avons votre réponse',
     text: 'Elle est bien enregistrée et prendra effet dans un instant. Inutile de la renvoyer : vous pouvez fermer cette page.',
   },

@@ -1,15 +1,15 @@
 import { ended } from '../ended.ts';
 import { instantWriter } from '../instant.ts';
-import type { EmailFacts, EmailWords } from '../email-words.ts';
+import type { EmailFields, EmailWords } from '../email-words.ts';
 
 const instant = instantWriter('pt-BR');
 
-// "De" and "em" are not joined with an article ("da", "no"): an organization's gender is not known.
-const whyInvited = ({ organizationName }: EmailFacts) =>
+// "De" and "em" are not joined with an article ("da", "no"), because the gender of an organization's name is unknown.
+const whyInvited = ({ organizationName }: EmailFields) =>
   `Você recebeu este e-mail porque seu endereço foi usado para convidar você para ${ended(organizationName)} ` +
   'Se não esperava por ele, pode ignorá-lo sem problemas.';
 
-const untilWhen = ({ expiresAtMs }: EmailFacts) =>
+const untilWhen = ({ expiresAtMs }: EmailFields) =>
   `O convite vale até ${instant(expiresAtMs)}. ` +
   'Se você não fizer nada, ele simplesmente expira nesse momento e nenhum acesso é criado.';
 

@@ -5,8 +5,8 @@ export const pages: PageWords = {
     heading: (organization) => `Participe de ${organization}`,
     greeting: (name) => `Olá, ${name}!`,
     from: (inviter) => `${inviter} convidou você para ser membro.`,
-    fromNobody: 'Você recebeu um convite para ser membro.',
-    asked: 'Você pediu para ser membro. Confirme que foi você.',
+    withoutInviter: 'Você recebeu um convite para ser membro.',
+    joining: 'Você pediu para ser membro. Confirme que foi você.',
     role: (count) => (count === 1 ? 'Sua função' : 'Suas funções'),
     address: 'Enviado para',
     validUntil: 'Válido até',
@@ -63,7 +63,7 @@ export const pages: PageWords = {
       { when: 'Nenhum dos dois?', advice: 'Peça um novo convite à pessoa que convidou você.' },
     ],
   },
-  kept: {
+  pending: {
     heading: 'Recebemos sua resposta',
     text: 'Ela está registrada e terá efeito em instantes. Não é preciso enviar de novo; você pode fechar esta página.',
   },

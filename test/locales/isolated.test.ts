@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ended } from '../../locales/ended.ts';
 import { isolated, piecesOf, plain } from '../../locales/isolated.ts';
 
-test('a sentence comes apart into its pieces, and names are told from our words', () => {
+test('a sentence is split into names and other words', () => {
   const sentence = `${isolated('Ada')} invited you to ${ended(isolated('Company Inc.'))}`;
   expect(piecesOf(sentence)).toEqual([
     { text: 'Ada', isByPerson: true },
@@ -13,7 +13,7 @@ test('a sentence comes apart into its pieces, and names are told from our words'
   expect(plain(ended(isolated('Company')))).toBe('Company.');
 });
 
-test('a name with marks of its own cannot end its isolation', () => {
+test('a name that contains marks cannot end its isolation', () => {
   const pieces = piecesOf(isolated('a\u2069b\u2068c'));
   expect(pieces).toEqual([{ text: 'abc', isByPerson: true }]);
 });

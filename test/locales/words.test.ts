@@ -3,7 +3,7 @@ import { emailKinds } from '../../locales/email-words.ts';
 import { ended } from '../../locales/ended.ts';
 import { instantWriter } from '../../locales/instant.ts';
 import { locales, words } from '../../locales/index.ts';
-import type { EmailFacts } from '../../locales/email-words.ts';
+import type { EmailFields } from '../../locales/email-words.ts';
 import type { Locale } from '../../locales/index.ts';
 
 const byPerson = {
@@ -11,46 +11,46 @@ const byPerson = {
   inviterName: 'Invitername',
   expiresAtMs: Date.UTC(2030, 4, 16, 9, 30),
 };
-const byNobody = { ...byPerson, inviterName: null };
+const withoutInviter = { ...byPerson, inviterName: null };
 
-function sentences(locale: Locale, facts: EmailFacts): string[] {
+function sentences(locale: Locale, fields: EmailFields): string[] {
   const { emails } = words(locale);
   return emailKinds.flatMap((kind) => {
     const { subject, preheader, heading, lead, ifIgnored, whyYou, button } = emails[kind];
-    const said = [subject, preheader, heading, lead, ifIgnored, whyYou].map((sentence) => sentence(facts));
-    return button === null ? said : [...said, button];
+    const texts = [subject, preheader, heading, lead, ifIgnored, whyYou].map((sentence) => sentence(fields));
+    return button === null ? texts : [...texts, button];
   });
 }
 
-describe.each(locales)('The words in %s', (locale) => {
+describe.each(locales)('the words in %s', (locale) => {
   test.each([
     ['a person', byPerson],
-    ['nobody by name', byNobody],
-  ])('are whole sentences of one line when %s invites', (_, facts) => {
-    for (const sentence of sentences(locale, facts)) {
+    ['no named person', withoutInviter],
+  ])('are whole sentences of one line when %s invites', (_, fields) => {
+    for (const sentence of sentences(locale, fields)) {
       expect(sentence).toMatch(/^\S[^\r\n]{5,}\S$/u);
       expect(sentence).not.toMatch(/null|undefined|NaN|Invalid|\[object| {2}|\.\.|\{|\}/);
     }
   });
 
-  test('name the organization in every subject, and the inviter in the invitation', () => {
+  test('name the organization in every subject and the inviter in the invitation', () => {
     const { emails } = words(locale);
     for (const kind of emailKinds) expect(emails[kind].subject(byPerson)).toContain('Orgname');
     expect(emails.invitation.subject(byPerson)).toContain('Invitername');
-    expect(emails.invitation.subject(byNobody)).not.toContain('Invitername');
+    expect(emails.invitation.subject(withoutInviter)).not.toContain('Invitername');
   });
 
-  test('have a button wherever there is something to do', () => {
+  test('have a button in every e-mail with an action', () => {
     const { emails } = words(locale);
     expect(emailKinds.filter((kind) => emails[kind].button === null)).toEqual(['already_member']);
   });
 
-  test('say a language that Intl knows', () => {
+  test('use a language tag that Intl supports', () => {
     expect(Intl.DateTimeFormat.supportedLocalesOf(words(locale).lang)).toEqual([words(locale).lang]);
   });
 });
 
-test('No sentence was left untranslated', () => {
+test('no sentence is the same in two languages', () => {
   const all = locales.flatMap((locale) => [...new Set(sentences(locale, byPerson))]);
   expect(all.filter((sentence, index) => all.indexOf(sentence) !== index)).toEqual([]);
 });
@@ -60,7 +60,7 @@ test.each([
   ['es', 'martes, 1 de enero de 2030, 0:05 UTC'],
   ['fr', 'mardi 1er janvier 2030 à 00:05 UTC'],
   ['pt-BR', 'terça-feira, 1 de janeiro de 2030 às 00:05 UTC'],
-])('An instant is written in UTC in %s, wherever the machine stands', (lang, expected) => {
+])('an instant in %s is formatted in UTC, whatever the zone of the machine', (lang, expected) => {
   const zone = process.env['TZ'];
   process.env['TZ'] = 'Pacific/Honolulu';
   try {
@@ -72,7 +72,7 @@ test.each([
   }
 });
 
-test('A name that brings its own full stop gets no second one', () => {
+test('a name that ends with a full stop gets no second one', () => {
   expect([ended('Company Inc.'), ended('Yahoo!'), ended('Company')]).toEqual([
     'Company Inc.',
     'Yahoo!',

@@ -83,8 +83,8 @@ export function ConfirmDeclinePage({ view, token }: InvitationProps) {
 
 function introduction({ kind, locale, inviterName }: AcceptView): string {
   const say = words(locale).pages.invitation;
-  if (kind === 'join') return say.asked;
-  return inviterName === null ? say.fromNobody : say.from(isolated(inviterName));
+  if (kind === 'join') return say.joining;
+  return inviterName === null ? say.withoutInviter : say.from(isolated(inviterName));
 }
 
 function Fact({ label, value }: { readonly label: string; readonly value: string }) {

@@ -46,7 +46,7 @@ export function renderOutcome(
     case 'refused':
       return renderPage(context, 403, <RefusedPage {...answer} />);
     case 'kept': {
-      const say = words(answer.locale).pages.kept;
+      const say = words(answer.locale).pages.pending;
       return renderPage(context, 202, <Notice locale={answer.locale} icon="envelope" {...say} />);
     }
     case 'member':
