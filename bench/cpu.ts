@@ -51,7 +51,7 @@ async function readProcess(pid: string): Promise<Process | null> {
       .split(' ')
       .map(Number);
     // After the command: field 1 is the parent, 11 and 12 are user and system time, 13 and 14 those of ended children.
-    const ticks = [11, 12, 13, 14].reduce((sum, place) => sum + (fields[place] ?? 0), 0);
+    const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + (fields[index] ?? 0), 0);
     return { pid: Number(pid), parent: fields[1] ?? 0, command, cpuMs: (ticks * 1_000) / ticksPerSecond };
   } catch {
     return null;

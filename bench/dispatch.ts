@@ -38,9 +38,9 @@ async function fill(sql: postgres.Sql): Promise<void> {
   await sql`
     insert into requests (id, kind, organization_id, invitation_id, member_id, address_hash, input, requested_at)
     select gen_random_uuid(), 'invite', o.id, gen_random_uuid(), gen_random_uuid(),
-      address_hash(o.id, 'waiting' || i || '@bench.dev'),
-      jsonb_build_object('emailAddress', jsonb_build_object('mailbox', 'waiting' || i || '@bench.dev',
-          'canonical', 'waiting' || i || '@bench.dev', 'domain', 'bench.dev'),
+      address_hash(o.id, 'pending' || i || '@bench.dev'),
+      jsonb_build_object('emailAddress', jsonb_build_object('mailbox', 'pending' || i || '@bench.dev',
+          'canonical', 'pending' || i || '@bench.dev', 'domain', 'bench.dev'),
         'roles', '[]'::jsonb, 'invitedByMemberId', null, 'name', null, 'message', null, 'locale', 'en',
         'trustedMetadata', '{}'::jsonb, 'untrustedMetadata', '{}'::jsonb, 'redirectUrl', null,
         'lifetimeMinutes', 10080, 'reminders', null), clock() - interval '1 hour'

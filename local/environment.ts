@@ -49,10 +49,10 @@ export function reachableHost(env: NodeJS.ProcessEnv): string {
 
 /** Drops the user's Temporal profile (TLS, API key): it belongs to another server than the embedded one. */
 function withoutTemporalProfile(env: NodeJS.ProcessEnv, emptyProfile: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(
+  const others = Object.entries(env).filter(
     ([name]) => !/^TEMPORAL_(PROFILE|API_KEY|TLS.*|GRPC_META.*|CODEC.*)$/.test(name),
   );
-  return { ...Object.fromEntries(kept), TEMPORAL_CONFIG_FILE: emptyProfile };
+  return { ...Object.fromEntries(others), TEMPORAL_CONFIG_FILE: emptyProfile };
 }
 
 /** Writes an empty configuration for the Temporal CLI, used instead of the user's own. Returns its path. */

@@ -35,9 +35,9 @@ export async function startServices(options: {
   readonly running: Stoppable[];
 }): Promise<Services> {
   const { dataDir, env, keys, ports, log, running } = options;
-  const keep = <T extends Stoppable>(started: T): T => {
-    running.push(started);
-    return started;
+  const started = <T extends Stoppable>(service: T): T => {
+    running.push(service);
+    return service;
   };
   const postgres = async () => {
     const port = await freePort();
@@ -47,18 +47,18 @@ export async function startServices(options: {
     const at = { dataDir: join(dataDir, 'postgres'), port };
     const password = keys.postgresPassword;
     const start = () => startPostgres({ ...at, password, durable: true, onLine });
-    return keep(await supervise({ name: 'postgres', start, log }));
+    return started(await supervise({ name: 'postgres', start, log }));
   };
   const temporal = async () => {
     const [port, uiPort] = [await freePort(), ports.temporalUi ?? (await freePort())];
     const onLine = (line: string) => log(`temporal: ${line}`);
     const dataFile = join(dataDir, 'temporal', 'runs.db');
     const start = () => startTemporal({ dataFile, port, uiPort, onLine });
-    return keep(await supervise({ name: 'temporal', start, log }));
+    return started(await supervise({ name: 'temporal', start, log }));
   };
   const mailbox = async () => {
     const port = ports.mailbox === undefined ? {} : { httpPort: ports.mailbox };
-    return keep(await startMailbox({ directory: join(dataDir, 'mailbox'), ...port }));
+    return started(await startMailbox({ directory: join(dataDir, 'mailbox'), ...port }));
   };
   const starting = [
     env['DATABASE_URL'] ? null : postgres(),

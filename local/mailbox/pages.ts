@@ -125,6 +125,6 @@ function preview(text: string): string {
 }
 
 function time(at: Date): Html {
-  const words = at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-  return html`<time datetime="${at.toISOString()}">${words}</time>`;
+  const text = at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  return html`<time datetime="${at.toISOString()}">${text}</time>`;
 }

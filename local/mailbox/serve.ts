@@ -21,7 +21,7 @@ const framePolicy =
 
 /**
  * How the mailbox keeps out other users of the machine, who all reach its port: `peer` asks the system for the owner
- * of a connection; `path`, for systems that do not tell, needs a secret part of the path.
+ * of a connection; `path`, for other systems, needs a secret part of the path.
  */
 export type Guard = { readonly by: 'peer' } | { readonly by: 'path'; readonly secret: string };
 

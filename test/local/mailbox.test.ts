@@ -131,9 +131,9 @@ describe('the mailbox', () => {
     const mailbox = await startMailbox();
     const { request } = await import('node:http');
     const status = await new Promise((resolve) => {
-      request(`${mailbox.url}/messages`, { headers: { host: 'evil.dev' } }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
+      request(`${mailbox.url}/messages`, { headers: { host: 'evil.dev' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
       }).end();
     });
     await mailbox.stop();

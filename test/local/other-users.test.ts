@@ -10,7 +10,7 @@ import type { TempDirectory } from '../../local/processes/temp-directory.ts';
 import { cacheFolder } from '../../local/temporal/cache.ts';
 
 /** The uid of another user. Only root can change an owner: tests that need it run only as root. */
-const stranger = 5678;
+const otherUid = 5678;
 const isRoot = process.getuid?.() === 0;
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
 
@@ -56,15 +56,15 @@ describe('the copy of PostgreSQL in the temporary folder', () => {
     ['it has native/bin/initdb, which another', () => chmod(join(copied, 'native', 'bin', 'initdb'), 0o775)],
     ['which every user can write', () => chmod(join(directory.path, 'shared'), 0o777)],
   ];
-  const plantsOfStrangers: typeof plants = [
-    ['it is a symbolic link', () => symlink('shared', copied).then(() => lchown(copied, stranger, stranger))],
-    ['it belongs to the user with uid 5678', () => chown(copied, stranger, stranger)],
-    ['it has native/bin, which another', () => chown(join(copied, 'native', 'bin'), stranger, stranger)],
+  const plantsOfOthers: typeof plants = [
+    ['it is a symbolic link', () => symlink('shared', copied).then(() => lchown(copied, otherUid, otherUid))],
+    ['it belongs to the user with uid 5678', () => chown(copied, otherUid, otherUid)],
+    ['it has native/bin, which another', () => chown(join(copied, 'native', 'bin'), otherUid, otherUid)],
     ['it has native/bin/x, which another', () => lchownNew(join(copied, 'native', 'bin', 'x'))],
-    ['belongs to the user with uid 5678', () => chown(join(directory.path, 'shared'), stranger, stranger)],
+    ['belongs to the user with uid 5678', () => chown(join(directory.path, 'shared'), otherUid, otherUid)],
   ];
 
-  test.each([...plants, ...(isRoot ? plantsOfStrangers : [])])('is not run when %s', async (what, plant) => {
+  test.each([...plants, ...(isRoot ? plantsOfOthers : [])])('is not run when %s', async (what, plant) => {
     if (!what.includes('link')) await copy();
     await plant();
     await expect(copy()).rejects.toThrow(new RegExp(what.replace('has ', 'has .*/')));
@@ -73,7 +73,7 @@ describe('the copy of PostgreSQL in the temporary folder', () => {
 
 async function lchownNew(link: string): Promise<void> {
   await symlink('/bin/sh', link);
-  await lchown(link, stranger, stranger);
+  await lchown(link, otherUid, otherUid);
 }
 
 describe('a data directory', () => {
@@ -93,8 +93,8 @@ describe('a data directory', () => {
     await expect(makePrivateDirectory(link)).resolves.toBeUndefined();
     if (!isRoot) return;
     await mkdir(theirs);
-    await chown(theirs, stranger, stranger);
-    await lchown(link, stranger, stranger);
+    await chown(theirs, otherUid, otherUid);
+    await lchown(link, otherUid, otherUid);
     for (const path of [theirs, link]) {
       await expect(makePrivateDirectory(path)).rejects.toThrow(`${path} belongs to the user with uid 5678`);
     }

@@ -28,14 +28,14 @@ test('a stack restarts each part that is killed, and then mails an invite', asyn
   try {
     await seedOrganization(stack);
     const before = await descendantsOf(process.pid);
-    for (const [name, words] of Object.entries(victims)) {
-      // Leaves out the shell in front of it, whose command line contains the same words.
+    for (const [name, pattern] of Object.entries(victims)) {
+      // Leaves out the shell in front of it, whose command line contains the same pattern.
       const found = before.filter(
-        ({ commandLine }) => words.test(commandLine) && !commandLine.startsWith('/bin/sh'),
+        ({ commandLine }) => pattern.test(commandLine) && !commandLine.startsWith('/bin/sh'),
       );
-      const ours = found.filter(({ parentPid }) => before.some(({ pid }) => pid === parentPid));
-      expect([name, ours.length]).toEqual([name, 1]);
-      for (const { pid } of ours) {
+      const children = found.filter(({ parentPid }) => before.some(({ pid }) => pid === parentPid));
+      expect([name, children.length]).toEqual([name, 1]);
+      for (const { pid } of children) {
         process.kill(pid, 'SIGKILL');
         await isGone(pid);
       }

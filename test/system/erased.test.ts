@@ -44,9 +44,9 @@ describe('erasing leaves no personal data in any column', () => {
 
   async function invited(organization: string, marker: string, address?: string): Promise<string> {
     const fields = markedInvite(organization, marker, address);
-    const answer = await client.invite(fields, `invite of ${fields.email_address} ${newId()}`);
-    expect([answer.status, answer.text]).toMatchObject([200, expect.anything()]);
-    return String(answer.body['member_id']);
+    const response = await client.invite(fields, `invite of ${fields.email_address} ${newId()}`);
+    expect([response.status, response.text]).toMatchObject([200, expect.anything()]);
+    return String(response.body['member_id']);
   }
 
   /** Waits for that many e-mails to an address. Returns the token of the last. */

@@ -29,10 +29,10 @@ describe('links', () => {
     return rows.map(({ state }) => state);
   };
   const open = async (link: string, init: RequestInit = {}) =>
-    fetch(link, { redirect: 'manual', ...init }).then(async (answer) => ({
-      status: answer.status,
-      cookies: answer.headers.getSetCookie(),
-      text: await answer.text(),
+    fetch(link, { redirect: 'manual', ...init }).then(async (response) => ({
+      status: response.status,
+      cookies: response.headers.getSetCookie(),
+      text: await response.text(),
     }));
   const press = (link: string, fields: Record<string, string>) =>
     open(link.replace(/\?.*/, ''), {
