@@ -23,7 +23,6 @@ export async function composeEmail(
     kind,
     locale: invitation.locale,
     organizationName: claim.organizationName,
-    organizationLogoUrl: null,
     inviterName,
     inviteeName: invitation.name,
     message: invitation.message,

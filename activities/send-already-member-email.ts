@@ -52,7 +52,6 @@ async function composeAndSend(
       kind,
       locale: input.locale,
       organizationName: await findOrganizationName(transactions.sql, organizationId),
-      organizationLogoUrl: null,
       inviterName: null,
       inviteeName: null,
       message: null,

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 
 type ActionProps = { readonly label: string; readonly note: string; readonly link: string };
 
-/** What the e-mail is for: the button, and the same link written out for where buttons do not work. */
+/** The button, and its link written out for mail programs without buttons. */
 export function Action({ label, note, link }: ActionProps): ReactElement {
   return (
     <>

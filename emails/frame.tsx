@@ -12,7 +12,7 @@ type FrameProps = {
   readonly children: ReactNode;
 };
 
-/** The page that every e-mail is written on: language, colours for both schemes, and one centred column. */
+/** The page around every e-mail: language, colours for both schemes, and one centred column. */
 export function Frame({ words, title, preheader, children }: FrameProps): ReactElement {
   return (
     <Html lang={words.lang} dir={words.dir}>
@@ -27,7 +27,7 @@ export function Frame({ words, title, preheader, children }: FrameProps): ReactE
       <Body className="page" style={styles.page}>
         <Preview>{shortened(preheader)}</Preview>
         <Panel className="outer" style={styles.outer}>
-          {/* Webmail drops <html>: language, direction and name are said again where they stay. */}
+          {/* Webmail drops <html>, so language, direction and name are repeated here. */}
           <div
             role="article"
             aria-roledescription="email"
@@ -43,7 +43,7 @@ export function Frame({ words, title, preheader, children }: FrameProps): ReactE
   );
 }
 
-// Preview cuts by UTF-16 unit, which can leave half an emoji.
+// `Preview` cuts by UTF-16 unit, which can leave half an emoji.
 function shortened(preheader: string): string {
   return preheader.length <= 150 ? preheader : [...preheader].slice(0, 74).join('') + '…';
 }

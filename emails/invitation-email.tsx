@@ -1,68 +1,52 @@
+import type { ReactElement } from 'react';
+import type { Words } from '../locales/words.ts';
 import { Action } from './action.tsx';
+import type { EmailContent } from './content.ts';
 import { Frame } from './frame.tsx';
 import { Panel } from './panel.tsx';
 import { PersonalMessage } from './personal-message.tsx';
 import { Heading, Text } from './react-email.ts';
-import { Said } from './said.tsx';
 import { Sender } from './sender.tsx';
+import { Sentence } from './sentence.tsx';
 import { styles } from './styles.ts';
-import { isolated } from '../locales/isolated.ts';
-import type { EmailProps } from './email-props.ts';
-import type { Words } from '../locales/words.ts';
-import type { ReactElement } from 'react';
 
-type LetterProps = { readonly props: EmailProps; readonly words: Words };
+type InvitationEmailProps = {
+  readonly content: EmailContent;
+  readonly words: Words;
+  readonly subject: string;
+  readonly preheader: string;
+};
 
-/** Any of the e-mails: they differ in their words, and in what there is to say. */
-export function InvitationEmail({ props, words }: LetterProps): ReactElement {
-  const { message, roleName, link, kind } = props;
-  const letter = words.emails[kind];
-  const { greeting, messageFrom } = words.emails;
-  const named = withNamesIsolated(props);
-  // Who is a member already is not told what an invitation would have offered.
-  const isOffer = kind !== 'already_member';
-
+/** The HTML of every kind of e-mail; the kinds differ in their content. */
+export function InvitationEmail({ content, words, subject, preheader }: InvitationEmailProps): ReactElement {
+  const { role, message, action } = content;
   return (
-    <Frame words={words} title={letter.subject(props)} preheader={letter.preheader(props)}>
+    <Frame words={words} title={subject} preheader={preheader}>
       <Panel className="card" style={styles.card}>
-        <Sender organizationName={props.organizationName} />
+        <Sender organizationName={content.organizationName} />
         <Heading as="h1" className="ink heading" style={styles.heading}>
-          <Said sentence={letter.heading(named)} />
+          <Sentence text={content.heading} />
         </Heading>
         <Text className="ink" style={styles.paragraph}>
-          <Said sentence={greeting(named.inviteeName)} />
+          <Sentence text={content.greeting} />
         </Text>
         <Text className="ink" style={styles.paragraph}>
-          <Said sentence={letter.lead(named)} />
+          <Sentence text={content.lead} />
         </Text>
-        {isOffer && roleName !== null && (
+        {role !== null && (
           <Text className="muted" style={styles.role}>
-            {words.emails.role(roleName)}
+            {role}
           </Text>
         )}
-        {isOffer && message !== null && (
-          <PersonalMessage from={messageFrom(named.inviterName)} message={words.emails.quoted(message)} />
-        )}
-        {letter.button !== null && link !== null && (
-          <Action label={letter.button} note={words.emails.personalLink} link={link} />
-        )}
+        {message !== null && <PersonalMessage from={message.from} message={message.text} />}
+        {action !== null && <Action label={action.label} note={action.note} link={action.link} />}
         <Text className="ink rule" style={styles.ifIgnored}>
-          <Said sentence={letter.ifIgnored(named)} />
+          <Sentence text={content.ifIgnored} />
         </Text>
       </Panel>
       <Text className="muted" style={styles.whyYou}>
-        <Said sentence={letter.whyYou(named)} />
+        <Sentence text={content.whyYou} />
       </Text>
     </Frame>
   );
-}
-
-function withNamesIsolated({ organizationName, inviterName, inviteeName, ...facts }: EmailProps): EmailProps {
-  const orNull = (name: string | null) => (name === null ? null : isolated(name));
-  return {
-    ...facts,
-    organizationName: isolated(organizationName),
-    inviterName: orNull(inviterName),
-    inviteeName: orNull(inviteeName),
-  };
 }

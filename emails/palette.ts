@@ -9,7 +9,7 @@ export type Palette = {
   readonly onAccent: string;
 };
 
-/** Every pair of text and ground keeps a contrast of 4.5:1 or more (WCAG 2 AA); a test computes them. */
+/** Every pair of text and background has a contrast of at least 4.5:1 (WCAG 2 AA). */
 export const light: Palette = {
   page: '#f4f3ef',
   card: '#ffffff',

@@ -6,7 +6,7 @@ type PanelProps = {
   readonly children: ReactNode;
 };
 
-/** A coloured, padded area. It is a table's cell because Outlook pads nothing else. */
+/** A coloured, padded area: a table cell, because Outlook pads nothing else. */
 export function Panel({ className, style, children }: PanelProps): ReactElement {
   return (
     <table role="presentation" width="100%" border={0} cellPadding="0" cellSpacing="0">

@@ -1,4 +1,4 @@
-// The only import of the package: it is frozen, so changing it must be a change of this file.
+// The only import of this package, which is frozen upstream: replacing it is a change of this file.
 export {
   Body,
   Button,
@@ -10,5 +10,4 @@ export {
   Preview,
   Text,
   render,
-  toPlainText,
 } from '@react-email/components';

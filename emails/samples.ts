@@ -1,5 +1,6 @@
-import type { EmailKind, EmailProps } from './email-props.ts';
+import type { EmailKind } from '../domain/invitation/snapshot.ts';
 import type { Locale } from '../locales/index.ts';
+import type { EmailProps } from './email-props.ts';
 
 const messages: Readonly<Record<Locale, string>> = {
   en: 'We’d love to have you with us. The plans for spring are all there already.',
@@ -8,14 +9,13 @@ const messages: Readonly<Record<Locale, string>> = {
   'pt-br': 'Vai ser ótimo ter você com a gente. Os planos da primavera já estão todos lá.',
 };
 
-/** Answers an e-mail as it might go out, for looking at and for measuring. */
+/** Returns a realistic e-mail, to look at and to measure. */
 export function sampleEmail(kind: EmailKind, locale: Locale): EmailProps {
   const isInvite = kind !== 'join' && kind !== 'already_member';
   return {
     kind,
     locale,
     organizationName: 'Harbor & Pine',
-    organizationLogoUrl: null,
     inviterName: isInvite ? 'Robin Vale' : null,
     inviteeName: isInvite ? 'Sasha' : null,
     message: isInvite ? messages[locale] : null,

@@ -1,8 +1,8 @@
 import { dark } from './palette.ts';
 
 /**
- * What cannot be said inline: the dark and the narrow screen. Programs that drop style sheets show the inline styles,
- * which are light and wide, so everything here must override.
+ * Styles for dark and for narrow screens, which cannot be inline. Programs that drop style sheets show the inline
+ * styles, which are light and wide, so everything here overrides them.
  */
 export const styleSheet = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }

@@ -1,21 +1,28 @@
-import { toPlainText } from './react-email.ts';
+import { plain } from '../locales/isolated.ts';
+import type { EmailContent } from './content.ts';
 
-/** RFC 5322, 2.1.1: no line of a message has more octets than this, its end not counted. */
+/** RFC 5322 §2.1.1: no line of a message has more octets than this, not counting its end. */
 const maxLineOctets = 998;
 
 /**
- * Answers the text part of an e-mail: the words of its HTML, in their order, with the link once.
- * No line is longer than mail allows, except that a longer link is left whole: broken, it would not work.
+ * Renders the text part of an e-mail: one paragraph for each part of the content, and the link once, on a line of its
+ * own. No line is longer than mail allows, except that a longer link is left whole: broken, it would not work.
  */
-export function textPart(html: string): string {
-  const text = toPlainText(html, {
-    selectors: [
-      { selector: 'h1', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 } },
-      // The link stands written out below the button's label: its address is not repeated.
-      { selector: 'a', options: { ignoreHref: true } },
-    ],
-  });
-  return text.split('\n').flatMap(shortLines).join('\n').trim() + '\n';
+export function textPart(content: EmailContent): string {
+  const { role, message, action } = content;
+  const paragraphs = [
+    content.organizationName,
+    plain(content.heading),
+    plain(content.greeting),
+    plain(content.lead),
+    role,
+    ...(message === null ? [] : [plain(message.from), message.text]),
+    ...(action === null ? [] : [action.label, `${action.note}\n${action.link}`]),
+    plain(content.ifIgnored),
+    plain(content.whyYou),
+  ];
+  const text = paragraphs.filter((paragraph) => paragraph !== null).join('\n\n');
+  return `${text.split('\n').flatMap(shortLines).join('\n').trim()}\n`;
 }
 
 function shortLines(line: string): string[] {

@@ -1,15 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { emailKinds } from '../locales/email-words.ts';
+import type { EmailKind } from '../domain/invitation/snapshot.ts';
 import { locales, words } from '../locales/index.ts';
 import { renderEmail } from './render-email.ts';
 import { sampleEmail } from './samples.ts';
 
-// `npm run emails`: every kind in every language as files to look at, and a page that lists them.
+// `npm run emails`: writes every kind of e-mail in every language to .emails, and a page that lists them.
 const folder = resolve('.emails');
 await mkdir(folder, { recursive: true });
 
 const rows: string[] = [];
+const emailKinds = Object.keys(words('en').emails.kinds) as readonly EmailKind[];
 for (const kind of emailKinds) {
   const cells: string[] = [];
   for (const locale of locales) {

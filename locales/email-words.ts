@@ -1,7 +1,4 @@
-/** The kinds of e-mail. `already_member` alone has no link: it must carry no token. */
-export const emailKinds = ['invitation', 'reminder', 'last_call', 'join', 'already_member'] as const;
-
-export type EmailKind = (typeof emailKinds)[number];
+import type { EmailKind } from '../domain/invitation/snapshot.ts';
 
 /** The values in the sentences. Names are plain text on one line; the renderer escapes them. */
 export type EmailFields = {
@@ -26,7 +23,9 @@ export type EmailKindWords = {
 };
 
 /** All words of the e-mails in one language. */
-export type EmailWords = Readonly<Record<EmailKind, EmailKindWords>> & {
+export type EmailWords = {
+  /** `already_member` alone has no button: it must carry no token. */
+  readonly kinds: Readonly<Record<EmailKind, EmailKindWords>>;
   readonly greeting: (inviteeName: string | null) => string;
   readonly role: (roleName: string) => string;
   readonly quoted: (message: string) => string;

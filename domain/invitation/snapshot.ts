@@ -1,8 +1,9 @@
 import type { RefusalType } from '../refusal.ts';
 import type { ClosedState, OpenState } from './state.ts';
 
-/** An e-mail of an invitation. `already_member` answers somebody who asked to join and has no need to. */
-export type EmailKind = 'invitation' | 'join' | 'reminder' | 'last_call' | 'already_member';
+/** The kinds of e-mail. `already_member` responds to a request to join from the address of a member. */
+export const emailKinds = ['invitation', 'join', 'reminder', 'last_call', 'already_member'] as const;
+export type EmailKind = (typeof emailKinds)[number];
 
 /** An e-mail that is still to go out, from `atMs` (milliseconds since 1970) on. */
 export type PlannedEmail = { readonly kind: EmailKind; readonly ordinal: number; readonly atMs: number };

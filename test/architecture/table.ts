@@ -14,7 +14,7 @@ type Allowance = {
 export const rooms = {
   domain: { values: [], types: [] },
   runtime: { values: [], types: [] },
-  locales: { values: [], types: [] },
+  locales: { values: [], types: ['domain'] },
   workflows: { values: ['domain'], types: ['activities'] },
   emails: { values: ['locales'], types: ['domain'] },
   db: { values: ['domain'], types: [] },

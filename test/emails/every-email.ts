@@ -1,4 +1,4 @@
-import { emailKinds } from '../../locales/email-words.ts';
+import { emailKinds } from '../../domain/invitation/snapshot.ts';
 import { locales } from '../../locales/index.ts';
 import { sampleEmail } from '../../emails/samples.ts';
 import type { EmailProps } from '../../emails/email-props.ts';

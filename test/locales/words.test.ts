@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emailKinds } from '../../locales/email-words.ts';
+import { emailKinds } from '../../domain/invitation/snapshot.ts';
 import { ended } from '../../locales/ended.ts';
 import { instantWriter } from '../../locales/instant.ts';
 import { locales, words } from '../../locales/index.ts';
@@ -16,7 +16,7 @@ const withoutInviter = { ...byPerson, inviterName: null };
 function sentences(locale: Locale, fields: EmailFields): string[] {
   const { emails } = words(locale);
   return emailKinds.flatMap((kind) => {
-    const { subject, preheader, heading, lead, ifIgnored, whyYou, button } = emails[kind];
+    const { subject, preheader, heading, lead, ifIgnored, whyYou, button } = emails.kinds[kind];
     const texts = [subject, preheader, heading, lead, ifIgnored, whyYou].map((sentence) => sentence(fields));
     return button === null ? texts : [...texts, button];
   });
@@ -35,14 +35,14 @@ describe.each(locales)('the words in %s', (locale) => {
 
   test('name the organization in every subject and the inviter in the invitation', () => {
     const { emails } = words(locale);
-    for (const kind of emailKinds) expect(emails[kind].subject(byPerson)).toContain('Orgname');
-    expect(emails.invitation.subject(byPerson)).toContain('Invitername');
-    expect(emails.invitation.subject(withoutInviter)).not.toContain('Invitername');
+    for (const kind of emailKinds) expect(emails.kinds[kind].subject(byPerson)).toContain('Orgname');
+    expect(emails.kinds.invitation.subject(byPerson)).toContain('Invitername');
+    expect(emails.kinds.invitation.subject(withoutInviter)).not.toContain('Invitername');
   });
 
   test('have a button in every e-mail with an action', () => {
     const { emails } = words(locale);
-    expect(emailKinds.filter((kind) => emails[kind].button === null)).toEqual(['already_member']);
+    expect(emailKinds.filter((kind) => emails.kinds[kind].button === null)).toEqual(['already_member']);
   });
 
   test('use a language tag that Intl supports', () => {
