@@ -2,8 +2,8 @@ import {
   ApplicationFailure,
   CancelledFailure,
   CompleteAsyncError,
+  Context,
   activityInfo,
-  heartbeat,
 } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -26,7 +26,8 @@ const heartbeatEveryMs = 3_000;
 /** Heartbeats every 3 s, so that Temporal reschedules an activity within its heartbeat timeout when its worker dies. */
 export const heartbeats: ActivityInboundCallsInterceptor = {
   async execute(input, next) {
-    const timer = setInterval(() => heartbeat(), heartbeatEveryMs);
+    const context = Context.current();
+    const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
     try {
       return await next(input);
     } finally {

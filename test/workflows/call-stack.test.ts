@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { housekeepingWorkflowOptions } from '../../workflows/messages.ts';
+import { invitation } from '../support/invitee.ts';
+import { anOrganization, inviteInput } from '../support/records.ts';
+import { startSimulation } from '../support/simulation.ts';
+import type { Simulation } from '../support/simulation.ts';
+
+let world: Simulation;
+
+beforeEach(async () => {
+  world = await startSimulation();
+  await world.startWorker();
+});
+afterEach(() => world.stop());
+
+/** The frames that the Call Stack of the Temporal UI shows, by promise that the workflow waits for. */
+async function callStacks(workflow: { query<T>(name: string): Promise<T> }): Promise<string[][]> {
+  const text = await workflow.query<string>('__stack_trace');
+  return text.split('\n\n').map((stack) => stack.trim().split('\n').filter(Boolean));
+}
+
+test('the call stack of an invitation that waits names the line it waits at, and its caller', async () => {
+  const invited = invitation(world, await anOrganization(world.database.sql));
+  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.mailed(1);
+  await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
+  const stacks = await callStacks(invited.handle());
+  const waiting = stacks.find(([first = '']) => first.includes('waitForChange'));
+  expect(waiting?.join('\n')).toMatch(
+    /at waitForChange \(.*workflows\/member-invitation\.ts:\d+:\d+\)\n.*at followSchedule \(/,
+  );
+  // The limit reaches the sandbox: each further frame is captured for every promise.
+  expect(Math.max(...stacks.map((stack) => stack.length))).toBe(2);
+});
+
+test('the call stack of housekeeping names its loops', async () => {
+  const housekeeping = await world.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
+  await expect
+    .poll(async () => (await callStacks(housekeeping)).flat().join('\n'), { timeout: 20_000 })
+    .toMatch(/workflows\/housekeeping\/repeat\.ts:\d+/);
+});
+
+test('the call stack of an e-mail being sent names the function that sends it', async () => {
+  world.mail.setFault('stall-after-data');
+  const invited = invitation(world, await anOrganization(world.database.sql));
+  await invited.to('invite', inviteInput('ada@company.com'));
+  await expect
+    .poll(async () => (await callStacks(invited.handle())).flat().join('\n'), { timeout: 20_000 })
+    .toMatch(/workflows\/invitation\/email-sending\.ts:\d+/);
+  world.mail.setFault(null);
+});
