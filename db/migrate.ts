@@ -10,7 +10,7 @@ const lockNumber = 7_239_411;
 class NewerDatabase extends Error {
   override readonly name = 'NewerDatabase';
   /** May be shown: it names files of ours alone. */
-  readonly ownWords = this.message;
+  readonly safeMessage = this.message;
 }
 
 /**

@@ -27,7 +27,7 @@ function issuesOf(read: () => unknown): readonly ConfigIssue[] {
     read();
     return [];
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return error.issues;
     throw error;
   }
 }

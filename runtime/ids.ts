@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 
-/** A new UUIDv7 (RFC 9562): ids sort by the time they were made. */
+/** Returns a new UUIDv7 (RFC 9562): ids sort by their time of creation. */
 export function newId(): string {
   return v7();
 }

@@ -1,7 +1,7 @@
 import { grpcStatusOf } from './temporal-faults.ts';
 
-/** The facts a log line may carry. None of them can be personal data or a secret. */
-const factNames = [
+/** The fields that a log line may have. None of them can hold personal data or a secret. */
+const fieldNames = [
   'request_id',
   'method',
   'path',
@@ -34,46 +34,48 @@ const factNames = [
 ] as const;
 
 export type LogFields = Readonly<
-  Partial<Record<(typeof factNames)[number], string | number | boolean | null>>
+  Partial<Record<(typeof fieldNames)[number], string | number | boolean | null>>
 >;
 
-/** Picks the facts of the list, and blanks what has the look of an address or of a token all the same. */
+/** Picks the allowed fields, and hides values that look like an address or a token. */
 export function pickAllowed(
-  facts: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, unknown>>,
 ): Record<string, string | number | boolean> {
-  const kept: Record<string, string | number | boolean> = {};
-  for (const name of factNames) {
-    const fact = facts[name];
-    if (typeof fact === 'string') kept[name] = safeText(fact);
-    if (typeof fact === 'number' || typeof fact === 'boolean') kept[name] = fact;
+  const picked: Record<string, string | number | boolean> = {};
+  for (const name of fieldNames) {
+    const value = fields[name];
+    if (typeof value === 'string') picked[name] = safeText(value);
+    if (typeof value === 'number' || typeof value === 'boolean') picked[name] = value;
   }
-  return kept;
+  return picked;
 }
 
-/** A URL's path without its query; a part that is not an id, a slug or a word is a star. */
+/** Returns the path of a URL without its query; a part that is not an id, a slug or a word becomes a star. */
 export function safePath(path: string): string {
   const parts = path.split('?', 1)[0]?.split('/') ?? [];
   return parts.map((part) => (/^[A-Za-z0-9._~-]*$/.test(part) && !isSecretLike(part) ? part : '*')).join('/');
 }
 
 /**
- * An error by its class, code, gRPC status and stack frames: where it came from, without the words it came with. An
- * error whose words are ours has them in `ownWords`, and those are kept.
+ * Describes an error by its class, code, gRPC status and stack frames, without its message, which may quote an address.
+ * An error with a message of our own repeats it as `safeMessage`, which is logged.
  */
 export function describeError(error: unknown): Record<string, string | readonly string[]> {
   if (!(error instanceof Error)) return { error_name: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? { error_code: safeText(error.code) } : {};
   const status = grpcStatusOf(error);
-  const words =
-    'ownWords' in error && typeof error.ownWords === 'string' ? { reason: safeText(error.ownWords) } : {};
+  const message =
+    'safeMessage' in error && typeof error.safeMessage === 'string'
+      ? { reason: safeText(error.safeMessage) }
+      : {};
   const cause = error.cause === undefined ? {} : { error_cause: describeCause(error.cause) };
-  // A message of several lines may look like anything: only what has the exact shape of a frame is kept.
+  // A message of several lines may look like a stack: only lines with the exact shape of a frame are kept.
   const frames = (error.stack ?? '').split('\n').filter((line) => framePattern.test(line));
   return {
     error_name: safeText(error.name),
     ...code,
     ...(status === null ? {} : { grpc_status: status }),
-    ...words,
+    ...message,
     ...cause,
     stack: frames.slice(0, 12).map((line) => line.trim()),
   };
@@ -89,7 +91,7 @@ function safeText(text: string): string {
   return text.length > 400 || /@|%40/.test(text) || isSecretLike(text) ? '[hidden]' : text;
 }
 
-/** A token is 43 characters of base64url in a run, with capitals or digits; our ids and our words are neither. */
+/** A token is 43 consecutive characters of base64url, with capitals or digits; our ids and names are not. */
 function isSecretLike(text: string): boolean {
   const runs = text.replaceAll(ourIds, '').match(/[A-Za-z0-9_-]{32,}/g) ?? [];
   return runs.some((run) => /[A-Z0-9]/.test(run));

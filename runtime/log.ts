@@ -4,20 +4,20 @@ import { describeError, pickAllowed } from './log-fields.ts';
 import type { LogFields } from './log-fields.ts';
 
 /**
- * The log of a process. It takes a fixed sentence and facts from a closed list: ids, counts, names of routes and
- * errors. An address, a token or a header cannot be handed to it, and what looks like one is not written.
+ * The log of a process. A line has a fixed message and fields of an allow-list: ids, counts, names of routes and errors.
+ * Other fields are dropped, and a value that looks like an address or a token is hidden.
  */
 export type Log = {
-  debug(sentence: string, facts?: LogFields): void;
-  info(sentence: string, facts?: LogFields): void;
-  /** `error` is told by its class, code and stack frames; its message may quote an address, so it is not. */
-  warn(sentence: string, facts?: LogFields, error?: unknown): void;
-  error(sentence: string, facts?: LogFields, error?: unknown): void;
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  /** `error` is logged by class, code and stack frames, without its message, which may quote an address. */
+  warn(message: string, fields?: LogFields, error?: unknown): void;
+  error(message: string, fields?: LogFields, error?: unknown): void;
 };
 
 /**
- * Makes the log of a process: one JSON object a line, to stderr.
- * @param destination where lines go instead; for tests
+ * Creates the log of a process: one JSON object a line, to stderr.
+ * @param destination receives the lines instead; for tests
  */
 export function createLog(
   name: string,
@@ -33,13 +33,13 @@ export function createLog(
     destination,
   );
   return {
-    debug: (sentence, facts = {}) => lines.debug(pickAllowed(facts), sentence),
-    info: (sentence, facts = {}) => lines.info(pickAllowed(facts), sentence),
-    warn: (sentence, facts = {}, error = undefined) => lines.warn(withError(facts, error), sentence),
-    error: (sentence, facts = {}, error = undefined) => lines.error(withError(facts, error), sentence),
+    debug: (message, fields = {}) => lines.debug(pickAllowed(fields), message),
+    info: (message, fields = {}) => lines.info(pickAllowed(fields), message),
+    warn: (message, fields = {}, error = undefined) => lines.warn(withError(fields, error), message),
+    error: (message, fields = {}, error = undefined) => lines.error(withError(fields, error), message),
   };
 }
 
-function withError(facts: LogFields, error: unknown): object {
-  return { ...(error === undefined ? {} : describeError(error)), ...pickAllowed(facts) };
+function withError(fields: LogFields, error: unknown): object {
+  return { ...(error === undefined ? {} : describeError(error)), ...pickAllowed(fields) };
 }

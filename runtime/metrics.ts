@@ -3,14 +3,14 @@ import { servePaths } from './serve-paths.ts';
 import type { PathServer } from './serve-paths.ts';
 
 /**
- * What the api counts, named by the rule of all metrics of ours: `usher_`, what is measured, its unit (`_seconds`), and
- * `_total` where it only grows. Labels are names of routes, methods and statuses: never an id, never an address.
+ * Metrics of the API. Names have the form `usher_`, the measured thing, its unit (`_seconds`), and `_total` for a counter.
+ * Labels are routes, methods and statuses, never ids or addresses.
  */
 export type Metrics = {
   readonly registry: Registry;
   countRequest(request: {
     readonly method: string;
-    /** The pattern (`/v1/b2b/organizations/{organization_id}`), not the path. */
+    /** Pattern (`/v1/b2b/organizations/{organization_id}`), not the path. */
     readonly route: string;
     readonly status: number;
     readonly durationMs: number;
@@ -22,13 +22,13 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'usher_http_requests_total',
-    help: 'Requests answered',
+    help: 'HTTP requests by status',
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   });
   const seconds = new Histogram({
     name: 'usher_http_request_seconds',
-    help: 'How long an answer took',
+    help: 'Duration of HTTP requests',
     labelNames: ['method', 'route'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
@@ -55,18 +55,18 @@ export function serveMetrics(
   return servePaths({ '/metrics': page }, at);
 }
 
-/** Adds `usher_ready`: 1 for each part that a process stands on and that answers, else 0; asked for with the metrics. */
+/** Adds `usher_ready`: 1 for each dependency of the process that responds, else 0; checked at each scrape. */
 export function gaugeReadiness(
   registry: Registry,
   check: () => Promise<Readonly<Record<string, boolean>>>,
 ): void {
   new Gauge({
     name: 'usher_ready',
-    help: 'Whether a part that this process needs is there: the parts of /ready',
+    help: 'Whether a dependency of this process responds: the parts of /ready',
     labelNames: ['part'],
     registers: [registry],
     async collect() {
-      for (const [part, isThere] of Object.entries(await check())) this.set({ part }, isThere ? 1 : 0);
+      for (const [part, isReady] of Object.entries(await check())) this.set({ part }, isReady ? 1 : 0);
     },
   });
 }

@@ -1,24 +1,28 @@
-/** Lets so many do something at a time; the others wait, first come, first served. */
+/** Limits how many holders there are at a time; the others wait in order of arrival. */
 export type Semaphore = {
-  /** @returns what ends the turn, which may be called twice; null when none came within `waitMs`, or too many wait */
+  /**
+   * Waits for a permit.
+   * @returns a function that releases it, which may be called twice; null where none was free within `waitMs`, or the
+   *   queue is full
+   */
   acquire(waitMs: number): Promise<(() => void) | null>;
 };
 
 /**
- * @param count how many turns there are at a time
- * @param longestQueue how many may wait for one; the next is told at once that it gets none
+ * @param permits how many may be held at a time
+ * @param longestQueue how many may wait for one; further callers get null at once
  */
-export function createSemaphore(count: number, longestQueue = Infinity): Semaphore {
+export function createSemaphore(permits: number, longestQueue = Infinity): Semaphore {
   const waiting = new Set<() => void>();
-  let underWay = 0;
+  let held = 0;
 
-  function begin(): () => void {
-    underWay += 1;
-    let isOver = false;
+  function hold(): () => void {
+    held += 1;
+    let isReleased = false;
     return () => {
-      if (isOver) return;
-      isOver = true;
-      underWay -= 1;
+      if (isReleased) return;
+      isReleased = true;
+      held -= 1;
       const [next] = waiting;
       next?.();
     };
@@ -26,15 +30,15 @@ export function createSemaphore(count: number, longestQueue = Infinity): Semapho
 
   return {
     acquire(waitMs) {
-      if (underWay < count) return Promise.resolve(begin());
+      if (held < permits) return Promise.resolve(hold());
       if (waiting.size >= longestQueue) return Promise.resolve(null);
       return new Promise((resolve) => {
         const start = () => {
-          clearTimeout(patience);
+          clearTimeout(timeout);
           waiting.delete(start);
-          resolve(begin());
+          resolve(hold());
         };
-        const patience = setTimeout(() => {
+        const timeout = setTimeout(() => {
           waiting.delete(start);
           resolve(null);
         }, waitMs);

@@ -5,7 +5,7 @@ export type Page = { readonly status: number; readonly contentType: string; read
 export type PathServer = { readonly port: number; close(): Promise<void> };
 
 /**
- * Serves a few paths by GET and HEAD, on a port of its own so that it can be kept inside.
+ * Serves a few paths by GET and HEAD, on a port of its own that need not be public.
  * @throws when the port is taken
  */
 export async function servePaths(

@@ -4,9 +4,9 @@ import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 
 /**
- * Runs a process. Faults of its configuration are told in plain words and all at once; every other error, now or
- * later, is logged without its message. Either ends it with exit code 1.
- * @param name of the process in its log
+ * Runs a process. Prints all issues of its configuration at once; logs every other error, then or later, without its
+ * message. Either ends the process with exit code 1.
+ * @param name name of the process in its log
  */
 export async function startProcess(
   name: string,

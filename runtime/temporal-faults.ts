@@ -1,4 +1,4 @@
-/** Codes of gRPC by number, as https://grpc.io/docs/guides/status-codes names them. */
+/** gRPC status codes by number (https://grpc.io/docs/guides/status-codes). */
 const statusNames = [
   'OK',
   'CANCELLED',
@@ -40,16 +40,16 @@ function statusIn(text: string): GrpcStatus | null {
 }
 
 const reasons: Partial<Record<GrpcStatus, string>> = {
-  INVALID_ARGUMENT: 'the namespace does not take it; without its search attributes it cannot: run migrate',
-  DEADLINE_EXCEEDED: 'no answer in time',
+  INVALID_ARGUMENT: 'the namespace refuses it, perhaps for lack of its search attributes: run migrate',
+  DEADLINE_EXCEEDED: 'no response in time',
   NOT_FOUND: 'there is no such namespace; see TEMPORAL_NAMESPACE, and run migrate',
   PERMISSION_DENIED: 'the API key or certificate may not do this in the namespace',
   RESOURCE_EXHAUSTED: 'a limit of the namespace or of the server is reached',
-  UNAVAILABLE: 'nobody answers at the address, or the server is going',
+  UNAVAILABLE: 'no server at the address, or it is shutting down',
   UNAUTHENTICATED: 'the API key or certificate is not accepted',
 };
 
-/** What a log line says of an error of Temporal's: its status where there is one, and the reason in our words. */
+/** Returns the log fields of an error of Temporal: its gRPC status, if any, and the reason in our own words. */
 export function temporalFault(error: unknown): {
   readonly grpc_status: string | null;
   readonly reason: string;
@@ -60,12 +60,12 @@ export function temporalFault(error: unknown): {
 }
 
 function reasonWithoutStatus(error: unknown): string {
-  if (error instanceof Error && 'ownWords' in error) return String(error.ownWords);
-  const words = error instanceof Error ? error.message : '';
-  if (/ConnectionRefused|ECONNREFUSED/.test(words)) return 'the connection is refused';
-  if (/dns error|ENOTFOUND|EAI_AGAIN/.test(words)) return 'the host name has no address';
-  if (/InvalidContentType|[Cc]ertificate|UnknownIssuer|HandshakeFailure|tls/.test(words)) {
-    return 'TLS could not be agreed on; see TEMPORAL_TLS';
+  if (error instanceof Error && 'safeMessage' in error) return String(error.safeMessage);
+  const message = error instanceof Error ? error.message : '';
+  if (/ConnectionRefused|ECONNREFUSED/.test(message)) return 'the connection is refused';
+  if (/dns error|ENOTFOUND|EAI_AGAIN/.test(message)) return 'the host name has no address';
+  if (/InvalidContentType|[Cc]ertificate|UnknownIssuer|HandshakeFailure|tls/.test(message)) {
+    return 'the TLS handshake failed; see TEMPORAL_TLS';
   }
-  return `unforeseen (${error instanceof Error ? error.name : typeof error})`;
+  return `unexpected (${error instanceof Error ? error.name : typeof error})`;
 }

@@ -5,7 +5,7 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { ConfigError } from './env/variables.ts';
 
-/** Where Temporal is: what `@temporalio/envconfig` reads (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, TLS and keys). */
+/** How to reach Temporal, as read by `@temporalio/envconfig` (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, TLS and keys). */
 export type TemporalTarget = { readonly connection: NativeConnectionOptions; readonly namespace: string };
 
 /** @throws ConfigError where the variables, or the profile they name, cannot be read, or the address cannot be one */
@@ -28,7 +28,7 @@ export function readTemporalTarget(env: NodeJS.ProcessEnv): TemporalTarget {
   };
 }
 
-/** A client that connects when it is first used: a process starts, and waits, while Temporal is away. */
+/** Creates a client that connects when it is first used, so that a process can start while Temporal is down. */
 export function createTemporalClient(target: TemporalTarget): Client {
   const { address, tls, apiKey, metadata } = target.connection;
   const connection = Connection.lazy({
@@ -45,14 +45,14 @@ export function createTemporalClient(target: TemporalTarget): Client {
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
 
 /**
- * Lets a retry that comes due after its connection was closed go nowhere. The SDK's retries are timers: without this
- * one that is left would throw where nobody can catch it, and end a process that is just ending well.
+ * Ignores a retry that is due after its connection was closed. The SDK's retries are timers: one that is left would
+ * throw an uncaught error and crash a process that is shutting down cleanly.
  */
 function forgetRetryAfterClose(): Interceptor {
-  const begun = new WeakSet<object>();
+  const started = new WeakSet<object>();
   return (options, nextCall) => {
-    const isRetry = begun.has(options);
-    begun.add(options);
+    const isRetry = started.has(options);
+    started.add(options);
     try {
       return nextCall(options) as ReturnType<Interceptor>;
     } catch (error) {
@@ -65,18 +65,18 @@ function forgetRetryAfterClose(): Interceptor {
 const nothing = () => undefined;
 const nowhere = { start: nothing, sendMessage: nothing, halfClose: nothing, cancelWithStatus: nothing };
 
-/** An IPv6 address stands in brackets. */
+/** Host and port; an IPv6 address is in brackets. */
 const addressPattern = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@[\]]+)(?::\d{1,5})?$/;
 
 function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
   try {
     return loadClientConnectConfig({ overrideEnvVars: definedOf(env) });
   } catch {
-    // Its words may quote a file or a key.
-    const fault =
+    // The message may quote a file or a key.
+    const issue =
       'these variables, or the profile they name, are not what the Temporal CLI reads: a file that is not there, ' +
       'malformed TOML, an unknown profile, or both a path and data';
-    throw new ConfigError([{ variable: 'TEMPORAL_…', issue: fault }]);
+    throw new ConfigError([{ variable: 'TEMPORAL_…', issue }]);
   }
 }
 

@@ -46,12 +46,12 @@ async function canQueryBy(client: Client, namespace: string, name: string): Prom
 /** A search attribute of ours exists with another type. */
 class WrongType extends Error {
   override readonly name = 'WrongType';
-  readonly ownWords: string;
+  readonly safeMessage: string;
 
   constructor(names: readonly string[]) {
     super(
       `The namespace has ${names.join(' and ')} with another type than Keyword; remove it or take another namespace.`,
     );
-    this.ownWords = this.message;
+    this.safeMessage = this.message;
   }
 }

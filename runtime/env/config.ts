@@ -1,19 +1,19 @@
-/** The process that reads its configuration. Each needs a part of it; none starts on half of its part. */
+/** A process with a configuration of its own, which it does not start without. */
 export type ProcessRole = 'api' | 'worker' | 'migrate';
 
-/** A key that links are derived with. The first of a list mints, the others still verify. */
+/** A key that links are derived from. The first of a list mints new links; the others still verify theirs. */
 export type LinkKey = { readonly id: string; readonly key: Buffer };
 
 export type MigrateConfig = {
   readonly databaseUrl: string;
 };
 
-/** What api and worker both need to know of the one project a deployment is. */
+/** Settings of the one project that a deployment serves, shared by api and worker. */
 type ProjectConfig = MigrateConfig & {
-  /** Whether a pooler stands in front of PostgreSQL, which lends a connection for one transaction at a time. */
+  /** Whether PostgreSQL is behind a pooler in transaction mode. */
   readonly databasePooled: boolean;
   readonly linkKeys: readonly LinkKey[];
-  /** Without a slash at its end; links are built from it, never from a Host header. */
+  /** Base URL of links, without a trailing slash; no Host header is ever used. */
   readonly publicBaseUrl: string;
   /** Lowest first. */
   readonly roles: readonly string[];
@@ -28,7 +28,7 @@ export type ApiConfig = ProjectConfig & {
   /** null: metrics are off. */
   readonly metricsPort: number | null;
   readonly projectId: string;
-  /** SHA-256 of each secret that is good now; the secrets themselves are not kept. */
+  /** SHA-256 of each valid secret. */
   readonly secretHashes: readonly Buffer[];
 };
 
@@ -37,13 +37,13 @@ export type WorkerConfig = ProjectConfig & {
   readonly smtpServer: SmtpServer;
   /** Serves health, readiness and metrics; null: off. */
   readonly workerPort: number | null;
-  /** After so many days whom a closed invitation was for is erased; null: never. */
+  /** Days after which the personal data of a closed invitation is erased; null: never. */
   readonly retentionDays: number | null;
 };
 
 export type MailFrom = { readonly name: string; readonly address: string };
 
-/** The mail server that e-mails are handed to. */
+/** The mail server that e-mails are sent through. */
 export type SmtpServer = {
   /** A name or an IP address, without brackets. */
   readonly host: string;

@@ -1,6 +1,6 @@
 import type { Read } from './variables.ts';
 
-/** Something that is on or off: `1` or `0`. */
+/** Parses `1` (on) or `0` (off). */
 export function parseSwitch(text: string): Read<boolean> {
-  return text === '1' || text === '0' ? { value: text === '1' } : { fault: 'must be 1 or 0' };
+  return text === '1' || text === '0' ? { value: text === '1' } : { issue: 'must be 1 or 0' };
 }

@@ -14,8 +14,8 @@ import { parseSmtpUrl } from './parse-smtp-url.ts';
 import { parseSwitch } from './parse-switch.ts';
 
 /**
- * Reads what a process needs to know from its environment. The Temporal SDK reads its own variables itself.
- * @throws ConfigError with every fault at once, by the variable's name and never with its value
+ * Reads the configuration of a process from its environment. The Temporal SDK reads its own variables itself.
+ * @throws ConfigError with all issues at once, by the variable's name and never with its value
  */
 export function readConfig<Role extends ProcessRole>(env: NodeJS.ProcessEnv, role: Role): ConfigOf<Role>;
 export function readConfig(env: NodeJS.ProcessEnv, role: ProcessRole): ConfigOf<ProcessRole> {
@@ -46,7 +46,7 @@ function readApi(variables: VariableReader): ApiConfig {
   const defaultRedirectUrl = variables.optional<string | null>(
     'USHER_DEFAULT_REDIRECT_URL',
     (text) =>
-      redirectUrls.includes(text) ? { value: text } : { fault: 'must be one of USHER_REDIRECT_URLS' },
+      redirectUrls.includes(text) ? { value: text } : { issue: 'must be one of USHER_REDIRECT_URLS' },
     null,
   );
   return {
@@ -70,5 +70,5 @@ function readWorker(variables: VariableReader): WorkerConfig {
   };
 }
 
-/** Stands where SMTP_URL has a fault; nothing is started with it. */
+/** Placeholder for an SMTP_URL with an issue, with which no process starts. */
 const noServer = { host: '', port: 0, encryption: 'if_offered', auth: null } as const;

@@ -1,48 +1,45 @@
 export type ConfigIssue = { readonly variable: string; readonly issue: string };
 
-/** Everything that is wrong with the environment, at once. Names variables, never their values: some are secrets. */
+/** All issues of the environment at once. Names variables, never their values, some of which are secrets. */
 export class ConfigError extends Error {
-  readonly faults: readonly ConfigIssue[];
+  readonly issues: readonly ConfigIssue[];
 
-  constructor(faults: readonly ConfigIssue[]) {
-    const lines = faults.map(({ variable, issue: fault }) => `  ${variable}: ${fault}`);
+  constructor(issues: readonly ConfigIssue[]) {
+    const lines = issues.map(({ variable, issue }) => `  ${variable}: ${issue}`);
     super(
-      `The environment has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${lines.join('\n')}`,
+      `The environment has ${issues.length} issue${issues.length === 1 ? '' : 's'}:\n${lines.join('\n')}`,
     );
     this.name = 'ConfigError';
-    this.faults = faults;
+    this.issues = issues;
   }
 }
 
-/** What one variable says: a value, or what is wrong with it. */
-export type Read<T> = { readonly value: T } | { readonly fault: string };
+/** A parsed variable: its value, or what is wrong with it. */
+export type Read<T> = { readonly value: T } | { readonly issue: string };
 
 export type VariableReader = {
-  /** A variable that must be there. Answers `fallback` after noting a fault, so that reading can go on. */
+  /** Reads a variable that must be set. Returns `fallback` after recording an issue, so that reading can go on. */
   required<T>(variable: string, parse: (text: string) => Read<T>, fallback: T): T;
-  /** A variable that may be absent or empty, which both mean `absent`. */
+  /** Reads a variable that may be unset or empty, both of which mean `absent`. */
   optional<T>(variable: string, parse: (text: string) => Read<T>, absent: T): T;
-  note(variable: string, fault: string): void;
-  /** Throws one ConfigError if anything was wrong. */
+  /** @throws ConfigError if there was any issue */
   finish(): void;
 };
 
-/** Reads variables one by one and keeps every fault for the end. */
+/** Creates a reader that records every issue until `finish`. */
 export function readVariables(env: NodeJS.ProcessEnv): VariableReader {
-  const faults: ConfigIssue[] = [];
-  const note = (variable: string, fault: string) => void faults.push({ variable, issue: fault });
+  const issues: ConfigIssue[] = [];
   function parsed<T>(variable: string, text: string, parse: (text: string) => Read<T>, otherwise: T): T {
     const read = parse(text);
     if ('value' in read) return read.value;
-    note(variable, read.fault);
+    issues.push({ variable, issue: read.issue });
     return otherwise;
   }
   return {
-    note,
     required(variable, parse, fallback) {
       const text = env[variable]?.trim() ?? '';
       if (text !== '') return parsed(variable, text, parse, fallback);
-      note(variable, 'is not set');
+      issues.push({ variable, issue: 'is not set' });
       return fallback;
     },
     optional(variable, parse, absent) {
@@ -50,7 +47,7 @@ export function readVariables(env: NodeJS.ProcessEnv): VariableReader {
       return text === '' ? absent : parsed(variable, text, parse, absent);
     },
     finish() {
-      if (faults.length > 0) throw new ConfigError(faults);
+      if (issues.length > 0) throw new ConfigError(issues);
     },
   };
 }

@@ -47,11 +47,11 @@ function errorIn(output: string): Record<string, unknown> {
 
 test.each([
   ['run() throws', 'await fails()', 'Could not start'],
-  ['its rejection is not caught', 'void fails(); await never()', 'Crashed: a rejection was not caught'],
+  ['its rejection is not caught', 'void fails(); await never()', 'Crashed: unhandled rejection'],
   [
     'its error is not caught',
     'fails().catch((error) => setTimeout(() => { throw error; }, 0)); await never()',
-    'Crashed: an error was not caught',
+    'Crashed: uncaught error',
   ],
 ])(
   'a process that crashes on a PostgreSQL error logs its type, code and frames, not the address it quotes: %s',
@@ -120,7 +120,7 @@ test('invalid Temporal variables are reported by name, without their values', as
     });
     const { code, output } = await runProgram(join(root, 'worker/migrate.ts'), env).ended;
     expect([variable, code]).toEqual([variable, 1]);
-    expect(output).toMatch(/^The environment has 1 fault:\n {2}TEMPORAL_/);
+    expect(output).toMatch(/^The environment has 1 issue:\n {2}TEMPORAL_/);
     expect(output).not.toContain('zebrafinch');
   }
 });

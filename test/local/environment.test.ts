@@ -39,7 +39,7 @@ test.each(['smtp://mailer:50%off@127.0.0.1:2525', 'smtp://127.0.0.1?tls=require'
     const folder = await mkdtemp(join(tmpdir(), 'usher-environment-'));
     const dataDir = join(folder, 'data');
     const starting = startStack({ dataDir, env: { SMTP_URL: smtpUrl } });
-    await expect(starting).rejects.toThrow(/^The environment has 1 fault:\n {2}SMTP_URL: /);
+    await expect(starting).rejects.toThrow(/^The environment has 1 issue:\n {2}SMTP_URL: /);
     expect(existsSync(dataDir)).toBe(false);
     await rm(folder, { recursive: true });
   },
@@ -56,5 +56,5 @@ test('an empty environment has no issues, and an invalid one reports each variab
     refused = error;
   }
   if (!(refused instanceof ConfigError)) throw new Error('It was not refused.');
-  expect(refused.faults.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
+  expect(refused.issues.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
 });

@@ -12,7 +12,7 @@ function logInto() {
   };
 }
 
-test('a line is JSON with its time, its level, its sentence and its facts', () => {
+test('a line is JSON with time, level, message and fields', () => {
   const { log, line } = logInto();
   log.info('Answered', { request_id: 'request-id-1', status: 200, duration_ms: 3 });
   expect(line()).toMatchObject({
@@ -26,7 +26,7 @@ test('a line is JSON with its time, its level, its sentence and its facts', () =
   });
 });
 
-test('what is not on the list of facts is not written, whoever hands it over', () => {
+test('a field that is not on the allow-list is not written', () => {
   const { log, all } = logInto();
   const careless = {
     authorization: 'Basic c2VjcmV0',
@@ -38,7 +38,7 @@ test('what is not on the list of facts is not written, whoever hands it over', (
   expect(all()).not.toMatch(/c2VjcmV0|jane|planted/);
 });
 
-test('a fact that looks like an address or a token is hidden, and an id is not', () => {
+test('a value that looks like an address or a token is hidden, and an id is not', () => {
   const { log, line } = logInto();
   const organization_id = 'organization-0197a5f0-1111-7222-8333-444455556666';
   log.info('A long name of ours', { error_type: 'organization_settings_domain_too_common' });
@@ -59,7 +59,7 @@ test('a fact that looks like an address or a token is hidden, and an id is not',
   });
 });
 
-test('an error is told by class, code and frames, never by its words', () => {
+test('an error is logged by class, code and frames, never by its message', () => {
   const { log, line, all } = logInto();
   const words =
     'Key (canonical_address)=(jane@company.com) already exists.\n    at jane@company.com (planted)';

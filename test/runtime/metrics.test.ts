@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMetrics, serveMetrics } from '../../runtime/metrics.ts';
 
-test('what was answered is counted by route and status, and served as Prometheus text', async () => {
+test('requests are counted by route and status and served as Prometheus text', async () => {
   const metrics = createMetrics();
   const route = '/v1/b2b/organizations/{organization_id}';
   metrics.countRequest({ method: 'GET', route, status: 404, durationMs: 12 });
@@ -16,7 +16,7 @@ test('what was answered is counted by route and status, and served as Prometheus
   await server.close();
 });
 
-test('a port that is taken is said, not passed over', async () => {
+test('a port that is taken is an error', async () => {
   const first = await serveMetrics(createMetrics(), { host: '127.0.0.1', port: 0 });
   await expect(serveMetrics(createMetrics(), { host: '127.0.0.1', port: first.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',

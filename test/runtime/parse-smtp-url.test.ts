@@ -24,7 +24,7 @@ test.each([
       auth: { user: 'mailer@company.com', password: 'p@ss/50%' },
     },
   ],
-])('SMTP_URL %s is read as it is meant', (text, server) => {
+])('SMTP_URL %s is parsed', (text, server) => {
   expect(parseSmtpUrl(text)).toEqual({ value: server });
 });
 
@@ -55,9 +55,9 @@ test.each([
   [`smtp://${'a'.repeat(64)}.com`, /host/],
   ['http://mail.company.com', /smtp:\/\//],
   ['mail.company.com:25', /smtp:\/\//],
-])('SMTP_URL %s has a fault that says what to do and never quotes', (text, what) => {
+])('SMTP_URL %s is refused with advice that does not quote it', (text, what) => {
   const read = parseSmtpUrl(text);
-  const fault = 'fault' in read ? read.fault : `taken as ${JSON.stringify(read.value)}`;
-  expect(fault).toMatch(what);
-  expect(fault).not.toMatch(/marker|mailer|50/);
+  const issue = 'issue' in read ? read.issue : `taken as ${JSON.stringify(read.value)}`;
+  expect(issue).toMatch(what);
+  expect(issue).not.toMatch(/marker|mailer|50/);
 });

@@ -14,7 +14,7 @@ const good = {
   SMTP_URL: 'smtp://127.0.0.1:1025',
 };
 
-test('an api reads what it needs, and keeps of its secrets only hashes', () => {
+test('the api reads its configuration and keeps only hashes of its secrets', () => {
   const config = readConfig({ ...good, USHER_REDIRECT_URLS: 'https://a.com/x, https://b.com/y?z=1' }, 'api');
   expect(config).toMatchObject({
     host: '127.0.0.1',
@@ -34,13 +34,13 @@ test('an api reads what it needs, and keeps of its secrets only hashes', () => {
   expect(JSON.stringify(config)).not.toContain('first-secret');
 });
 
-test('a worker reads its sender, with and without a name', () => {
+test('the worker reads its sender, with and without a name', () => {
   expect(readConfig(good, 'worker').mailFrom).toEqual({ name: 'Usher', address: 'hello@company.com' });
   const bare = readConfig({ ...good, USHER_MAIL_FROM: 'hello@company.com' }, 'worker');
   expect(bare.mailFrom).toEqual({ name: '', address: 'hello@company.com' });
 });
 
-test('every fault is told at once, by the name of the variable and never with its value', () => {
+test('all issues are reported at once, by the name of the variable and never with its value', () => {
   const wrong = {
     HOST: 'marked value',
     PORT: '70000-marked',
@@ -55,15 +55,15 @@ test('every fault is told at once, by the name of the variable and never with it
     USHER_DEFAULT_REDIRECT_URL: 'https://marked.com/',
     USHER_LINK_KEYS: 'marked:short',
   };
-  const error = faultsOf(() => readConfig(wrong, 'api'));
-  expect(error.faults.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
+  const error = errorOf(() => readConfig(wrong, 'api'));
+  expect(error.issues.map(({ variable }) => variable).toSorted()).toEqual(Object.keys(wrong).toSorted());
   expect(error.message).not.toContain('marked');
 });
 
-test('what is missing is named, for each process what it needs', () => {
+test('each process names the variables that it needs and lacks', () => {
   const names = (role: 'api' | 'worker' | 'migrate') =>
-    faultsOf(() => readConfig({}, role))
-      .faults.map(({ variable }) => variable)
+    errorOf(() => readConfig({}, role))
+      .issues.map(({ variable }) => variable)
       .toSorted();
   expect(names('migrate')).toEqual(['DATABASE_URL']);
   expect(names('worker')).toEqual([
@@ -82,7 +82,7 @@ test('what is missing is named, for each process what it needs', () => {
   ]);
 });
 
-test('a process reads no variable that it does not use, whatever that says', () => {
+test('a process ignores variables that it does not use', () => {
   const ofOthers = {
     USHER_PROJECT_ID: 'not an id',
     USHER_SECRETS: 'short',
@@ -116,30 +116,30 @@ test.each([
   ['USHER_REDIRECT_URLS', 'https://company.com/?stytch_token_type'],
   ['USHER_ROLES', 'member,,admin'],
 ])('%s refuses %s', (variable, value) => {
-  const error = faultsOf(() => readConfig({ ...good, [variable]: value }, 'api'));
-  expect(error.faults.map((fault) => fault.variable)).toEqual([variable]);
+  const error = errorOf(() => readConfig({ ...good, [variable]: value }, 'api'));
+  expect(error.issues.map(({ variable: name }) => name)).toEqual([variable]);
 });
 
 test.each([['hello'], ['A <b@c.com'], ['b@c.com>'], ['A\r\nBcc: x@y.com <b@c.com>'], ['a@b.com, c@d.com']])(
   'the sender cannot be %j',
   (value) => {
-    const error = faultsOf(() => readConfig({ ...good, USHER_MAIL_FROM: value }, 'worker'));
-    expect(error.faults.map((fault) => fault.variable)).toEqual(['USHER_MAIL_FROM']);
+    const error = errorOf(() => readConfig({ ...good, USHER_MAIL_FROM: value }, 'worker'));
+    expect(error.issues.map(({ variable: name }) => name)).toEqual(['USHER_MAIL_FROM']);
   },
 );
 
-test('the retention is a whole number of days from 1, and off when it is not set', () => {
+test('the retention is a whole number of days from 1, and off when unset', () => {
   const daysOf = (text: string) =>
     readConfig({ ...good, USHER_RETENTION_DAYS: text }, 'worker').retentionDays;
   expect([daysOf(''), daysOf('1'), daysOf('30'), daysOf('36500')]).toEqual([null, 1, 30, 36_500]);
   for (const wrong of ['0', '-1', '1.5', '7d', '1e2', '36501', 'never']) {
-    const error = faultsOf(() => daysOf(wrong));
-    expect(error.faults.map((fault) => fault.variable)).toEqual(['USHER_RETENTION_DAYS']);
+    const error = errorOf(() => daysOf(wrong));
+    expect(error.issues.map(({ variable: name }) => name)).toEqual(['USHER_RETENTION_DAYS']);
   }
   expect(readConfig({ ...good, USHER_RETENTION_DAYS: 'x' }, 'api').port).toBe(3000);
 });
 
-function faultsOf(read: () => unknown): ConfigError {
+function errorOf(read: () => unknown): ConfigError {
   try {
     read();
   } catch (error) {
@@ -149,7 +149,7 @@ function faultsOf(read: () => unknown): ConfigError {
   throw new Error('Nothing was wrong.');
 }
 
-test('a pooler is none unless the environment says so, by 1', () => {
+test('a pooler is assumed only where the variable is 1', () => {
   const pooled = (value?: string) =>
     readConfig({ ...good, ...(value === undefined ? {} : { USHER_DATABASE_POOLED: value }) }, 'api')
       .databasePooled;

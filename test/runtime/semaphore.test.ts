@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createSemaphore } from '../../runtime/semaphore.ts';
 
-test('so many have a turn at a time, and the others get one in the order in which they asked', async () => {
+test('a semaphore bounds its holders and serves the others in order of arrival', async () => {
   const turns = createSemaphore(2);
   let [underWay, most] = [0, 0];
   const order: number[] = [];
@@ -20,7 +20,7 @@ test('so many have a turn at a time, and the others get one in the order in whic
   expect(order).toEqual([...order].toSorted((one, other) => one - other));
 });
 
-test('who gets no turn in time has none, and takes none from the next', async () => {
+test('a caller that times out holds nothing and takes nothing from the next', async () => {
   const turns = createSemaphore(1);
   const end = await turns.acquire(10);
   const [late, patient] = [turns.acquire(10), turns.acquire(10_000)];
@@ -29,7 +29,7 @@ test('who gets no turn in time has none, and takes none from the next', async ()
   expect(await patient).toBeTypeOf('function');
 });
 
-test('a turn that is ended twice is ended once', async () => {
+test('releasing twice releases once', async () => {
   const turns = createSemaphore(1);
   const end = await turns.acquire(0);
   end?.();
@@ -38,7 +38,7 @@ test('a turn that is ended twice is ended once', async () => {
   expect(await turns.acquire(10)).toBeNull();
 });
 
-test('where as many wait as may, the next is told at once that it gets no turn', async () => {
+test('a caller beyond the longest queue gets null at once', async () => {
   const turns = createSemaphore(1, 1);
   const end = await turns.acquire(0);
   const first = turns.acquire(10_000);

@@ -30,7 +30,7 @@ function start(closers: readonly Closer[]) {
   return { shutdown, codes, exit };
 }
 
-test('a signal ends the parts one after the other, in their order', async () => {
+test('a signal closes the parts one after the other, in their order', async () => {
   const order: string[] = [];
   const slow = async () => {
     order.push('first begins');
@@ -46,7 +46,7 @@ test('a signal ends the parts one after the other, in their order', async () => 
   expect(order).toEqual(['first begins', 'first ends', 'second']);
 });
 
-test('a part that fails does not keep the others from ending, and the exit code tells of it', async () => {
+test('a part that fails to close does not keep the others open, and the exit code is 1', async () => {
   const order: string[] = [];
   const { exit, shutdown } = start([
     { name: 'first', close: () => Promise.reject(new Error('no')) },
@@ -56,21 +56,21 @@ test('a part that fails does not keep the others from ending, and the exit code 
   expect([await exit, order]).toEqual([1, ['second']]);
 });
 
-test('ending twice ends once', async () => {
+test('shutting down twice closes once', async () => {
   let times = 0;
   const { shutdown, codes } = start([{ name: 'only', close: () => void (times += 1) }]);
   await Promise.all([shutdown.end('one'), shutdown.end('other')]);
   expect([times, codes]).toEqual([1, [0]]);
 });
 
-test('a second signal ends at once', async () => {
+test('a second signal exits at once', async () => {
   const { exit } = start([{ name: 'stuck', close: () => new Promise(() => undefined) }]);
   process.emit('SIGINT', 'SIGINT');
   process.emit('SIGINT', 'SIGINT');
   expect(await exit).toBe(1);
 });
 
-test('the deadline ends what does not end', async () => {
+test('the deadline ends a part that does not close', async () => {
   vi.useFakeTimers();
   const { codes } = start([{ name: 'stuck', close: () => new Promise(() => undefined) }]);
   process.emit('SIGTERM', 'SIGTERM');

@@ -4,7 +4,7 @@ import { createTemporalClient } from '../../runtime/temporal.ts';
 
 const target = { namespace: 'default', connection: { address: '127.0.0.1:1' } };
 
-test('a retry that comes due after its connection was closed throws nowhere', async () => {
+test('a retry that is due after its connection was closed throws nothing', async () => {
   const uncaught: unknown[] = [];
   const listeners = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => uncaught.push(error));

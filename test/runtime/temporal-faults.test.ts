@@ -38,8 +38,8 @@ test.each([
   ],
   ['a host without address', ofWorker('ConnectError("dns error", Custom { kind: x })'), null, /no address/],
   ['TLS against none', ofWorker('kind: InvalidData, error: InvalidMessage(InvalidContentType)'), null, /TLS/],
-  ['something else', new RangeError('marker'), null, /unforeseen \(RangeError\)/],
-])('%s is told by its gRPC status and in our words', (_, error, status, reason) => {
+  ['something else', new RangeError('marker'), null, /unexpected \(RangeError\)/],
+])('%s is described by its gRPC status and a reason of our own', (_, error, status, reason) => {
   const told = temporalFault(error);
   expect(told.grpc_status).toBe(status);
   expect(told.reason).toMatch(reason);
@@ -47,12 +47,12 @@ test.each([
   expect(describeError(error)['grpc_status'] ?? null).toBe(status);
 });
 
-test('an error of the database is not taken for one of gRPC', () => {
+test('an error of the database has no gRPC status', () => {
   expect(temporalFault(Object.assign(new Error('x'), { code: '23505' })).grpc_status).toBeNull();
 });
 
-test('words that are ours are kept, and nobody else’s', () => {
-  const ours = Object.assign(new Error('planted'), { ownWords: 'The database is of a newer version.' });
+test('a safe message is kept, and no other message', () => {
+  const ours = Object.assign(new Error('planted'), { safeMessage: 'The database is of a newer version.' });
   expect(describeError(ours)).toMatchObject({ reason: 'The database is of a newer version.' });
   expect(JSON.stringify(describeError(ours))).not.toContain('planted');
 });

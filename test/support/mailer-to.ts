@@ -2,12 +2,12 @@ import { createMailer } from '../../activities/smtp/mailer.ts';
 import type { Mailer } from '../../activities/smtp/mailer.ts';
 import { parseSmtpUrl } from '../../runtime/env/parse-smtp-url.ts';
 
-/** A mailer as a worker makes it of `SMTP_URL`. @throws where the URL has a fault */
+/** Creates a mailer as a worker does from `SMTP_URL`. @throws where the URL is refused */
 export function mailerTo(
   smtpUrl: string,
   from = { name: 'Usher', address: 'invites@usher.example' },
 ): Mailer {
   const read = parseSmtpUrl(smtpUrl);
-  if ('fault' in read) throw new Error(`SMTP_URL ${read.fault}`);
+  if ('issue' in read) throw new Error(`SMTP_URL ${read.issue}`);
   return createMailer(read.value, from);
 }

@@ -2,7 +2,11 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { activityInterceptors } from '../../worker/interceptors.ts';
+import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
 import { silentLog } from '../support/silent-log.ts';
+
+// The mock environment logs failures of activities by the SDK's logger.
+installTemporalRuntime(silentLog());
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

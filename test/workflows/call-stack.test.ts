@@ -1,17 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { housekeepingWorkflowOptions } from '../../workflows/messages.ts';
+import { simulationTest as test } from '../support/fixtures/simulation.ts';
 import { invitation } from '../support/invitee.ts';
-import { anOrganization, inviteInput } from '../support/records.ts';
-import { startSimulation } from '../support/simulation.ts';
-import type { Simulation } from '../support/simulation.ts';
-
-let world: Simulation;
-
-beforeEach(async () => {
-  world = await startSimulation();
-  await world.startWorker();
-});
-afterEach(() => world.stop());
+import { inviteInput } from '../support/records.ts';
 
 /** The frames that the Call Stack of the Temporal UI shows, by promise that the workflow waits for. */
 async function callStacks(workflow: { query<T>(name: string): Promise<T> }): Promise<string[][]> {
@@ -19,8 +10,12 @@ async function callStacks(workflow: { query<T>(name: string): Promise<T> }): Pro
   return text.split('\n\n').map((stack) => stack.trim().split('\n').filter(Boolean));
 }
 
-test('the call stack of an invitation that waits names the line it waits at, and its caller', async () => {
-  const invited = invitation(world, await anOrganization(world.database.sql));
+test('the call stack of an invitation that waits names the line it waits at, and its caller', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
@@ -33,19 +28,24 @@ test('the call stack of an invitation that waits names the line it waits at, and
   expect(Math.max(...stacks.map((stack) => stack.length))).toBe(2);
 });
 
-test('the call stack of housekeeping names its loops', async () => {
-  const housekeeping = await world.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
+test('the call stack of housekeeping names its loops', async ({ simulation }) => {
+  await simulation.startWorker();
+  const housekeeping = await simulation.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await expect
     .poll(async () => (await callStacks(housekeeping)).flat().join('\n'), { timeout: 20_000 })
     .toMatch(/workflows\/housekeeping\/repeat\.ts:\d+/);
 });
 
-test('the call stack of an e-mail being sent names the function that sends it', async () => {
-  world.mail.setFault('stall-after-data');
-  const invited = invitation(world, await anOrganization(world.database.sql));
+test('the call stack of an e-mail being sent names the function that sends it', async ({
+  simulation,
+  organizationId,
+}) => {
+  await simulation.startWorker();
+  simulation.mail.setFault('stall-after-data');
+  const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
   await expect
     .poll(async () => (await callStacks(invited.handle())).flat().join('\n'), { timeout: 20_000 })
     .toMatch(/workflows\/invitation\/email-sending\.ts:\d+/);
-  world.mail.setFault(null);
+  simulation.mail.setFault(null);
 });
