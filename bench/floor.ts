@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startBare } from './bare/run.ts';
 import { readCpu } from './cpu.ts';
+import type { Part } from './cpu.ts';
 import { percentile } from './percentile.ts';
 import { accept, invite, withStack } from './with-stack.ts';
 
@@ -8,9 +9,12 @@ const rounds = 5;
 const invitationsPerRound = 60;
 const callers = 12;
 
+type Spent = Record<Part | 'this', number>;
+
 /**
- * Measures accepted invitations per second through the real api, relative to a bare workflow of the same shape on the
- * same server, in alternating rounds; and the CPU time of each part.
+ * Measures accepted invites per second through the real api, against a bare workflow of the same shape whose activities
+ * do nothing, on the same server and round by round; and the CPU of each part for both. `this` is the measuring process,
+ * which runs the bare client and worker, and the callers of the real api.
  */
 export async function benchFloor(): Promise<void> {
   await withStack(async (stack) => {
@@ -23,34 +27,50 @@ export async function benchFloor(): Promise<void> {
     await perSecond(bare.runOnce);
     await perSecond(real);
     const ratios: number[] = [];
-    const spent = { api: 0, worker: 0, postgres: 0, temporal: 0 };
+    const spentByBare = newSpent();
+    const spentByReal = newSpent();
     for (let round = 1; round <= rounds; round += 1) {
-      const floor = await perSecond(bare.runOnce);
-      const before = await readCpu();
-      const full = await perSecond(real);
-      const after = await readCpu();
-      for (const part of ['api', 'worker', 'postgres', 'temporal'] as const) {
-        spent[part] += (after?.[part] ?? 0) - (before?.[part] ?? 0);
-      }
-      ratios.push(full / floor);
-      console.log(
-        `round ${round}: ${full.toFixed(1)}/s of ${floor.toFixed(1)}/s bare = ${(full / floor).toFixed(2)}`,
-      );
+      const floor = await measured(spentByBare, bare.runOnce);
+      const ours = await measured(spentByReal, real);
+      ratios.push(ours / floor);
+      const ratio = (ours / floor).toFixed(2);
+      console.log(`round ${round}: ${ours.toFixed(1)}/s of ${floor.toFixed(1)}/s bare = ${ratio}`);
     }
     const median = percentile(ratios, 0.5);
     console.log(
       `median ratio: ${median.toFixed(2)} (${callers} callers, ${invitationsPerRound} invitations a round)`,
     );
-    for (const [part, ms] of Object.entries(spent)) {
-      console.log(
-        `${part}: ${(ms / (rounds * invitationsPerRound)).toFixed(1)} ms of CPU per accepted invite`,
-      );
-    }
+    printSpent('accepted invite', spentByReal);
+    printSpent('bare workflow', spentByBare);
     await bare.stop();
   });
 }
 
-/** Runs one round with `callers` in parallel. Returns how many were completed per second. */
+function newSpent(): Spent {
+  return { api: 0, worker: 0, postgres: 0, temporal: 0, this: 0 };
+}
+
+function printSpent(per: string, spent: Spent): void {
+  const parts = Object.entries(spent).map(
+    ([part, ms]) => `${part} ${(ms / (rounds * invitationsPerRound)).toFixed(1)}`,
+  );
+  console.log(`ms of CPU per ${per}: ${parts.join(', ')}`);
+}
+
+/** Returns how many were done per second, and adds the CPU that they took. */
+async function measured(spent: Spent, runOnce: () => Promise<void>): Promise<number> {
+  const [partsBefore, thisBefore] = [await readCpu(), process.cpuUsage()];
+  const rate = await perSecond(runOnce);
+  const { user, system } = process.cpuUsage(thisBefore);
+  const partsAfter = await readCpu();
+  spent.this += (user + system) / 1_000;
+  for (const part of ['api', 'worker', 'postgres', 'temporal'] as const) {
+    spent[part] += (partsAfter?.[part] ?? 0) - (partsBefore?.[part] ?? 0);
+  }
+  return rate;
+}
+
+/** Runs a round by concurrent callers. Returns how many were done per second. */
 async function perSecond(runOnce: () => Promise<void>): Promise<number> {
   const startedMs = performance.now();
   let left = invitationsPerRound;

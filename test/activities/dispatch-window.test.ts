@@ -15,22 +15,22 @@ test('a window grows while decisions are fast, up to its limit', () => {
   expect(after(firstWindow, 80, 200).size).toBe(400);
 });
 
-test('it shrinks when decisions take more than twice as long as they did, down to its limit', () => {
+test('a window shrinks when decisions take more than twice as long as the fastest, down to its limit', () => {
   const grown = after(firstWindow, 100, 30);
   expect(after(grown, 190, 1).size).toBeGreaterThan(grown.size);
   expect(after(grown, 250, 1).size).toBeLessThan(grown.size);
   expect(after(grown, 10_000, 100).size).toBe(2);
 });
 
-test('where every call is slow from the start, as to a far server, it grows all the same', () => {
+test('a window grows also where every decision is slow from the start, as with a far server', () => {
   expect(after(firstWindow, 900, 10).size).toBeGreaterThan(firstWindow.size);
 });
 
-test('one that waits for ever among many that are decided does not count', () => {
+test('one slow decision among many does not count', () => {
   const window = after(firstWindow, 100, 10);
   expect(fitWindow(window, [100, 10_000, 110, 90]).size).toBeGreaterThan(window.size);
 });
 
-test('without decisions to judge by it stays as it is', () => {
+test('a window without decisions stays as it is', () => {
   expect(fitWindow(firstWindow, [])).toEqual(firstWindow);
 });

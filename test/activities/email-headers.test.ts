@@ -14,7 +14,7 @@ async function mailOf(api: LiveApi, emailAddress: string, organization: object =
   return { message, ...(await readMail(api.mailbox.url, message.id)) };
 }
 
-test('the headers of an invitation: who, to whom, which, and that a machine wrote it; nothing of what is secret', async ({
+test('the headers of an invitation name sender, recipient, Message-ID and that it is automatic, and no secret', async ({
   api,
 }) => {
   const { headers, message } = await mailOf(api, 'headers@company.com', {}, { name: 'Grace Hopper' });
@@ -41,7 +41,7 @@ test('the headers of an invitation: who, to whom, which, and that a machine wrot
   expect(headers.join()).not.toContain(token);
 });
 
-test('MAILCO-021: the text part has the same one link, no entities, and lines that every server takes', async ({
+test('MAILCO-021: the text part has the same one link, no entities, and lines that every server accepts', async ({
   api,
 }) => {
   const fields = {
@@ -72,7 +72,7 @@ test.for([
   ['Zoë Ångström 山田太郎 🎉'],
   ['Grace,Hopper'],
 ] as const)(
-  'MAILCO-013: %j as the name of the invitee and the organization is shown as it is, and names nobody else',
+  'MAILCO-013: %j as the name of invitee and organization is shown as it is, and adds no recipient',
   async ([name], { api }) => {
     const address = `name-${(names += 1)}@company.com`;
     const { message, headers, raw } = await mailOf(api, address, { organization_name: name }, { name });
@@ -86,7 +86,7 @@ test.for([
 );
 let names = 0;
 
-test('the inviter is named in the letter and never in its From', async ({ api }) => {
+test('the inviter is named in the body and never in From', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const name = 'Mallory <ceo@company.com>';
   const inviter = await newMember(api, organizationId, 'mallory@company.com', { name, roles: ['admin'] });

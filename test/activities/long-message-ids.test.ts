@@ -11,7 +11,7 @@ test.for([
     `${Array.from({ length: 3 }, () => 'x'.repeat(63)).join('.')}.${'y'.repeat(20)}.example`,
   ],
 ] as const)(
-  'the ids of an e-mail from %s stand on the lines of their names',
+  'the ids of an e-mail from %s are on the lines of their header names',
   async ([, domain], { server }) => {
     const mailer = mailerTo(server.smtpUrl, { name: 'Usher', address: `invites@${domain}` });
     const id = (kind: string) => `<0197a5f0-1111-7222-8333-444455556666.1.${kind}.1@${domain}>`;

@@ -40,7 +40,7 @@ afterEach(async () => {
 
 const first = { generation: 1, kind: 'invitation', ordinal: 1 } as const;
 
-test('an e-mail that was sent and noted is not sent again, nor is the reminder behind it', async () => {
+test('an e-mail that was sent and settled is not sent again, nor is the reminder after it', async () => {
   const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
   const { sendEmail } = createActivities(deps);
   expect((await sendEmail({ invitationId, ...first })).result).toBe('sent');
@@ -50,7 +50,7 @@ test('an e-mail that was sent and noted is not sent again, nor is the reminder b
   ]);
 });
 
-test('an e-mail whose note was lost is sent again as the same one: same Message-ID, same link, one event', async () => {
+test('an e-mail that was sent and not settled is sent again with the same Message-ID and link, and one event', async () => {
   const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
   const { sendEmail } = createActivities(deps);
   // What a worker leaves behind that is killed between the server's 250 and the note.
@@ -67,7 +67,7 @@ test('an e-mail whose note was lost is sent again as the same one: same Message-
   expect(await records.sql`select 1 from events where type = 'invitation.sent'`).toHaveLength(1);
 });
 
-test('a fault that may pass is thrown in our words, one that is for good is a value', async () => {
+test('a temporary refusal is thrown as our own failure, a permanent one is a value', async () => {
   const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
   const { sendEmail } = createActivities(deps);
   mail.setFault('try-later');
@@ -80,7 +80,7 @@ test('a fault that may pass is thrown in our words, one that is for good is a va
   expect((await sendEmail({ invitationId, ...first })).result).toBe('nothing_to_send');
 });
 
-test('who is a member already is told so once', async () => {
+test('an already-member e-mail is sent once', async () => {
   await records.sql`update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
   await aMember(records.sql, organizationId, 'ada@company.com');
   const input = {
@@ -97,7 +97,7 @@ test('who is a member already is told so once', async () => {
   expect(mail.messages()).toHaveLength(1);
 });
 
-test('an organization’s end is done once, though its runs are gone', async () => {
+test('closing an organization again closes nothing more', async () => {
   await records.invited(organizationId, 'ada@company.com');
   await records.sql`update organizations set closed_at = clock()`;
   const { closeOrganizationBatch } = createActivities(deps);

@@ -54,7 +54,7 @@ test.each<[SmtpStep, string, DeliveryResult['result'], string]>([
   await server.stop();
 });
 
-test('a server that is not there is a fault that may pass', async () => {
+test('an unreachable server is delayed', async () => {
   const mailer = mailerTo('smtp://127.0.0.1:1');
   expect(await mailer.send(email)).toEqual({
     result: 'delayed',

@@ -23,9 +23,7 @@ async function shown(browser: Browser, look: (page: Page) => Promise<void>): Pro
   }
 }
 
-test('a Hebrew name in an e-mail keeps its punctuation at its own end, wherever it stands', async ({
-  browser,
-}) => {
+test('a Hebrew name keeps its punctuation at its own end, in every position', async ({ browser }) => {
   await shown(browser, async (page) => {
     const [join = 0, mark = 0, first = 0] = await leftEdgesOf(page, 'h1', ['J', '!', 'ש']);
     expect(join).toBeLessThan(mark);
@@ -35,7 +33,7 @@ test('a Hebrew name in an e-mail keeps its punctuation at its own end, wherever 
   });
 });
 
-test('a Hebrew message in an e-mail is laid out from the right', async ({ browser }) => {
+test('a Hebrew message is laid out from the right', async ({ browser }) => {
   await shown(browser, async (page) => {
     const [first = 0, mark = 0] = await leftEdgesOf(page, '.quote p:last-child', ['ב', '!']);
     expect(mark).toBeLessThan(first);
@@ -46,7 +44,7 @@ test('a Hebrew message in an e-mail is laid out from the right', async ({ browse
   });
 });
 
-test('subject, title and text part have the names as they were written, without marks', async () => {
+test('subject, title and text part have names as written, without marks', async () => {
   const { subject, html, text } = await renderEmail({ ...sampleEmail('invitation', 'en'), ...fromTheRight });
   expect(subject).toBe('דנה כהן invited you to join שלום!');
   expect(html).toContain(`<title>${subject}</title>`);

@@ -40,14 +40,14 @@ async function expectLiteral(text: string) {
   expect(shown).toBeGreaterThanOrEqual(5);
 }
 
-test('Every case about the content of mail runs here, or says where it does', () => {
+test('every case about the content of e-mails runs here, or names where it does', () => {
   const unknown = Object.keys(notHere).filter((id) => !cases.some((each) => each.id === id));
   expect(unknown).toEqual([]);
   expect(strings.length).toBeGreaterThanOrEqual(8);
   expect(strings.filter(({ input }) => typeof input !== 'string')).toEqual([]);
 });
 
-describe('Text that wants to be more than text', () => {
+describe('hostile text', () => {
   test.each(strings.map(({ id, input }) => [id, String(input)]))(
     'is shown literally: %s',
     async (_, input) => {
@@ -56,16 +56,16 @@ describe('Text that wants to be more than text', () => {
   );
 });
 
-test('Every naughty string is shown literally as name, role and message', async () => {
+test('every string of the corpus is shown literally as name, role and message', async () => {
   const shown = naughty.filter((text) => oneLine(text) !== '');
   expect(shown.length).toBeGreaterThan(490);
   for (const text of shown) await expectLiteral(text);
 });
 
-test('A bidi override does not turn the words around it', () => {
+test('a bidi override does not reorder the words around it', () => {
   expect(oneLine('Acme\u202egnp.exe')).toBe('Acmegnp.exe');
 });
 
-test('Half a surrogate pair becomes a replacement character, so that subject and HTML agree', () => {
+test('half a surrogate pair becomes a replacement character, so that subject and HTML agree', () => {
   expect(oneLine('a\ud83d')).toBe('a\ufffd');
 });

@@ -27,18 +27,15 @@ const wordsOf = (text: string) => text.split(/\s+/u).filter((word) => word !== '
 const sidewaysPx = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
-test.for(everyEmail)(
-  '%s shows the words of its text part, in their order',
-  async ([, props], { browser }) => {
-    await onPhone(browser, props, 'light', async (page, text) => {
-      const shown = await page.evaluate(() => {
-        document.querySelectorAll('[aria-hidden]').forEach((decoration) => decoration.remove());
-        return document.body.innerText;
-      });
-      expect(wordsOf(shown)).toEqual(wordsOf(text));
+test.for(everyEmail)('%s shows the words of its text part in order', async ([, props], { browser }) => {
+  await onPhone(browser, props, 'light', async (page, text) => {
+    const shown = await page.evaluate(() => {
+      document.querySelectorAll('[aria-hidden]').forEach((decoration) => decoration.remove());
+      return document.body.innerText;
     });
-  },
-);
+    expect(wordsOf(shown)).toEqual(wordsOf(text));
+  });
+});
 
 // An e-mail is shown inside a page of somebody else's: landmarks are that page's business.
 const ofWholePages = /^(landmark-one-main|region):/;
@@ -54,7 +51,7 @@ test.for([
   });
 });
 
-test('The dark scheme is dark, and the light one light', async ({ browser }) => {
+test('the dark scheme is dark, and the light one light', async ({ browser }) => {
   const ground = (page: Page) =>
     page.evaluate(() => getComputedStyle(document.querySelector('.card') ?? document.body).backgroundColor);
   const props = sampleEmail('invitation', 'en');
@@ -62,7 +59,7 @@ test('The dark scheme is dark, and the light one light', async ({ browser }) => 
   expect(await onPhone(browser, props, 'dark', ground)).toBe('rgb(32, 31, 28)');
 });
 
-test('Nothing makes a phone scroll sideways, not even the longest names', async ({ browser }) => {
+test('even the longest names do not make a phone scroll sideways', async ({ browser }) => {
   const name = 'W'.repeat(80);
   const long = {
     organizationName: 'M'.repeat(128),
@@ -74,7 +71,7 @@ test('Nothing makes a phone scroll sideways, not even the longest names', async 
   expect(await onPhone(browser, props, 'light', sidewaysPx)).toBe(0);
 });
 
-test('Opening an e-mail asks no server for anything', async ({ browser }) => {
+test('opening an e-mail makes no request', async ({ browser }) => {
   await onPhone(browser, sampleEmail('reminder', 'es'), 'light', async (page) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));

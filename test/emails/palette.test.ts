@@ -25,14 +25,14 @@ function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-test('Black on white is the contrast that WCAG says', () => {
+test('black on white has the contrast that WCAG states', () => {
   expect(contrast('#000000', '#ffffff')).toBe(21);
 });
 
 test.each([
   ['light', light],
   ['dark', dark],
-])('All text of the %s scheme can be read: 4.5:1 or more', (_, palette) => {
+])('all text of the %s scheme has a contrast of 4.5:1 or more', (_, palette) => {
   const faint = pairs.filter(([text, ground]) => contrast(palette[text], palette[ground]) < 4.5);
   expect(faint).toEqual([]);
 });

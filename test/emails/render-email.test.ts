@@ -14,14 +14,14 @@ describe.each(everyEmail)('%s', (_, props) => {
     expect(html).toContain(`<title>${inHtml(subject)}</title>`);
   });
 
-  test('says its language and direction', async () => {
+  test('declares its language and direction', async () => {
     const { html } = await renderEmail(props);
     const { lang, dir } = words(props.locale);
     expect(html).toMatch(new RegExp(`^<!doctype html><html[^>]* lang="${lang}"`));
     expect(html).toMatch(new RegExp(`<html[^>]* dir="${dir}"`));
   });
 
-  test('names no address but the link: a button and its address in HTML, once in text', async () => {
+  test('has no URL but the link: as a button and written out in HTML, once in text', async () => {
     const { html, text } = await renderEmail(props);
     const link = props.link === null ? [] : [props.link];
     expect(addresses(html)).toEqual([...link, ...link, ...link].map(inHtml));
@@ -36,12 +36,12 @@ describe.each(everyEmail)('%s', (_, props) => {
     expect(html).not.toMatch(/url\(|@import|@font-face/i);
   });
 
-  test('tells until when, unless there is nothing to be late for', async () => {
+  test('states the expiry, unless there is none', async () => {
     const { text } = await renderEmail(props);
     expect(/2030.{1,6}9:30.{0,3}.{0,3} UTC/su.test(text.replace('09:30', '9:30'))).toBe(props.link !== null);
   });
 
-  test('lays out by tables that screen readers pass over', async () => {
+  test('lays out by tables that screen readers skip', async () => {
     const { html } = await renderEmail(props);
     const tables = html.match(/<table[^>]*>/g) ?? [];
     expect(tables.length).toBeGreaterThan(2);
@@ -57,18 +57,18 @@ describe.each(everyEmail)('%s', (_, props) => {
   });
 });
 
-test('An e-mail that needs a link is not made without one', async () => {
+test('an e-mail that needs a link is not rendered without one', async () => {
   await expect(renderEmail({ ...sampleEmail('reminder', 'en'), link: null })).rejects.toThrow('needs a link');
 });
 
-test('An e-mail to a member shows no link, role or message, even when it is given them', async () => {
+test('an e-mail to a member shows no link, role or message, even when given them', async () => {
   const link = 'https://app.company.com/?token=secret';
   const given = { ...sampleEmail('already_member', 'en'), link, roleName: 'owner', message: 'Welcome back' };
   const { html, text } = await renderEmail(given);
   expect(html + text).not.toMatch(/secret|owner|Welcome back/);
 });
 
-test('What is not known is left out, not shown as null', async () => {
+test('unknown values are left out, not shown as null', async () => {
   const unknown = { inviterName: null, inviteeName: ' ', message: '', roleName: null };
   const { subject, html, text } = await renderEmail({ ...sampleEmail('invitation', 'en'), ...unknown });
   expect(subject).toBe('You’re invited to join Harbor & Pine');
@@ -77,7 +77,7 @@ test('What is not known is left out, not shown as null', async () => {
   expect(html).not.toContain('class="quote"');
 });
 
-test('Rendered twice, an e-mail is the same', async () => {
+test('rendering twice gives the same e-mail', async () => {
   const props = sampleEmail('invitation', 'fr');
   expect(await renderEmail(props)).toEqual(await renderEmail(props));
 });

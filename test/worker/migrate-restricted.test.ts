@@ -56,7 +56,7 @@ const addAttributes = (...names: string[]) =>
     searchAttributes: Object.fromEntries(names.map((name) => [name, keyword])),
   });
 
-test('where search attributes may not be added, migrate prints the commands for those that are missing and exits 1, then 0', async () => {
+test('a role that may not add search attributes gets the commands for the missing ones and exit code 1, then 0', async () => {
   const restricted = await startRestrictedTemporal(temporal.address, (method) => ofTheOperator.test(method));
   const first = await migrateAt(restricted.address, 'default');
   expect(first.code).toBe(1);
@@ -82,7 +82,7 @@ test('where search attributes may not be added, migrate prints the commands for 
   await restricted.stop();
 });
 
-test('a role that may read the list and not change it learns the same, and one that may make no namespace gets that command', async () => {
+test('a role that may only read search attributes gets the same commands, and one that may not create namespaces gets that command', async () => {
   const restricted = await startRestrictedTemporal(temporal.address, (method) =>
     /\/(?:AddSearchAttributes|RegisterNamespace)$/.test(method),
   );
@@ -98,7 +98,7 @@ test('a role that may read the list and not change it learns the same, and one t
   await restricted.stop();
 });
 
-test('the commands for the Temporal CLI are taken by it as they are printed, and leave nothing to do', async () => {
+test('the printed commands work in the Temporal CLI and leave nothing to do', async () => {
   const restricted = await startRestrictedTemporal(temporal.address, (method) =>
     /\/(?:AddSearchAttributes|RegisterNamespace)$/.test(method),
   );
@@ -116,7 +116,7 @@ test('the commands for the Temporal CLI are taken by it as they are printed, and
   await restricted.stop();
 });
 
-test('a namespace that is there is not made again; two migrations at once make what is missing once', async () => {
+test('an existing namespace is not created again, and two concurrent migrations create what is missing once', async () => {
   const clients = [0, 1].map(() => new Client({ connection, namespace: 'fresh' }));
   const [one, other] = await Promise.all(clients.map((client) => migrateNamespace(client, 'fresh')));
   expect([...(one?.made ?? []), ...(other?.made ?? [])]).toEqual(
@@ -130,7 +130,7 @@ test('a namespace that is there is not made again; two migrations at once make w
   await again.stop();
 });
 
-test('a search attribute of another type is named, since it can hold none of our values', async () => {
+test('a search attribute of another type is reported by name', async () => {
   const int = 3;
   await connection.operatorService.addSearchAttributes({
     namespace: 'default',

@@ -24,7 +24,7 @@ afterAll(() => database.drop());
 const clientAt = (address: string, namespace = 'default') =>
   createTemporalClient({ namespace, connection: { address } });
 
-test('Temporal that answers a role no more than "you may not" is there; a namespace that is not, and nobody, are not', async () => {
+test('Temporal that denies a role permission is ready; a missing namespace or server is not', async () => {
   const restricted = await startRestrictedTemporal(provided().temporalAddress, (method) =>
     method.endsWith('/DescribeNamespace'),
   );
@@ -40,7 +40,7 @@ test('Temporal that answers a role no more than "you may not" is there; a namesp
   await restricted.stop();
 });
 
-test('a worker whose parts do not answer says so in two seconds, on /ready and in its metrics, by name', async () => {
+test('a worker whose dependencies do not respond names them within two seconds, on /ready and in its metrics', async () => {
   // Takes connections, and never says a word.
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -75,7 +75,7 @@ test('without a port nothing is served', async () => {
   expect(await startMonitoring({ host: '127.0.0.1', workerPort: null }, parts)).toBeNull();
 });
 
-test('the longest wait is that of the request that was asked first of those that are undecided', async () => {
+test('the longest wait is the age of the oldest pending request', async () => {
   expect(await longestPendingSeconds(database.sql)).toBe(0);
   const organizationId = await anOrganization(database.sql);
   const input = { tokenHash: null, reason: null };
@@ -89,7 +89,7 @@ test('the longest wait is that of the request that was asked first of those that
   expect(seconds).toBeLessThan(3_700);
 });
 
-test('metrics of the SDK are empty while nobody serves them', async () => {
+test("the SDK's metrics are empty while it serves none", async () => {
   const sdk = createSdkMetrics();
   expect(await sdk.read()).toBe('');
   const [one, other] = [await sdk.choosePort(), await sdk.choosePort()];

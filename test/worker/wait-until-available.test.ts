@@ -28,12 +28,12 @@ async function waitingFor(name: string, attempt: () => Promise<unknown>): Promis
   return JSON.parse(lines[0] ?? '{}') as Record<string, unknown>;
 }
 
-test('a worker that waits for Temporal says why it waits', async () => {
+test('a worker that waits for Temporal logs the reason', async () => {
   const line = await waitingFor('Temporal', () => NativeConnection.connect({ address: '127.0.0.1:1' }));
   expect(line).toMatchObject({ msg: 'Waiting for Temporal', reason: 'the connection is refused' });
 });
 
-test('a worker that waits for its namespace says the gRPC status and what to do', async () => {
+test('a worker that waits for its namespace logs the gRPC status and what to do', async () => {
   const deps = { log: silentLog() } as unknown as Parameters<typeof createMailWorker>[0]['deps'];
   const line = await waitingFor('the namespace', async () => {
     const worker = await createMailWorker({ connection, namespace: 'not-there', deps });

@@ -3,7 +3,7 @@ import { invitation } from '../support/invitee.ts';
 import { anOrganization, inviteInput } from '../support/records.ts';
 import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-test('an invited person gets the invitation, one reminder, and comes in by the link before the second', async ({
+test('an invitee gets the invitation and one reminder, and becomes a member by the link before the second', async ({
   simulation,
 }) => {
   await simulation.startWorker();
@@ -31,7 +31,7 @@ test('an invited person gets the invitation, one reminder, and comes in by the l
   expect(members).toHaveLength(1);
 });
 
-test('nobody answers: two reminders, the second as a last call, then it expires and the link is dead', async ({
+test('an invitation without an answer sends two reminders, the second a last call, then expires, and its link is dead', async ({
   simulation,
 }) => {
   await simulation.startWorker();

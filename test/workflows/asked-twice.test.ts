@@ -28,7 +28,7 @@ async function countActivities(
   ).length;
 }
 
-test('a request that comes by Update and by Signal at once is decided once', async ({
+test('a request sent by Update and Signal at once is decided once', async ({
   simulation,
   organizationId,
 }) => {
@@ -54,7 +54,7 @@ test('a request that comes by Update and by Signal at once is decided once', asy
   expect(await simulation.database.sql`select 1 from members`).toHaveLength(1);
 });
 
-test('a second first invite of the same address finds the invitation that is there, and renews it', async ({
+test('a concurrent first invite of the same address is reassigned to the open invitation and replaces its link', async ({
   simulation,
   organizationId,
 }) => {
@@ -93,7 +93,7 @@ test('a second first invite of the same address finds the invitation that is the
   expect(await countActivities(simulation, organizationId, other, 'sendEmail')).toBe(0);
 });
 
-test('what nobody handed on is handed over by housekeeping, to the run it belongs to', async ({
+test('a request that was never dispatched is dispatched to the workflow of its invitation', async ({
   simulation,
   organizationId,
 }) => {
@@ -120,7 +120,7 @@ test('what nobody handed on is handed over by housekeeping, to the run it belong
   expect(await invited.ended()).toBe('revoked');
 });
 
-test('housekeeping itself hands over what waits, within seconds', async ({ simulation, organizationId }) => {
+test('housekeeping dispatches pending requests within seconds', async ({ simulation, organizationId }) => {
   const invited = invitation(simulation, organizationId);
   await simulation.syncClock();
   const input = inviteInput('ada@company.com');

@@ -20,7 +20,7 @@ function removeLinkKey(simulation: Simulation): { restore(): void } {
   return { restore: () => Object.assign(simulation.deps, { tokenOf }) };
 }
 
-test('a link key that is gone: told in the log and on the row, undeliverable after three days, and the seat is free at the end', async ({
+test('a missing link key is logged and on the row, makes the invitation undeliverable after three days, and frees the seat at the end', async ({
   lines,
   simulation,
   organizationId,
@@ -58,7 +58,7 @@ test('a link key that is gone: told in the log and on the row, undeliverable aft
   expect(lines.join('')).not.toContain('ada@');
 });
 
-test('a link key that comes back within three days: the e-mail goes out, and the life starts with it', async ({
+test('a link key that is restored within three days lets the e-mail go out, and the lifetime starts with it', async ({
   simulation,
   organizationId,
 }) => {
@@ -73,7 +73,7 @@ test('a link key that comes back within three days: the e-mail goes out, and the
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('an e-mail that cannot be written, and one that cannot be claimed, run out of patience too', async ({
+test('the retry window of an e-mail that cannot be written or claimed ends too', async ({
   lines,
   simulation,
   organizationId,
@@ -107,7 +107,7 @@ test('an e-mail that cannot be written, and one that cannot be claimed, run out 
   expect(lines.join('')).not.toContain('marker');
 });
 
-test('a notice that cannot be written is given up after three days, and its run ends', async ({
+test('an already-member e-mail that cannot be written is given up after three days, and its workflow completes', async ({
   simulation,
   organizationId,
 }) => {

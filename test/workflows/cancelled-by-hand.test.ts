@@ -14,7 +14,7 @@ async function invite(simulation: Simulation, organizationId: string) {
   return invited;
 }
 
-test('a workflow that is cancelled by hand is `cancelled`, and its invitation goes on in the next', async ({
+test('a workflow that is cancelled by hand is `cancelled`, and a new one continues its invitation', async ({
   simulation,
   organizationId,
 }) => {

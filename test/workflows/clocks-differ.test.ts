@@ -51,7 +51,7 @@ test("a reminder whose instant comes after the end by PostgreSQL's clock is not 
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('held back by policy, it is asked again after the same pauses with the clocks apart', async ({
+test('a held e-mail is tried again after the same pauses where clocks differ', async ({
   simulation,
   organizationId,
 }) => {

@@ -29,7 +29,7 @@ async function undecided(simulation: Simulation): Promise<number> {
   return rows[0].count;
 }
 
-test('one call dispatches what waits, as fast as it is decided, and no more than its window at a time', async ({
+test('one call dispatches pending requests as fast as they are decided, within its window', async ({
   simulation,
   organizationId,
 }) => {
@@ -59,7 +59,7 @@ test('one call dispatches what waits, as fast as it is decided, and no more than
   expect(most[0].most).toBeLessThan(30);
 });
 
-test('without workers no more is dispatched than the window holds, and the call ends with its time', async ({
+test('without workers no more than the window is dispatched, and the call ends when its time is over', async ({
   simulation,
   organizationId,
 }) => {
@@ -73,7 +73,7 @@ test('without workers no more is dispatched than the window holds, and the call 
   });
 });
 
-test('what is about a closed invitation, or of a closed organization, is decided without a workflow', async ({
+test('a request about a closed invitation or organization is decided without a workflow', async ({
   simulation,
   organizationId,
 }) => {
@@ -105,7 +105,7 @@ test('what is about a closed invitation, or of a closed organization, is decided
   await expect(orphan.handle().describe()).rejects.toThrow(/not found/i);
 });
 
-test('with a Temporal that answers slowly a call still ends in time, and the next one takes up the others', async ({
+test('with a slow Temporal a call still ends in time, and the next one dispatches the rest', async ({
   simulation,
   organizationId,
 }) => {

@@ -21,7 +21,7 @@ async function invitedAndMailed(
   return invited;
 }
 
-test('no reminder goes out in the name of an inviter who has left, and an invite again sends one e-mail', async ({
+test('no reminder is sent in the name of an inviter who has left, and re-inviting sends one e-mail', async ({
   simulation,
   organizationId,
 }) => {
@@ -38,10 +38,7 @@ test('no reminder goes out in the name of an inviter who has left, and an invite
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBeNull();
 });
 
-test('a reminder that waits for a seat goes out by itself once there is one', async ({
-  simulation,
-  organizationId,
-}) => {
+test('a reminder held for a seat is sent once there is one', async ({ simulation, organizationId }) => {
   const { sql } = simulation.database;
   const invited = await invitedAndMailed(simulation, organizationId, {});
   await aMember(sql, organizationId, 'grace@company.com');
@@ -54,7 +51,7 @@ test('a reminder that waits for a seat goes out by itself once there is one', as
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
 });
 
-test('a change of roles that repairs the invitation sends the e-mail that was held, without waiting', async ({
+test('a change of roles that makes an accept possible sends the held e-mail at once', async ({
   simulation,
   organizationId,
 }) => {

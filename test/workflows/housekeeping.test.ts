@@ -52,10 +52,7 @@ async function failuresOf(housekeeping: { describe(): Promise<WorkflowExecutionD
   );
 }
 
-test('a sweep that fails, however often, does not hold up what is dispatched', async ({
-  simulation,
-  organizationId,
-}) => {
+test('a sweep that keeps failing does not delay the dispatch', async ({ simulation, organizationId }) => {
   const { sql } = simulation.database;
   await sql.unsafe(`
     create function refuse() returns trigger language plpgsql as
@@ -72,10 +69,7 @@ test('a sweep that fails, however often, does not hold up what is dispatched', a
   await expect.poll(() => isDecided(simulation, requestId), slowly).toBe(true);
 });
 
-test('a long history ends between batches, and the next run goes on', async ({
-  simulation,
-  organizationId,
-}) => {
+test('a long history continues as new between batches', async ({ simulation, organizationId }) => {
   await simulation.startWorker();
   const housekeeping = await startHousekeeping(simulation);
   const { runId } = await housekeeping.describe();
@@ -99,7 +93,7 @@ test('a long history ends between batches, and the next run goes on', async ({
   await expect.poll(() => isDecided(simulation, requestId), slowly).toBe(true);
 });
 
-test('a change of policy is signalled to what it held back at once, and not at the next round', async ({
+test('a change of policy is signalled to held invitations at once', async ({
   simulation,
   organizationId,
 }) => {
@@ -124,7 +118,7 @@ test('a change of policy is signalled to what it held back at once, and not at t
   await expect.poll(async () => (await findPolicyChanges(sql, 1)).length, slowly).toBe(0);
 });
 
-test('whom an invitation was for is erased once the retention is over, however often sweeping fails', async ({
+test('personal data is erased once the retention is over, also while the sweep fails', async ({
   simulation,
   organizationId,
 }) => {

@@ -16,7 +16,7 @@ async function letDomainIn(simulation: Simulation): Promise<void> {
     update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
 }
 
-test('who asks to join gets a link, and is a member by it; nobody reminds them', async ({
+test('a request to join sends a link that makes a member, and no reminder', async ({
   simulation,
   organizationId,
 }) => {
@@ -31,7 +31,7 @@ test('who asks to join gets a link, and is a member by it; nobody reminds them',
   expect(await joining.ended()).toBe('accepted');
 });
 
-test('who asks to join where nobody may gets nothing, and there is no invitation', async ({
+test('a request to join that policy refuses sends nothing and creates no invitation', async ({
   simulation,
   organizationId,
 }) => {
@@ -43,7 +43,7 @@ test('who asks to join where nobody may gets nothing, and there is no invitation
   expect(simulation.mail.messages()).toEqual([]);
 });
 
-test('asking to join again sends the same link with the same end, at most once an hour', async ({
+test('requesting to join again sends the same link with the same expiry, at most once an hour', async ({
   simulation,
   organizationId,
 }) => {
@@ -70,7 +70,7 @@ test('asking to join again sends the same link with the same end, at most once a
   expect(await joining.ending()).toBe('expired');
 });
 
-test('an invited person who asks to join gets the invitation again, in the place of a reminder that was missed', async ({
+test('an invitee who requests to join gets the invitation again, in place of a missed reminder', async ({
   simulation,
   organizationId,
 }) => {
@@ -87,7 +87,10 @@ test('an invited person who asks to join gets the invitation again, in the place
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'planned']);
 });
 
-test('a member who asks to join is told so, without a link, once', async ({ simulation, organizationId }) => {
+test('a member who requests to join gets one already-member e-mail, without a link', async ({
+  simulation,
+  organizationId,
+}) => {
   await letDomainIn(simulation);
   await aMember(simulation.database.sql, organizationId, 'ada@company.com');
   await simulation.startWorker();
@@ -100,7 +103,7 @@ test('a member who asks to join is told so, without a link, once', async ({ simu
   expect(`${notice?.text}${notice?.html}`).not.toMatch(/token=/);
 });
 
-test('an invite that meets somebody who asked to join makes it an invite, with a new link', async ({
+test('inviting an address that requested to join turns the request into an invite with a new link', async ({
   simulation,
   organizationId,
 }) => {

@@ -14,7 +14,7 @@ const running = async (simulation: Simulation) => {
   return status.name === 'RUNNING' ? runId : null;
 };
 
-test('housekeeping that was terminated or cancelled by hand is started again; one that runs is left alone', async ({
+test('housekeeping that was terminated or cancelled by hand is started again, and an open one is left alone', async ({
   simulation,
 }) => {
   await startHousekeeping(simulation.client);
@@ -38,7 +38,7 @@ test('housekeeping that was terminated or cancelled by hand is started again; on
   expect(await running(simulation)).toBeNull();
 });
 
-test('what cannot be started is logged, and tried again', async () => {
+test('a failed start is logged and retried', async () => {
   const lines: string[] = [];
   const log = { ...silentLog(), error: (line: string) => void lines.push(line) };
   const nobody = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });

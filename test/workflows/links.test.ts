@@ -3,7 +3,7 @@ import { invitation } from '../support/invitee.ts';
 import { emailAddress, inviteInput, tokenHashOf } from '../support/records.ts';
 import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-test('who is invited again keeps the invitation and gets a new link; the older one is dead', async ({
+test('re-inviting an address keeps its invitation and replaces the link', async ({
   simulation,
   organizationId,
 }) => {
@@ -26,7 +26,7 @@ test('who is invited again keeps the invitation and gets a new link; the older o
   expect(await simulation.database.sql`select roles from members`).toEqual([{ roles: ['editor'] }]);
 });
 
-test('a revoked invitation ends at once: its link is dead and nothing more is sent', async ({
+test('revoking an invitation ends it at once: its link is dead and nothing more is sent', async ({
   simulation,
   organizationId,
 }) => {
@@ -44,7 +44,7 @@ test('a revoked invitation ends at once: its link is dead and nothing more is se
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('the invitee declines by the link, and by no other', async ({ simulation, organizationId }) => {
+test('the invitee declines by the current link, and by no other', async ({ simulation, organizationId }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
   await invited.to('invite', inviteInput('ada@company.com'));
@@ -56,7 +56,7 @@ test('the invitee declines by the link, and by no other', async ({ simulation, o
   expect(await invited.ended()).toBe('declined');
 });
 
-test('another address gets an e-mail of its own with a new link; the one before has nothing any more', async ({
+test('amending the address sends a new link there, and the link of the former address is dead', async ({
   simulation,
   organizationId,
 }) => {
@@ -79,7 +79,7 @@ test('another address gets an e-mail of its own with a new link; the one before 
   expect(await invited.timeline()).toContain('invitation.amended');
 });
 
-test('other roles send nothing: the link stays good and lets in with the new roles', async ({
+test('amending the roles sends nothing, and the link gives the new roles', async ({
   simulation,
   organizationId,
 }) => {

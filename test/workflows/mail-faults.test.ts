@@ -27,7 +27,7 @@ async function invite(
   return invited;
 }
 
-test('a mail server that is dead for two days costs nothing but two days: one e-mail, and the life starts with it', async ({
+test('a mail server that is down for two days delays the one e-mail, and the lifetime starts with it', async ({
   simulation,
   organizationId,
 }) => {
@@ -47,7 +47,7 @@ test('a mail server that is dead for two days costs nothing but two days: one e-
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('dead for eight days, with a lifetime of seven (RELIAB-028): undeliverable after three; visible, still open, and taken up by inviting again', async ({
+test('a mail server that is down for eight days makes an invitation undeliverable after three, still open, until it is invited again (RELIAB-028)', async ({
   simulation,
   organizationId,
 }) => {
@@ -73,7 +73,7 @@ test.for([
   ['refuse-recipient', 'smtp 550 5.1.1 at RCPT TO'],
   ['refuse-data', 'smtp 554 5.7.1 at DATA'],
 ] as const)(
-  '%s is for good: undeliverable at once, and not tried again (RELIAB-022)',
+  '%s makes an invitation undeliverable at once, without a retry (RELIAB-022)',
   async ([fault, diagnostic], { simulation, organizationId }) => {
     simulation.mail.setFault(fault);
     const invited = await invite(simulation, organizationId);
@@ -89,7 +89,7 @@ test.for([
 );
 
 test.for([421, 450] as const)(
-  'a %i at RCPT (RELIAB-020) asks to come again: so it does, at longer and longer intervals, and says so meanwhile',
+  'a %i at RCPT is retried at growing intervals, and the row says so meanwhile (RELIAB-020)',
   async (code, { simulation, organizationId }) => {
     const triedAtMs: number[] = [];
     const faultInjection = {
@@ -121,7 +121,7 @@ test.for([421, 450] as const)(
 const nothing = () => Promise.resolve();
 const none = () => Promise.resolve(null);
 
-test('an undeliverable invitation expires a lifetime after it was given up, and nothing is mailed after the end (RELIAB-028)', async ({
+test('an undeliverable invitation expires a lifetime after it was given up, and nothing is sent after the end (RELIAB-028)', async ({
   simulation,
   organizationId,
 }) => {
@@ -139,7 +139,7 @@ test('an undeliverable invitation expires a lifetime after it was given up, and 
   expect([simulation.mail.attempts(), invited.letters()]).toEqual([attempts, []]);
 });
 
-test('greylisted for an hour (RELIAB-027): tried again until it is taken, under one Message-ID', async ({
+test('a greylisted e-mail is retried until it is accepted, with one Message-ID (RELIAB-027)', async ({
   simulation,
   organizationId,
 }) => {
@@ -152,7 +152,7 @@ test('greylisted for an hour (RELIAB-027): tried again until it is taken, under 
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('a server that takes the e-mail and breaks off (RELIAB-023): sent again under the same Message-ID with the same link', async ({
+test('an e-mail whose acceptance was not confirmed is sent again with the same Message-ID and link (RELIAB-023)', async ({
   simulation,
   organizationId,
 }) => {
@@ -167,7 +167,7 @@ test('a server that takes the e-mail and breaks off (RELIAB-023): sent again und
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent']);
 });
 
-test('a server that breaks off after its 250 has taken the e-mail: it is not sent again', async ({
+test('an e-mail is not sent again where the server hangs up after its 250', async ({
   simulation,
   organizationId,
 }) => {

@@ -41,7 +41,7 @@ async function quotingTrigger(simulation: Simulation): Promise<{ drop(): Promise
   return { drop: () => simulation.database.sql.unsafe('drop trigger quotes on members') };
 }
 
-test('no address, name, message or token gets into a history or a log line, whatever servers quote', async ({
+test('no address, name, message or token reaches a history or a log line, whatever servers quote', async ({
   simulation,
   lines,
 }) => {

@@ -35,7 +35,7 @@ async function expectNotices(simulation: Simulation, requestIds: readonly string
   expect(sent.toSorted()).toEqual([...requestIds].toSorted());
 }
 
-test('a member who asks to join gets the notice where the workflow is begun without the request', async ({
+test('a member gets the already-member e-mail where the workflow is started without the request', async ({
   simulation,
   organizationId,
 }) => {
@@ -46,7 +46,7 @@ test('a member who asks to join gets the notice where the workflow is begun with
   await expectNotices(simulation, [requestId]);
 });
 
-test('a member gets the notice where the request comes after the workflow has looked for itself', async ({
+test('a member gets the already-member e-mail where the request comes after the workflow has loaded the row', async ({
   simulation,
   organizationId,
 }) => {
@@ -58,7 +58,7 @@ test('a member gets the notice where the request comes after the workflow has lo
   await expectNotices(simulation, [requestId]);
 });
 
-test('a member gets the notice where somebody else has decided the request', async ({
+test('a member gets the already-member e-mail where another workflow decided the request', async ({
   simulation,
   organizationId,
 }) => {
@@ -75,7 +75,7 @@ test('a member gets the notice where somebody else has decided the request', asy
   await expectNotices(simulation, [requestId]);
 });
 
-test('a member who asks to join again and again gets one notice an hour', async ({
+test('a member who keeps requesting to join gets one already-member e-mail an hour', async ({
   simulation,
   organizationId,
 }) => {
@@ -95,7 +95,7 @@ test('a member who asks to join again and again gets one notice an hour', async 
   await simulation.mail.waitFor(() => simulation.mail.messages().length >= 2);
 });
 
-test('eight requests of a member that waited are one line, and one notice', async ({
+test('eight pending requests of a member give one already-member e-mail', async ({
   simulation,
   organizationId,
 }) => {

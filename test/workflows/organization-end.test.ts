@@ -26,7 +26,7 @@ async function everyText(simulation: Simulation): Promise<string> {
   return JSON.stringify(texts);
 }
 
-test('the end of an organization closes what is open, kills the links, ends the runs, and leaves nobody’s name', async ({
+test('deleting an organization closes its invitations, kills their links, completes their workflows and erases personal data', async ({
   simulation,
   organizationId,
 }) => {
@@ -82,7 +82,7 @@ test('the end of an organization closes what is open, kills the links, ends the 
   ).toBe(0);
 });
 
-test('an end whose run was never begun is found by housekeeping; nothing is mailed meanwhile, nor asked in a hurry', async ({
+test('housekeeping starts a closing workflow that was never started, and nothing is sent meanwhile', async ({
   simulation,
   organizationId,
 }) => {

@@ -32,7 +32,7 @@ async function invitedAndMailed(simulation: Simulation, organizationId: string) 
   return { ...invited, worker, token: invited.tokens()[0] ?? '' };
 }
 
-test('workers gone past both reminders send one when they are back, not two', async ({
+test('workers that were down past both reminders send one, not two', async ({
   simulation,
   organizationId,
 }) => {
@@ -46,7 +46,7 @@ test('workers gone past both reminders send one when they are back, not two', as
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'sent']);
 });
 
-test('workers gone past the expiry send nothing when they are back; an accept that was asked in time counts', async ({
+test('workers that were down past the expiry send nothing, and an accept that was requested in time counts', async ({
   simulation,
   organizationId,
 }) => {
@@ -81,7 +81,7 @@ async function asksAgain(
   return names.includes('expireInvitation');
 }
 
-test('workers gone for nine days from the first moment: the invitation still goes out, with its whole life', async ({
+test('workers that were down for nine days from the start still send the invitation, with its whole lifetime', async ({
   simulation,
   organizationId,
 }) => {
@@ -102,7 +102,7 @@ test('workers gone for nine days from the first moment: the invitation still goe
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('a run that was ended by hand is begun again from its row, and goes on as planned', async ({
+test('a terminated workflow is started again from its row and follows its schedule', async ({
   simulation,
   organizationId,
 }) => {
@@ -119,7 +119,7 @@ test('a run that was ended by hand is begun again from its row, and goes on as p
   expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
 });
 
-test('a request whose Update never came is decided by a plainly started run', async ({
+test('a request whose Update never came is decided by a workflow that is started without it', async ({
   simulation,
   organizationId,
 }) => {
@@ -139,7 +139,7 @@ test('a request whose Update never came is decided by a plainly started run', as
   ]);
 });
 
-test('a run begun for a closed row, or for none, ends quietly', async ({ simulation, organizationId }) => {
+test('a workflow started for a closed or missing row completes', async ({ simulation, organizationId }) => {
   const invited = await invitedAndMailed(simulation, organizationId);
   await invited.accept(invited.token);
   expect(await invited.ended()).toBe('accepted');
@@ -157,7 +157,7 @@ test('a run begun for a closed row, or for none, ends quietly', async ({ simulat
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('invitations that somebody has locked (RELIAB-016): the wait is ended after five seconds, the deed is tried again, and nothing piles up', async ({
+test('waiting for a locked invitation ends after five seconds and is retried, and no connections pile up (RELIAB-016)', async ({
   simulation,
   organizationId,
 }) => {

@@ -51,7 +51,7 @@ async function heldFromTheStart(simulation: Simulation, organizationId: string) 
   return invited;
 }
 
-test('policy that changed before the accept refuses it; the link is good again when policy is', async ({
+test('a change of policy before the accept refuses it, and the link works again once policy allows it', async ({
   simulation,
   organizationId,
 }) => {
@@ -64,7 +64,7 @@ test('policy that changed before the accept refuses it; the link is good again w
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('who was invited by a member that is gone does not come in', async ({ simulation, organizationId }) => {
+test('an accept is refused once the inviter is gone', async ({ simulation, organizationId }) => {
   const invitedByMemberId = await aMember(simulation.database.sql, organizationId, 'grace@company.com');
   const invited = await invitedAndMailed(simulation, organizationId, { invitedByMemberId });
   await simulation.database.sql`delete from members where id = ${invitedByMemberId}`;
@@ -72,7 +72,7 @@ test('who was invited by a member that is gone does not come in', async ({ simul
   expect((await invited.row()).state).toBe('pending');
 });
 
-test('who was invited as more than the inviter is now does not come in', async ({
+test('an accept is refused where the inviter may no longer give the roles', async ({
   simulation,
   organizationId,
 }) => {
@@ -86,7 +86,7 @@ test('who was invited as more than the inviter is now does not come in', async (
   expect(await invited.accept(invited.token)).toBe('done');
 });
 
-test('where the seats are taken meanwhile the accept is refused and the invitation stays open', async ({
+test('an accept without a free seat is refused, and the invitation stays open', async ({
   simulation,
   organizationId,
 }) => {
@@ -99,7 +99,7 @@ test('where the seats are taken meanwhile the accept is refused and the invitati
   expect(await invited.accept(invited.token)).toBe('done');
 });
 
-test('an e-mail held back by policy says so once, and goes out as soon as the run hears that policy changed', async ({
+test('a held e-mail is recorded once, and is sent as soon as a change of policy is signalled', async ({
   simulation,
   organizationId,
 }) => {
@@ -118,7 +118,7 @@ test('an e-mail held back by policy says so once, and goes out as soon as the ru
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 24 * hourMs);
 });
 
-test('nobody tells the run that policy changed: it asks again by itself after a quarter of an hour', async ({
+test('without a signal a held e-mail is tried again after 15 minutes', async ({
   simulation,
   organizationId,
 }) => {
@@ -130,7 +130,7 @@ test('nobody tells the run that policy changed: it asks again by itself after a 
   expect(invited.letters()).toEqual(['1.invitation.1']);
 });
 
-test('held for longer than its lifetime it does not expire unsent; its life starts with the first e-mail', async ({
+test('an invitation held for longer than its lifetime does not expire unsent; its lifetime starts with the first e-mail', async ({
   simulation,
   organizationId,
 }) => {
@@ -145,7 +145,7 @@ test('held for longer than its lifetime it does not expire unsent; its life star
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('a reminder whose domain was taken off the list meanwhile is held back (DOMAIN-087), and does not keep the invitee out of a later one', async ({
+test('a reminder to a domain that was removed from the list is held, and later ones are sent once it is back (DOMAIN-087)', async ({
   simulation,
   organizationId,
 }) => {

@@ -15,7 +15,7 @@ async function delaysOf(simulation: Simulation, invitationId: string, type: stri
   return rows.map(({ ms }) => Math.round(ms));
 }
 
-test('who asks for no reminders gets none, and expires on the day', async ({
+test('an invite without reminders sends none, and expires on time', async ({
   simulation,
   organizationId,
 }) => {
@@ -30,7 +30,7 @@ test('who asks for no reminders gets none, and expires on the day', async ({
   expect(expiredAfter).toBeLessThan(dayMs + 2_000);
 });
 
-test('durations and fractions are kept to the second; from nine tenths of the lifetime on it is the last call', async ({
+test('reminders by duration and by fraction are sent to the second, and one after nine tenths of the lifetime is the last call', async ({
   simulation,
   organizationId,
 }) => {
@@ -66,7 +66,7 @@ test('durations and fractions are kept to the second; from nine tenths of the li
   expect(new Set(invited.tokens()).size).toBe(1);
 });
 
-test('after an answer nobody is reminded: declined before the first reminder, one e-mail in all', async ({
+test('an invitation that is declined before its first reminder sends one e-mail in all', async ({
   simulation,
   organizationId,
 }) => {

@@ -21,7 +21,7 @@ function recorded(name: string): Promise<string> {
   return readFile(join(folder, name), 'utf8');
 }
 
-test('there are histories of every workflow, of a refusal and of an expiry too, recorded by a real server', async () => {
+test('every workflow has a recorded history, a refusal and an expiry too, from a real server', async () => {
   expect(names).toEqual(
     expect.arrayContaining(['accepted.json', 'refused.json', 'delayed-then-expired.json']),
   );
@@ -31,7 +31,7 @@ test('there are histories of every workflow, of a refusal and of an expiry too, 
   for (const name of names) expect(await recorded(name)).toContain('coreUsedFlags');
 });
 
-test.each(names)('%s replays with the workflows of today', async (name) => {
+test.each(names)('%s replays with the current workflows', async (name) => {
   await replay(await recorded(name));
 });
 
@@ -55,7 +55,7 @@ test.each([
   },
 );
 
-test('an invitation that is accepted before its first reminder has 33 events at most', async () => {
+test('an invitation that is accepted before its first reminder has at most 33 events', async () => {
   const { events } = JSON.parse(await recorded('accepted.json')) as { events: readonly unknown[] };
   expect(events.length).toBeLessThanOrEqual(33);
 });

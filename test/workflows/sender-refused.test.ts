@@ -21,7 +21,7 @@ async function refuseSender(simulation: Simulation): Promise<{ end(): Promise<vo
   };
 }
 
-test('a sender who is refused for four days makes nothing undeliverable: the e-mail goes out once that is mended', async ({
+test('a sender that is refused for four days makes no invitation undeliverable, and the e-mail is sent once it is accepted', async ({
   lines,
   simulation,
   organizationId,
@@ -51,7 +51,7 @@ test('a sender who is refused for four days makes nothing undeliverable: the e-m
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('an invitation whose first e-mail no sender could send for 30 days expires', async ({
+test('an invitation whose sender is refused for 30 days expires', async ({
   simulation,
   organizationId,
 }) => {

@@ -60,7 +60,7 @@ test('an e-mail that stalls does not delay the expiry', async ({ simulation, org
   await invited.slept;
 });
 
-test('however many e-mails stall, there is somebody to decide', async ({ simulation, organizationId }) => {
+test('decisions go on however many e-mails stall', async ({ simulation, organizationId }) => {
   await simulation.startWorker();
   simulation.mail.setFault('stall-after-data');
   const all = Array.from({ length: 25 }, () => invitation(simulation, organizationId));
