@@ -70,8 +70,8 @@ export const people: readonly Mutation[] = [
     name: 'log-allow-list',
     protects: 'A log line has no field that is not on the list.',
     file: 'runtime/log.ts',
-    text: 'info: (sentence, facts = {}) => lines.info(pickAllowed(facts), sentence)',
-    replacement: 'info: (sentence, facts = {}) => lines.info(facts, sentence)',
+    text: 'info: (message, fields = {}) => lines.info(pickAllowed(fields), message)',
+    replacement: 'info: (message, fields = {}) => lines.info(fields, message)',
     tests: ['test/runtime/log.test.ts'],
   },
   {
