@@ -26,8 +26,12 @@ export type WorkerParts = {
 
 /** Bundles the workflows. Takes a few seconds, so tests do it once for all their workers. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL('../workflows', import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, logger: silentLogger });
+  const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+  return bundleWorkflowCode({
+    workflowsPath: pathOf('../workflows'),
+    preloadModules: [pathOf('../workflows/stack-trace-limit.ts')],
+    logger: silentLogger,
+  });
 }
 
 /**

@@ -109,7 +109,7 @@ export const workflows: readonly Mutation[] = [
   {
     name: 'call-stack',
     protects: 'The Call Stack of the Temporal UI names where a workflow waits.',
-    file: 'workflows/index.ts',
+    file: 'workflows/stack-trace-limit.ts',
     text: 'Error.stackTraceLimit = 3;',
     replacement: 'Error.stackTraceLimit = 1;',
     tests: ['test/workflows/call-stack.test.ts'],
