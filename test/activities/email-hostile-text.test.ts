@@ -28,7 +28,7 @@ test.for(
   casesRunBy('test/activities/email-hostile-text.test.ts').map(
     ({ id, input }) => [id, String(input)] as const,
   ),
-)('%s: %s arrives as the text that it is, wherever somebody may write', async ([, text], { api }) => {
+)('%s: %s arrives literally, in every field', async ([, text], { api }) => {
   const [hostile, harmless] = await Promise.all([mailWith(api, text), mailWith(api, 'Harmless')]);
   expect(tagsOf(hostile.html)).toBe(tagsOf(harmless.html));
   expect(without(hostile.text).split(without(text)).length).toBeGreaterThanOrEqual(5);

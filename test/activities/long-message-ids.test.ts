@@ -15,7 +15,7 @@ test.for([
   async ([, domain], { server }) => {
     const mailer = mailerTo(server.smtpUrl, { name: 'Usher', address: `invites@${domain}` });
     const id = (kind: string) => `<0197a5f0-1111-7222-8333-444455556666.1.${kind}.1@${domain}>`;
-    const posted = await mailer.send({
+    const delivery = await mailer.send({
       messageId: id('reminder'),
       inReplyTo: id('invitation'),
       mailbox: `${'l'.repeat(64)}@${'d'.repeat(30)}.company.com`,
@@ -24,7 +24,7 @@ test.for([
       html: '<p>Hello</p>',
       text: 'Hello',
     });
-    expect(posted.result).toBe('sent');
+    expect(delivery.result).toBe('sent');
     mailer.close();
     const message = await server.waitFor(({ messageId }) => messageId === id('reminder'));
     const { raw } = await readMail(server.url, message.id);
@@ -36,7 +36,7 @@ test.for([
         `References: ${id('invitation')}`,
       ]),
     );
-    // No other header begins with an empty line either, and none is longer than a server must take.
+    // No other header starts with an empty line either, and none is longer than a server must accept.
     expect(head).not.toMatch(/^[\w-]+:[ \t]*$/m);
     for (const line of head.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
     // RFC 2047 §2: a line with an encoded word is at most 76 long.

@@ -47,9 +47,9 @@ test.each<[SmtpStep, string, DeliveryResult['result'], string]>([
   const script = step === 'helo' ? { ehlo: '502 what?', helo: reply } : { [step]: reply };
   const server = await startScriptedSmtp(script);
   const mailer = mailerTo(server.url);
-  const posted = await mailer.send(email);
-  expect(posted).toEqual({ result, diagnostic });
-  expect(JSON.stringify(posted)).not.toContain('marker');
+  const delivery = await mailer.send(email);
+  expect(delivery).toEqual({ result, diagnostic });
+  expect(JSON.stringify(delivery)).not.toContain('marker');
   mailer.close();
   await server.stop();
 });

@@ -37,7 +37,7 @@ test.for(everyEmail)('%s shows the words of its text part in order', async ([, p
   });
 });
 
-// An e-mail is shown inside a page of somebody else's: landmarks are that page's business.
+// An e-mail is shown inside another page, which has the landmarks.
 const ofWholePages = /^(landmark-one-main|region):/;
 
 test.for([
@@ -73,13 +73,13 @@ test('even the longest names do not make a phone scroll sideways', async ({ brow
 
 test('opening an e-mail makes no request', async ({ browser }) => {
   await onPhone(browser, sampleEmail('reminder', 'es'), 'light', async (page) => {
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
     const { html } = await renderEmail({
       ...sampleEmail('reminder', 'es'),
       message: '<img src="http://127.0.0.1:9/x.png"> <style>@import "http://127.0.0.1:9/x.css"</style>',
     });
     await page.setContent(html, { waitUntil: 'load' });
-    expect(asked).toEqual([]);
+    expect(requested).toEqual([]);
   });
 });

@@ -52,7 +52,7 @@ describe.each(everyEmail)('%s', (_, props) => {
     const { html, text } = await renderEmail(props);
     const preheader = words(props.locale).emails.kinds[props.kind].preheader(props);
     expect(html).toContain(`data-skip-in-text="true">${preheader}`);
-    // Its sentence may come again further down, in both parts.
+    // Its sentence may be repeated further down, in both parts.
     expect(text.split(preheader)).toHaveLength(html.split(preheader).length - 1);
   });
 });

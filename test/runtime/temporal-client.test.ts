@@ -9,7 +9,7 @@ test('a retry that is due after its connection was closed throws nothing', async
   const listeners = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => uncaught.push(error));
   const client = createTemporalClient(target);
-  const asked = client
+  const call = client
     .withDeadline(Date.now() + 10_000, () =>
       client.workflowService.describeNamespace({ namespace: 'default' }),
     )
@@ -21,14 +21,14 @@ test('a retry that is due after its connection was closed throws nothing', async
   process.removeAllListeners('uncaughtException');
   for (const listener of listeners) process.on('uncaughtException', listener);
   expect(uncaught).toEqual([]);
-  await Promise.race([asked, sleep(10)]);
+  await Promise.race([call, sleep(10)]);
 });
 
 test('a call that is made after its connection was closed is refused', async () => {
   const client = createTemporalClient(target);
   await client.connection.close();
-  const asked = client.withDeadline(Date.now() + 1_000, () =>
+  const call = client.withDeadline(Date.now() + 1_000, () =>
     client.workflowService.describeNamespace({ namespace: 'default' }),
   );
-  await expect(asked).rejects.toThrow();
+  await expect(call).rejects.toThrow();
 });

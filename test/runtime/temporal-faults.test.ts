@@ -31,7 +31,7 @@ test.each([
     /not accepted/,
   ],
   [
-    'nobody at the address',
+    'no server at the address',
     ofWorker('ConnectError("tcp connect error", 127.0.0.1:1, Os { code: 111, kind: ConnectionRefused })'),
     null,
     /connection is refused/,
@@ -40,10 +40,10 @@ test.each([
   ['TLS against none', ofWorker('kind: InvalidData, error: InvalidMessage(InvalidContentType)'), null, /TLS/],
   ['something else', new RangeError('marker'), null, /unexpected \(RangeError\)/],
 ])('%s is described by its gRPC status and a reason of our own', (_, error, status, reason) => {
-  const told = temporalFault(error);
-  expect(told.grpc_status).toBe(status);
-  expect(told.reason).toMatch(reason);
-  expect(JSON.stringify(told)).not.toContain('marker');
+  const described = temporalFault(error);
+  expect(described.grpc_status).toBe(status);
+  expect(described.reason).toMatch(reason);
+  expect(JSON.stringify(described)).not.toContain('marker');
   expect(describeError(error)['grpc_status'] ?? null).toBe(status);
 });
 

@@ -46,7 +46,7 @@ export function invitation(world: Simulation, organizationId: string, invitation
     /** How its run ends, however long that takes: time jumps from timer to timer, and goes on ahead of the end. */
     ending: () => world.env.client.workflow.getHandle(invitationWorkflowId(invitationId)).result(),
     /** Message-IDs of its e-mails, without the invitation's id and the sender's domain, in the order they came. */
-    letters: () =>
+    sentEmails: () =>
       world.mail
         .messages()
         .map(({ messageId }) => messageId)

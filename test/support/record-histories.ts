@@ -1,7 +1,7 @@
 /**
- * `node --import ./runtime/typescript.js test/support/record-histories.ts`: plays short stories on a real Temporal
- * server and a real PostgreSQL, and writes their histories to test/fixtures/histories, to be replayed for as long as
- * runs of them may be alive. Arguments are the names of those to record; without any it is all.
+ * `node --import ./runtime/typescript.js test/support/record-histories.ts`: runs short scenarios on a real Temporal
+ * server and PostgreSQL, and writes their histories to test/fixtures/histories, to be replayed for as long as workflows
+ * of that version may be open. Arguments name the histories to record; default: all.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,13 +50,13 @@ const postgres = await startPostgres({
   durable: false,
   password: newPassword(),
 });
-const temporal = await startTemporal({ dataFile: join(scratch.path, 'temporal', 'runs.db') });
+const temporal = await startTemporal({ dataFile: join(scratch.path, 'temporal', 'temporal.db') });
 const mail = await startMailServer();
 await migrate(postgres.url);
 const sql = connect(postgres.url, { connections: 10 });
 const connection = await Connection.connect({ address: temporal.address });
 await addSearchAttributes(connection, 'default');
-// Identities are in every event; the usual ones name the machine.
+// Identities are in every event; the default ones name the machine.
 const client = new Client({ connection, identity: 'recorder' });
 const native = await NativeConnection.connect({ address: temporal.address });
 const links = createLinkKeys([{ id: 'test', key: Buffer.alloc(32, 7) }]);
@@ -86,9 +86,9 @@ const workers = [await createWorker(parts, identity), await createMailWorker(par
 const running = Promise.all(workers.map((worker) => worker.run()));
 const organizationId = await anOrganization(sql);
 
-async function record(name: string, tell: (to: Asker, id: string) => Promise<void>): Promise<void> {
+async function record(name: string, scenario: (to: Requester, id: string) => Promise<void>): Promise<void> {
   const id = newId();
-  const to: Asker = async (verb, input) => {
+  const to: Requester = async (verb, input) => {
     const requestId = await aRequest(sql, { verb, organizationId, invitationId: id, input });
     await client.workflow.executeUpdateWithStart(updates[verb], {
       startWorkflowOperation: new WithStartWorkflowOperation(
@@ -100,26 +100,26 @@ async function record(name: string, tell: (to: Asker, id: string) => Promise<voi
     });
   };
   if (!isWanted(name)) return;
-  await tell(to, id);
+  await scenario(to, id);
   const handle = client.workflow.getHandle(invitationWorkflowId(id));
   await handle.result();
   await write(name, handle);
 }
 
-/** All of them, or those that the command names. */
+/** Whether the command names it, or names none. */
 function isWanted(name: string): boolean {
   return process.argv.length === 2 || process.argv.includes(name);
 }
 
 async function write(name: string, handle: WorkflowHandle): Promise<void> {
   const history = await handle.fetchHistory();
-  // Stack traces name files by where they lay on the machine that recorded them.
+  // Stack traces have absolute paths of the machine.
   const text = historyToJSON(history).replaceAll(`${root}/`, '');
   await writeFile(join(folder, `${name}.json`), `${text}\n`);
   console.log(`${name}: ${history.events?.length} events`);
 }
 
-type Asker = <V extends keyof RequestInputs>(verb: V, input: RequestInputs[V]) => Promise<void>;
+type Requester = <V extends keyof RequestInputs>(verb: V, input: RequestInputs[V]) => Promise<void>;
 
 async function tokenMailedTo(id: string, count = 1): Promise<string> {
   const ofThis = () => mail.messages().filter(({ messageId }) => messageId.startsWith(`<${id}.`));
@@ -141,7 +141,7 @@ async function waitingInvite(organization: string): Promise<void> {
   await mail.waitFor(() => mail.messages().some(({ messageId }) => messageId.startsWith(`<${id}.`)));
 }
 
-/** A round of each loop, with something to do for each of them, until somebody cancels it by hand. */
+/** A round of each loop, with work for each of them, until it is cancelled by hand. */
 async function recordHousekeeping(): Promise<void> {
   const handle = await client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await waitingInvite(organizationId);

@@ -68,7 +68,7 @@ test('a concurrent first invite of the same address is reassigned to the open in
     invitationId: other,
     input,
   });
-  const tell = (invitationId: string) =>
+  const decideAt = (invitationId: string) =>
     simulation.client.workflow.executeUpdateWithStart(updates.invite, {
       startWorkflowOperation: new WithStartWorkflowOperation(
         'memberInvitation',
@@ -77,13 +77,13 @@ test('a concurrent first invite of the same address is reassigned to the open in
       updateId: requestId,
       args: [requestId],
     });
-  expect(await tell(other)).toBe('already_open');
+  expect(await decideAt(other)).toBe('already_open');
   expect(await invitation(simulation, organizationId, other).ended()).toBe('none');
-  expect(await tell(invited.id)).toBe('done');
+  expect(await decideAt(invited.id)).toBe('done');
   await invited.mailed(2);
   expect((await invited.row()).generation).toBe(2);
 
-  // A hand-over that was on its way to the first run meanwhile: that one follows nobody else's row.
+  // A dispatch that was on its way to the first workflow: it must not follow the row of the other.
   const stale = await simulation.client.workflow.signalWithStart('memberInvitation', {
     ...invitationWorkflowOptions(other, organizationId),
     signal: signals.decideRequest,

@@ -52,9 +52,9 @@ test('a missing link key is logged and on the row, makes the invitation undelive
     await invitation(simulation, organizationId).to('invite', inviteInput('bob@company.com', hour)),
   ).toBe('done');
 
-  const told = lines.filter((line) => line.includes('Could not write an e-mail'));
-  expect(told[0]).toContain('"diagnostic":"link key missing"');
-  expect(told[0]).toContain(`"invitation_id":"${invited.id}"`);
+  const logged = lines.filter((line) => line.includes('Could not write an e-mail'));
+  expect(logged[0]).toContain('"diagnostic":"link key missing"');
+  expect(logged[0]).toContain(`"invitation_id":"${invited.id}"`);
   expect(lines.join('')).not.toContain('ada@');
 });
 
@@ -69,7 +69,7 @@ test('a link key that is restored within three days lets the e-mail go out, and 
   await simulation.env.sleep('2 days');
   key.restore();
   await simulation.env.sleep('16 minutes');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 

@@ -29,7 +29,7 @@ test('a signal with a verb that is none changes nothing, and the accept after it
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('an update and a signal whose id is none, or is that of no request, are answered, and the workflow ends', async ({
+test('an Update and a Signal with an unknown or malformed request id return, and the workflow completes', async ({
   simulation,
   organizationId,
 }) => {
@@ -43,17 +43,17 @@ test('an update and a signal whose id is none, or is that of no request, are ans
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('a workflow that is begun by a request which a restored database does not have ends', async ({
+test('a workflow started by a request that a restored database lacks completes', async ({
   simulation,
   organizationId,
 }) => {
   const id = newId();
-  const begun = await simulation.client.workflow.signalWithStart('memberInvitation', {
+  const started = await simulation.client.workflow.signalWithStart('memberInvitation', {
     ...invitationWorkflowOptions(id, organizationId),
     signal: signals.decideRequest,
     signalArgs: ['invite', newId()],
   });
-  expect(await begun.result()).toBe('none');
+  expect(await started.result()).toBe('none');
   const byHand = await simulation.client.workflow.start('memberInvitation', {
     ...invitationWorkflowOptions('by-hand', organizationId),
     args: ['by-hand'],
@@ -61,7 +61,7 @@ test('a workflow that is begun by a request which a restored database does not h
   expect(await byHand.result()).toBe('none');
 });
 
-test('a request that cannot be decided is told so, blocks neither the accept nor the end, and is decided once it can be', async ({
+test('a request that cannot be decided is `undecided`, delays neither the accept nor the end, and is decided once it can be', async ({
   simulation,
   organizationId,
 }) => {
@@ -101,7 +101,7 @@ test('an accept goes on while an earlier request of the invitation cannot be dec
   expect(await invited.ended()).toBe('accepted');
 });
 
-test('a verb of a newer version is left to a newer worker, whoever brings it, and holds up nothing', async ({
+test('a verb of a newer version is left to a newer worker and delays nothing', async ({
   simulation,
   organizationId,
 }) => {

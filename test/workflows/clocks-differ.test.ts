@@ -28,7 +28,12 @@ test.for([300, 60, -60, -300] as const)(
     expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
     await invited.mailed(2);
     expect(await invited.ending()).toBe('expired');
-    expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1', '2.reminder.1', '2.last_call.2']);
+    expect(invited.sentEmails()).toEqual([
+      '1.invitation.1',
+      '2.invitation.1',
+      '2.reminder.1',
+      '2.last_call.2',
+    ]);
     const { closedAt, expiresAt } = await invited.row();
     const lateMs = (closedAt?.getTime() ?? 0) - expiresAt.getTime();
     expect(lateMs).toBeGreaterThanOrEqual(0);
@@ -48,7 +53,7 @@ test("a reminder whose instant comes after the end by PostgreSQL's clock is not 
   await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
   await setAhead(simulation, 60);
   expect(await invited.ending()).toBe('expired');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
 });
 
 test('a held e-mail is tried again after the same pauses where clocks differ', async ({
@@ -65,10 +70,10 @@ test('a held e-mail is tried again after the same pauses where clocks differ', a
   expect(await invited.row()).toMatchObject({ blockedBy: 'invalid_email_for_invites', state: 'pending' });
   await simulation.database.sql`update organizations set email_invites = 'ALL_ALLOWED'`;
   await simulation.env.sleep('7 hours');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
 });
 
-test("an invitation whose time is over by Temporal's clock alone is asked about once a second, until it is over by both", async ({
+test("an invitation that is over by Temporal's clock alone is tried once a second until PostgreSQL's agrees", async ({
   simulation,
   organizationId,
 }) => {
@@ -82,9 +87,9 @@ test("an invitation whose time is over by Temporal's clock alone is asked about 
     as $$ select now - interval '8 seconds' from simulated_clock $$`;
   expect(await invited.ending()).toBe('expired');
   const { events } = await invited.handle().fetchHistory();
-  const asked = (events ?? []).filter(
+  const attempts = (events ?? []).filter(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'expireInvitation',
   );
-  expect(asked.length).toBeGreaterThan(1);
-  expect(asked.length).toBeLessThanOrEqual(10);
+  expect(attempts.length).toBeGreaterThan(1);
+  expect(attempts.length).toBeLessThanOrEqual(10);
 });

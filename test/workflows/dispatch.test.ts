@@ -12,7 +12,7 @@ import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const slowly = { timeout: 50_000, interval: 200 };
 
-/** Requests that nobody decided for an hour. */
+/** Requests that have been pending for an hour. */
 async function waitingInvites(simulation: Simulation, organizationId: string, count: number): Promise<void> {
   const { sql } = simulation.database;
   await simulation.syncClock();
@@ -117,10 +117,10 @@ test('with a slow Temporal a call still ends in time, and the next one dispatche
     const client = new Client({ connection, namespace: simulation.env.namespace ?? 'default' });
     const deps = { ...simulation.deps, temporal: client };
     const window = { size: 400, fastestMs: null };
-    const begun = performance.now();
+    const startedMs = performance.now();
     const first = await dispatchRequests(deps, AbortSignal.timeout(2_000), window);
     // Its time, and one call of Temporal that was under way.
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(first.isMoreLeft).toBe(true);
     expect(first.dispatched).toBeGreaterThanOrEqual(20);
     expect(first.dispatched).toBeLessThan(100);

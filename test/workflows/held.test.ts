@@ -30,11 +30,11 @@ test('no reminder is sent in the name of an inviter who has left, and re-invitin
   const invited = await invitedAndMailed(simulation, organizationId, { invitedByMemberId });
   await sql`delete from members where id = ${invitedByMemberId}`;
   await simulation.env.sleep('3 days');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect((await invited.row()).blockedBy).toBe('unauthorized_action');
   expect(await invited.to('invite', inviteInput('ada@company.com', { reminders: [] }))).toBe('done');
   await invited.mailed(2);
-  expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '2.invitation.1']);
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBeNull();
 });
 
@@ -44,11 +44,11 @@ test('a reminder held for a seat is sent once there is one', async ({ simulation
   await aMember(sql, organizationId, 'grace@company.com');
   await sql`update organizations set seat_limit = 1 where id = ${organizationId}`;
   await simulation.env.sleep('3 days');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect((await invited.row()).blockedBy).toBe('seat_limit_reached');
   await sql`delete from members where canonical_address = 'grace@company.com'`;
   await simulation.env.sleep('7 hours');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
 });
 
 test('a change of roles that makes an accept possible sends the held e-mail at once', async ({
@@ -63,5 +63,5 @@ test('a change of roles that makes an accept possible sends the held e-mail at o
   expect(await invited.to('amend', { name: 'Ada' })).toBe('done');
   expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
   await invited.mailed(2);
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
 });

@@ -18,7 +18,7 @@ function startHousekeeping(simulation: Simulation) {
   return simulation.client.workflow.start('housekeeping', housekeepingWorkflowOptions);
 }
 
-/** A request that nobody decided for a minute. */
+/** A request that has been pending for a minute. */
 async function waitingInvite(
   simulation: Simulation,
   organizationId: string,
@@ -113,7 +113,7 @@ test('a change of policy is signalled to held invitations at once', async ({
   await sql`update organizations set email_invites = 'ALL_ALLOWED' where id = ${organizationId}`;
   await insertPolicyChange(sql, organizationId);
   await housekeeping.signal(policyChangeRecorded);
-  // No time passes: nobody sleeps.
+  // No time passes: the test never sleeps.
   await invited.mailed(1);
   await expect.poll(async () => (await findPolicyChanges(sql, 1)).length, slowly).toBe(0);
 });

@@ -26,7 +26,7 @@ test('a request to join sends a link that makes a member, and no reminder', asyn
   expect(await joining.to('join', joinInput)).toBe('done');
   await joining.mailed(1);
   await simulation.env.sleep('2 hours');
-  expect(joining.letters()).toEqual(['1.join.1']);
+  expect(joining.sentEmails()).toEqual(['1.join.1']);
   expect(await joining.accept(joining.tokens()[0] ?? '')).toBe('done');
   expect(await joining.ended()).toBe('accepted');
 });
@@ -56,13 +56,13 @@ test('requesting to join again sends the same link with the same expiry, at most
   await simulation.env.sleep('59 minutes');
   expect(await joining.to('join', joinInput)).toBe('done');
   await simulation.env.sleep('50 seconds');
-  expect(joining.letters()).toEqual(['1.join.1']);
+  expect(joining.sentEmails()).toEqual(['1.join.1']);
   await simulation.env.sleep('1 minute');
   expect(await joining.to('join', joinInput)).toBe('done');
   await joining.mailed(2);
   expect(await joining.to('join', joinInput)).toBe('done');
   await simulation.env.sleep('10 seconds');
-  expect(joining.letters()).toEqual(['1.join.1', '1.join.2']);
+  expect(joining.sentEmails()).toEqual(['1.join.1', '1.join.2']);
   const after = await joining.row();
   expect(Math.abs(after.expiresAt.getTime() - expiresAt.getTime())).toBeLessThan(10_000);
   expect(after.generation).toBe(1);
@@ -83,7 +83,7 @@ test('an invitee who requests to join gets the invitation again, in place of a m
   simulation.mail.setFault(null);
   expect(await invited.to('join', joinInput)).toBe('done');
   await simulation.env.sleep('1 hour');
-  expect(invited.letters()).toEqual(['1.invitation.2']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.2']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'planned']);
 });
 
@@ -97,10 +97,10 @@ test('a member who requests to join gets one already-member e-mail, without a li
   const joining = invitation(simulation, organizationId);
   expect(await joining.to('join', joinInput)).toBe('already_member');
   expect(await joining.ended()).toBe('none');
-  const [notice, ...others] = simulation.mail.messages();
+  const [email, ...others] = simulation.mail.messages();
   expect(others).toEqual([]);
-  expect(notice?.messageId).toContain('.already_member.');
-  expect(`${notice?.text}${notice?.html}`).not.toMatch(/token=/);
+  expect(email?.messageId).toContain('.already_member.');
+  expect(`${email?.text}${email?.html}`).not.toMatch(/token=/);
 });
 
 test('inviting an address that requested to join turns the request into an invite with a new link', async ({
@@ -114,7 +114,7 @@ test('inviting an address that requested to join turns the request into an invit
   await joining.mailed(1);
   expect(await joining.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
   await joining.mailed(2);
-  expect(joining.letters()).toEqual(['1.join.1', '2.invitation.1']);
+  expect(joining.sentEmails()).toEqual(['1.join.1', '2.invitation.1']);
   expect((await joining.row()).kind).toBe('invite');
   expect(await joining.accept(joining.tokens()[0] ?? '')).toBe('unable_to_auth_magic_link');
   expect(await joining.accept(joining.tokens()[1] ?? '')).toBe('done');

@@ -41,9 +41,9 @@ test('housekeeping that was terminated or cancelled by hand is started again, an
 test('a failed start is logged and retried', async () => {
   const lines: string[] = [];
   const log = { ...silentLog(), error: (line: string) => void lines.push(line) };
-  const nobody = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
-  const keeper = keepHousekeeping(nobody, log, 20);
+  const unreachable = createTemporalClient({ namespace: 'default', connection: { address: '127.0.0.1:1' } });
+  const keeper = keepHousekeeping(unreachable, log, 20);
   await expect.poll(() => lines.length, slowly).toBeGreaterThan(1);
   await keeper.stop();
-  await nobody.connection.close();
+  await unreachable.connection.close();
 });

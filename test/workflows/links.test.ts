@@ -22,7 +22,7 @@ test('re-inviting an address keeps its invitation and replaces the link', async 
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 86_400_000);
   expect(await invited.accept(newer)).toBe('done');
   expect(await invited.ended()).toBe('accepted');
-  expect(invited.letters()).toEqual(['1.invitation.1', '2.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '2.invitation.1']);
   expect(await simulation.database.sql`select roles from members`).toEqual([{ roles: ['editor'] }]);
 });
 
@@ -41,7 +41,7 @@ test('revoking an invitation ends it at once: its link is dead and nothing more 
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('invitation_not_pending');
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent', 'invitation.revoked']);
   await simulation.env.sleep('10 days');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
 });
 
 test('the invitee declines by the current link, and by no other', async ({ simulation, organizationId }) => {
@@ -89,7 +89,7 @@ test('amending the roles sends nothing, and the link gives the new roles', async
   await invited.mailed(1);
   expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
   await simulation.env.sleep('1 day');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
   expect(await simulation.database.sql`select roles from members`).toEqual([{ roles: ['admin'] }]);
 });

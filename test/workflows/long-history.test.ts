@@ -39,7 +39,7 @@ test('a workflow whose history grows long continues as new and follows its invit
   );
 
   await simulation.env.sleep('4 days');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
   expect(await invited.ended()).toBe('accepted');
 });

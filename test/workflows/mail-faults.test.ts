@@ -40,7 +40,7 @@ test('a mail server that is down for two days delays the one e-mail, and the lif
   expect(deliveryDiagnostic).toBe('no answer from the mail server (ESOCKET)');
   server.revive();
   await simulation.env.sleep('16 minutes');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   const { sentAt, createdAt, expiresAt } = await invited.row();
   expect((sentAt?.getTime() ?? 0) - createdAt.getTime()).toBeGreaterThan(2 * 86_400_000);
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 86_400_000);
@@ -62,10 +62,10 @@ test('a mail server that is down for eight days makes an invitation undeliverabl
   expect((await invited.row()).deliveryAttempts).toBe(deliveryAttempts);
   server.revive();
   await simulation.env.sleep('1 day');
-  expect(invited.letters()).toEqual([]);
+  expect(invited.sentEmails()).toEqual([]);
   expect(await invited.to('invite', inviteInput('ada@company.com'))).toBe('done');
   await invited.mailed(1);
-  expect(invited.letters()).toEqual(['2.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['2.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
@@ -113,7 +113,7 @@ test.for([421, 450] as const)(
     simulation.deps.mailer.close();
     Object.assign(simulation.deps, { mailer });
     await simulation.env.sleep('16 minutes');
-    expect(invited.letters()).toEqual(['1.invitation.1']);
+    expect(invited.sentEmails()).toEqual(['1.invitation.1']);
     await busy.stop();
   },
 );
@@ -136,7 +136,7 @@ test('an undeliverable invitation expires a lifetime after it was given up, and 
   const attempts = simulation.mail.attempts();
   simulation.mail.setFault(null);
   await simulation.env.sleep('8 days');
-  expect([simulation.mail.attempts(), invited.letters()]).toEqual([attempts, []]);
+  expect([simulation.mail.attempts(), invited.sentEmails()]).toEqual([attempts, []]);
 });
 
 test('a greylisted e-mail is retried until it is accepted, with one Message-ID (RELIAB-027)', async ({
@@ -149,7 +149,7 @@ test('a greylisted e-mail is retried until it is accepted, with one Message-ID (
   expect(simulation.mail.attempts()).toBeGreaterThan(5);
   simulation.mail.setFault(null);
   await simulation.env.sleep('16 minutes');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
 });
 
 test('an e-mail whose acceptance was not confirmed is sent again with the same Message-ID and link (RELIAB-023)', async ({
@@ -161,8 +161,8 @@ test('an e-mail whose acceptance was not confirmed is sent again with the same M
   await invited.mailed(1);
   simulation.mail.setFault(null);
   await simulation.env.sleep('1 minute');
-  expect(new Set(invited.letters())).toEqual(new Set(['1.invitation.1']));
-  expect(invited.letters().length).toBeGreaterThanOrEqual(2);
+  expect(new Set(invited.sentEmails())).toEqual(new Set(['1.invitation.1']));
+  expect(invited.sentEmails().length).toBeGreaterThanOrEqual(2);
   expect(new Set(invited.tokens()).size).toBe(1);
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent']);
 });
@@ -174,6 +174,6 @@ test('an e-mail is not sent again where the server hangs up after its 250', asyn
   simulation.mail.setFault('reset-after-250');
   const invited = await invite(simulation, organizationId);
   await simulation.env.sleep('1 hour');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent']);
 });

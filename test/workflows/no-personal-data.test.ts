@@ -8,7 +8,7 @@ import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const marker = 'zebrafinch';
 
-/** A mail server that quotes whom it talks of, as many do; it takes what the third attempt brings. */
+/** A mail server that quotes addresses in its replies, as many do; it accepts the third attempt. */
 async function quotingMailServer() {
   let attempts = 0;
   const nothing = () => Promise.resolve();

@@ -94,7 +94,7 @@ test('housekeeping starts a closing workflow that was never started, and nothing
   await simulation.syncClock();
   await sql`update organizations set closed_at = clock() where id = ${organizationId}`;
   await simulation.env.sleep('4 days');
-  expect(open.letters()).toEqual(['1.invitation.1']);
+  expect(open.sentEmails()).toEqual(['1.invitation.1']);
   const { events } = await open.handle().fetchHistory();
   expect(events?.length).toBeLessThan(400);
   await simulation.syncClock();

@@ -42,7 +42,7 @@ test('workers that were down past both reminders send one, not two', async ({
   await simulation.startWorker(forgetful);
   await invited.mailed(2);
   expect(await invited.ending()).toBe('expired');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.last_call.2']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.last_call.2']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'sent']);
 });
 
@@ -67,10 +67,10 @@ test('workers that were down past the expiry send nothing, and an accept that wa
   await simulation.syncClock();
   await dispatchRequests(simulation.deps, inTime());
   expect(await invited.ended()).toBe('accepted');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
 });
 
-/** Whether the run found its time over, and heard that an accept is still to be decided. */
+/** Whether the workflow tried to expire and found an accept pending. */
 async function asksAgain(
   simulation: Simulation,
   organizationId: string,
@@ -98,7 +98,7 @@ test('workers that were down for nine days from the start still send the invitat
   await simulation.startWorker(forgetful);
   await invited.mailed(1);
   await simulation.env.sleep('6 days');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
@@ -107,7 +107,7 @@ test('a terminated workflow is started again from its row and follows its schedu
   organizationId,
 }) => {
   const invited = await invitedAndMailed(simulation, organizationId);
-  // The test server hangs where a run is terminated in the middle of a task.
+  // The test server hangs where a workflow is terminated in the middle of a task.
   await simulation.env.sleep('1 minute');
   await invited.handle().terminate('by hand');
   await simulation.env.sleep('4 days');
@@ -116,7 +116,7 @@ test('a terminated workflow is started again from its row and follows its schedu
   expect(await startLostWorkflows(simulation.deps, inTime())).toEqual({ invitations: 0, organizations: 0 });
   await invited.mailed(2);
   expect(await invited.ending()).toBe('expired');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
 });
 
 test('a request whose Update never came is decided by a workflow that is started without it', async ({
@@ -148,13 +148,13 @@ test('a workflow started for a closed or missing row completes', async ({ simula
     invitationWorkflowOptions(invited.id, organizationId),
   );
   expect(await again.result()).toBe('accepted');
-  const nobody = invitation(simulation, organizationId);
+  const missing = invitation(simulation, organizationId);
   const none = await simulation.client.workflow.start(
     'memberInvitation',
-    invitationWorkflowOptions(nobody.id, organizationId),
+    invitationWorkflowOptions(missing.id, organizationId),
   );
   expect(await none.result()).toBe('none');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
 });
 
 test('waiting for a locked invitation ends after five seconds and is retried, and no connections pile up (RELIAB-016)', async ({
@@ -183,7 +183,7 @@ test('waiting for a locked invitation ends after five seconds and is retried, an
   expect((await invited.timeline()).filter((type) => type === 'invitation.revoked')).toHaveLength(1);
 });
 
-/** Why deeds that are being tried again failed last. */
+/** The last failures of the activities being retried. */
 async function failuresOf(
   simulation: Simulation,
   organizationId: string,

@@ -30,7 +30,7 @@ async function invitedAndMailed(
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
 
-/** An invitation that was decided before policy changed, and whose run begins after it. */
+/** An invitation that was decided before a change of policy, and whose workflow starts after it. */
 async function heldFromTheStart(simulation: Simulation, organizationId: string) {
   const invited = invitation(simulation, organizationId);
   const input = inviteInput('ada@company.com');
@@ -108,7 +108,7 @@ test('a held e-mail is recorded once, and is sent as soon as a change of policy 
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.blocked_by_policy']);
   expect((await invited.row()).blockedBy).toBe('invalid_email_for_invites');
   await setPolicy(simulation, organizationId, { emailInvites: 'ALL_ALLOWED' });
-  expect(invited.letters()).toEqual([]);
+  expect(invited.sentEmails()).toEqual([]);
   await invited.handle().signal(signals.policyChanged);
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, slowly).toBeNull();
@@ -125,9 +125,9 @@ test('without a signal a held e-mail is tried again after 15 minutes', async ({
   const invited = await heldFromTheStart(simulation, organizationId);
   await setPolicy(simulation, organizationId, { emailInvites: 'ALL_ALLOWED' });
   await simulation.env.sleep('14 minutes');
-  expect(invited.letters()).toEqual([]);
+  expect(invited.sentEmails()).toEqual([]);
   await simulation.env.sleep('2 minutes');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
 });
 
 test('an invitation held for longer than its lifetime does not expire unsent; its lifetime starts with the first e-mail', async ({
@@ -141,7 +141,7 @@ test('an invitation held for longer than its lifetime does not expire unsent; it
   await simulation.env.sleep('7 hours');
   const { sentAt, expiresAt } = await invited.row();
   expect(expiresAt.getTime() - (sentAt?.getTime() ?? 0)).toBe(7 * 24 * hourMs);
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
@@ -162,10 +162,10 @@ test('a reminder to a domain that was removed from the list is held, and later o
     'invitation.sent',
     'invitation.blocked_by_policy',
   ]);
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   await setPolicy(simulation, organizationId, { emailAllowedDomains: ['company.com'] });
   await simulation.env.sleep('7 hours');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
   expect(await invited.ending()).toBe('expired');
-  expect(invited.letters()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1', '1.last_call.2']);
 });

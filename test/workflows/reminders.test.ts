@@ -24,7 +24,7 @@ test('an invite without reminders sends none, and expires on time', async ({
   await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   const [expiredAfter] = await delaysOf(simulation, invited.id, 'invitation.expired');
   expect(expiredAfter).toBeGreaterThanOrEqual(dayMs);
   expect(expiredAfter).toBeLessThan(dayMs + 2_000);
@@ -46,7 +46,7 @@ test('reminders by duration and by fraction are sent to the second, and one afte
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
 
-  expect(invited.letters()).toEqual([
+  expect(invited.sentEmails()).toEqual([
     '1.invitation.1',
     '1.reminder.1',
     '1.reminder.2',
@@ -78,6 +78,6 @@ test('an invitation that is declined before its first reminder sends one e-mail 
   expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('done');
   expect(await invited.ended()).toBe('declined');
   await simulation.env.sleep('10 days');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'skipped']);
 });

@@ -6,7 +6,7 @@ import { startScriptedSmtp } from '../support/scripted-smtp.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-/** From now on the mail server refuses whom e-mails come from. */
+/** Makes the mail server refuse the sender. */
 async function refuseSender(simulation: Simulation): Promise<{ end(): Promise<void> }> {
   const { mailer } = simulation.deps;
   const server = await startScriptedSmtp({ mail: '550 5.1.0 <marker@company.com> may not send here' });
@@ -36,8 +36,8 @@ test('a sender that is refused for four days makes no invitation undeliverable, 
     deliveryState: 'delayed',
     deliveryDiagnostic: 'smtp 550 5.1.0 at MAIL FROM',
   });
-  const told = lines.find((line) => line.includes('The mail server refuses the sender'));
-  expect(told).toContain('"diagnostic":"smtp 550 5.1.0 at MAIL FROM"');
+  const logged = lines.find((line) => line.includes('The mail server refuses the sender'));
+  expect(logged).toContain('"diagnostic":"smtp 550 5.1.0 at MAIL FROM"');
   expect(lines.join('')).not.toContain('marker');
 
   // Greylisted at the first attempt after it: the days of the refusal do not count against the invitee.
@@ -47,7 +47,7 @@ test('a sender that is refused for four days makes no invitation undeliverable, 
   expect(await invited.row()).toMatchObject({ state: 'pending', deliveryState: 'delayed' });
   simulation.mail.setFault(null);
   await simulation.env.sleep('16 minutes');
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
@@ -86,6 +86,6 @@ test('a reminder whose sender is refused does not outlive its invitation', async
   expect(await invited.ending()).toBe('expired');
   const { sentAt, closedAt } = await invited.row();
   expect((closedAt?.getTime() ?? 0) - (sentAt?.getTime() ?? 0)).toBeLessThan(7_201 * 60_000);
-  expect(invited.letters()).toEqual(['1.invitation.1']);
+  expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   await refusal.end();
 });

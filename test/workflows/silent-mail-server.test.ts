@@ -42,9 +42,9 @@ test('a mail server that never greets times out after ten seconds as delayed, an
 }) => {
   server.setFault('stall');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const posted = posts(mailer);
+  const sending = posts(mailer);
   let isOver = false;
-  void posted.then(() => (isOver = true));
+  void sending.then(() => (isOver = true));
   let seconds = 0;
   for (; !isOver && seconds < 60; seconds += 1) {
     await vi.advanceTimersByTimeAsync(1_000);
@@ -54,7 +54,7 @@ test('a mail server that never greets times out after ten seconds as delayed, an
   // The sixth waits for a connection of the five before it, and then for a greeting of its own.
   expect(seconds).toBeGreaterThanOrEqual(10);
   expect(seconds).toBeLessThan(30);
-  const results = await posted;
+  const results = await sending;
   expect(new Set(results.map(({ result }) => result))).toEqual(new Set(['delayed']));
   await expectFreeAgain(server, mailer);
 });

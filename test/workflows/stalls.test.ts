@@ -25,7 +25,7 @@ async function stalledAtTheReminder(
   return { ...invited, slept };
 }
 
-/** Whether the e-mail is still with the silent server: nobody has given up on it yet, nor noted anything of it. */
+/** Whether the e-mail is still being sent to the silent server, with no result recorded. */
 async function isStillStalled(simulation: Simulation): Promise<boolean> {
   const rows = await simulation.database.sql<{ state: string; diagnostic: string | null }[]>`
     select state, diagnostic from emails where kind <> 'invitation'`;
