@@ -32,7 +32,7 @@ export const workflows: readonly Mutation[] = [
     file: 'workflows/invitation/handlers.ts',
     text: 'if (known !== undefined) return known;',
     replacement: '',
-    tests: ['test/workflows/asked-twice.test.ts'],
+    tests: ['test/workflows/duplicate-requests.test.ts'],
   },
   {
     name: 'decide-though-cancelled',

@@ -19,7 +19,7 @@ const joinInput = {
   lifetimeMinutes: 180,
 } as const;
 
-/** A member's request to join that is written down and waits. */
+/** A member's pending request to join. */
 async function waitingJoin(simulation: Simulation, organizationId: string) {
   const joining = invitation(simulation, organizationId);
   await simulation.syncClock();
@@ -28,7 +28,10 @@ async function waitingJoin(simulation: Simulation, organizationId: string) {
   return { joining, requestId, start: invitationWorkflowOptions(joining.id, organizationId) };
 }
 
-async function expectNotices(simulation: Simulation, requestIds: readonly string[]): Promise<void> {
+async function expectAlreadyMemberEmails(
+  simulation: Simulation,
+  requestIds: readonly string[],
+): Promise<void> {
   await simulation.mail.waitFor(() => simulation.mail.messages().length >= requestIds.length);
   await sleep(300);
   const sent = simulation.mail.messages().map(({ messageId }) => messageId.slice(1, 37));
@@ -43,7 +46,7 @@ test('a member gets the already-member e-mail where the workflow is started with
   await simulation.startWorker();
   await simulation.client.workflow.start('memberInvitation', start);
   expect(await joining.ended()).toBe('none');
-  await expectNotices(simulation, [requestId]);
+  await expectAlreadyMemberEmails(simulation, [requestId]);
 });
 
 test('a member gets the already-member e-mail where the request comes after the workflow has loaded the row', async ({
@@ -55,7 +58,7 @@ test('a member gets the already-member e-mail where the request comes after the 
   await joining.handle().signal(signals.decideRequest, 'join', requestId);
   await simulation.startWorker();
   expect(await joining.ended()).toBe('none');
-  await expectNotices(simulation, [requestId]);
+  await expectAlreadyMemberEmails(simulation, [requestId]);
 });
 
 test('a member gets the already-member e-mail where another workflow decided the request', async ({
@@ -72,7 +75,7 @@ test('a member gets the already-member e-mail where another workflow decided the
   });
   expect(outcome).toBe('already_member');
   expect(await joining.ended()).toBe('none');
-  await expectNotices(simulation, [requestId]);
+  await expectAlreadyMemberEmails(simulation, [requestId]);
 });
 
 test('a member who keeps requesting to join gets one already-member e-mail an hour', async ({
@@ -105,5 +108,5 @@ test('eight pending requests of a member give one already-member e-mail', async 
   await simulation.startWorker();
   await simulation.client.workflow.start('memberInvitation', start);
   expect(await joining.ended()).toBe('none');
-  await expectNotices(simulation, [requestId]);
+  await expectAlreadyMemberEmails(simulation, [requestId]);
 });
