@@ -66,7 +66,7 @@ export function createMailer(
           disableFileAccess: true,
           disableUrlAccess: true,
         });
-        return { result: 'sent', diagnostic: 'accepted by the mail server' };
+        return { result: 'sent', diagnostic: 'taken by the mail server' };
       } catch (error) {
         return classifySmtpError(error);
       }

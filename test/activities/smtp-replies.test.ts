@@ -17,7 +17,7 @@ const email = {
 };
 
 test.each<[SmtpStep, string, DeliveryResult['result'], string]>([
-  ['end', '250 2.0.0 taken', 'sent', 'accepted by the mail server'],
+  ['end', '250 2.0.0 taken', 'sent', 'taken by the mail server'],
 
   ['greeting', `554 5.7.1 no service for ${marker}`, 'sender_refused', 'smtp 554 5.7.1 at CONN'],
   ['greeting', '421 4.3.2 busy', 'delayed', 'smtp 421 4.3.2 at CONN'],
