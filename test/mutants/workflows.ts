@@ -111,7 +111,7 @@ export const workflows: readonly Mutation[] = [
     protects: 'The Call Stack of the Temporal UI names where a workflow waits.',
     file: 'workflows/stack-trace-limit.ts',
     text: 'Error.stackTraceLimit = 3;',
-    replacement: 'Error.stackTraceLimit = 1;',
+    replacement: 'Error.stackTraceLimit = 2;',
     tests: ['test/workflows/call-stack.test.ts'],
   },
 ];
