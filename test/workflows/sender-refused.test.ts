@@ -51,10 +51,7 @@ test('a sender that is refused for four days makes no invitation undeliverable, 
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
 });
 
-test('an invitation whose sender is refused for 30 days expires', async ({
-  simulation,
-  organizationId,
-}) => {
+test('an invitation whose sender is refused for 30 days expires', async ({ simulation, organizationId }) => {
   const refusal = await refuseSender(simulation);
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
