@@ -2,6 +2,7 @@ import type { Link } from '../domain/invitation/link.ts';
 import { isOverAt, overFrom } from '../domain/invitation/expiry.ts';
 import type { InvitationRow } from './invitations.ts';
 import { isOpen, isOver } from './invitations-open.ts';
+import type { Request } from './requests.ts';
 import type { Sql } from './sql/client.ts';
 
 type SupersededLink = Link & { readonly generation: number };
@@ -17,10 +18,31 @@ export async function readInvitation(sql: Sql, invitationId: string): Promise<In
   return rows[0] === undefined ? null : byTheClock(rows[0]);
 }
 
-/** The same for the invitation whose newest link has this token; null in an organization that was deleted. */
-export async function readInvitationByToken(sql: Sql, tokenHash: Uint8Array): Promise<InvitationRow | null> {
-  const rows = await sql<ReadRow[]>`
-    select invitations.*, clock() as read_at
+/** How a request stands, with its invitation by the clock; both in one statement, so that they agree. */
+export type RequestState = Pick<Request, 'outcome' | 'decidedAt' | 'invitationId' | 'memberId'> & {
+  readonly invitation: InvitationRow | null;
+};
+
+/** Returns how a request stands; null for an unknown one. */
+export async function readRequestState(sql: Sql, requestId: string): Promise<RequestState | null> {
+  const rows = await sql<(ReadRow & { readonly request: RequestState; readonly decidedAt: Date | null })[]>`
+    select invitations.*, clock() as read_at, requests.decided_at,
+      jsonb_build_object('outcome', requests.outcome, 'invitationId', requests.invitation_id,
+        'memberId', requests.member_id) as request
+    from requests left join invitations on invitations.id = requests.invitation_id
+    where requests.id = ${requestId}`;
+  if (rows[0] === undefined) return null;
+  const { request, decidedAt, ...row } = rows[0];
+  return { ...request, decidedAt, invitation: (row.id as string | null) === null ? null : byTheClock(row) };
+}
+
+/** The invitation whose newest link has this token, as `readInvitation`; null in an organization that was deleted. */
+export async function readInvitationByToken(
+  sql: Sql,
+  tokenHash: Uint8Array,
+): Promise<(InvitationRow & { readonly organizationName: string }) | null> {
+  const rows = await sql<(ReadRow & { readonly organizationName: string })[]>`
+    select invitations.*, organizations.name as organization_name, clock() as read_at
     from invitations join organizations on organizations.id = invitations.organization_id
     where token_hash = ${tokenHash} and organizations.closed_at is null`;
   return rows[0] === undefined ? null : byTheClock(rows[0]);
@@ -57,7 +79,7 @@ export async function isInvited(
 }
 
 /** Says of a row that is over what its closing will record. */
-function byTheClock({ readAt, ...row }: ReadRow): InvitationRow {
+function byTheClock<Row extends ReadRow>({ readAt, ...row }: Row): Omit<Row, 'readAt'> {
   if (!isOverAt(row, readAt)) return row;
   return {
     ...row,

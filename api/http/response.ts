@@ -26,7 +26,7 @@ export type Rendering = {
 };
 
 /** Renders an outcome for the route at hand. @param status of a value; a refusal has its own */
-export type Render = (outcome: Outcome<unknown, ErrorType>, status?: 200 | 202) => ApiResponse;
+export type Render<T> = (outcome: Outcome<T, ErrorType>, status?: 200 | 202) => ApiResponse;
 
 /**
  * Renders the outcome of a handler. A value goes through the route's schema, which removes every other field.

@@ -15,7 +15,7 @@ import type { Outcome } from '../../domain/outcome.ts';
 import type { ErrorType } from '../errors/error-type.ts';
 
 /** What a handler gets: the checked parts of the request, and what it needs to respond. */
-export type RouteContext<Params, Query, Body> = {
+export type RouteContext<Params, Query, Body, Reply> = {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -24,7 +24,7 @@ export type RouteContext<Params, Query, Body> = {
   readonly idempotency: Idempotency | null;
   readonly deadline: RequestDeadline;
   readonly deps: ApiDeps;
-  readonly render: Render;
+  readonly render: Render<Reply>;
 };
 
 export type RouteText = {
@@ -73,7 +73,7 @@ export function defineRoute<
   route: RouteText &
     RouteSchemas<Params, Query, Body, Reply> & {
       handle(
-        context: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
+        context: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>, z.input<Reply>>,
       ): Promise<Outcome<z.input<Reply>, ErrorType> | ApiResponse>;
     },
 ): Route {
@@ -83,7 +83,8 @@ export function defineRoute<
       const request = c.req.raw;
       const requestId = c.get('requestId');
       const rendering = { requestId, publicBaseUrl: deps.project.publicBaseUrl };
-      const render: Render = (outcome, status) => renderResult(outcome, route.reply, rendering, status);
+      const render: Render<z.input<Reply>> = (outcome, status) =>
+        renderResult(outcome, route.reply, rendering, status);
       const deadline = c.get('deadline');
       const parts = await readParts(route, request, c.req.param(), deadline);
       if (!parts.ok) return respond(c, render(parts));

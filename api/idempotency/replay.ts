@@ -1,5 +1,5 @@
 import { findKey } from '../../db/requests-idempotency.ts';
-import type { StoredResponse } from '../../db/requests-idempotency.ts';
+import type { StoredKey } from '../../db/requests-idempotency.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import type { ApiResponse, Render } from '../http/response.ts';
 import type { JsonObject } from '../http/json-body.ts';
@@ -9,36 +9,40 @@ import type { Refused } from '../../domain/outcome.ts';
 import { memberNotFound } from '../../domain/refusal.ts';
 import { organizationNotFound } from '../../domain/refusal.ts';
 
-/**
- * The answer that a known key has: the first one again, `idempotency_key_reused` for another body,
- * `organization_not_found` where its organization was deleted since, or `member_not_found` where whom it told of was
- * erased. Null when the key is
- * unknown or has no answer yet.
- */
+/** Returns the stored response of a key: see `replayOf`. Null also for an unknown key. */
 export async function replay(
   sql: Sql,
-  { scope, key, bodyHash }: Idempotency,
-  { render }: { readonly render: Render },
+  idempotency: Idempotency,
+  render: Render<never>,
 ): Promise<ApiResponse | null> {
-  const kept = await findKey(sql, { scope, key });
-  if (kept === null) return null;
-  if (!bodyHash.equals(kept.bodyHash)) {
+  const stored = await findKey(sql, idempotency);
+  return stored === null ? null : replayOf(stored, idempotency, render);
+}
+
+/**
+ * Returns the response that a known key has: the first one again, `idempotency_key_reused` for another body,
+ * `organization_not_found` where its organization was deleted since, `member_not_found` where its member was erased.
+ * Null where it has none yet.
+ */
+export function replayOf(
+  stored: StoredKey,
+  { bodyHash }: Pick<Idempotency, 'bodyHash'>,
+  render: Render<never>,
+): ApiResponse | null {
+  if (!bodyHash.equals(stored.bodyHash)) {
     return render(
       refuse('idempotency_key_reused', 'This Idempotency-Key came with another body before; use a new key.'),
     );
   }
-  if (kept.isOrganizationClosed) return asReplayed(render(organizationNotFound()));
-  if (kept.isErased) return asReplayed(render(memberNotFound()));
-  return kept.response === null ? null : replayed(kept.response);
-}
-
-/** A kept answer as it goes out again. */
-function replayed({ status, body }: StoredResponse): ApiResponse {
+  if (stored.isOrganizationClosed) return asReplayed(render(organizationNotFound()));
+  if (stored.isErased) return asReplayed(render(memberNotFound()));
+  if (stored.response === null) return null;
+  const { status, body } = stored.response;
   return asReplayed({ kind: 'response', status, body: body as JsonObject });
 }
 
-function asReplayed(answer: ApiResponse): ApiResponse {
-  return { ...answer, headers: { 'idempotent-replayed': 'true' } };
+function asReplayed(response: ApiResponse): ApiResponse {
+  return { ...response, headers: { 'idempotent-replayed': 'true' } };
 }
 
 export function keyInProgress(): Refused<'idempotency_key_in_progress'> {

@@ -12,10 +12,10 @@ import { keyInProgress, replay } from './replay.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { ErrorType } from '../errors/error-type.ts';
 
-type Once = {
+type Once<T> = {
   readonly idempotency: Idempotency | null;
   readonly deps: Pick<ApiDeps, 'sql'>;
-  readonly render: Render;
+  readonly render: Render<T>;
 };
 
 /** What is to be done; it says whom its answer tells of. */
@@ -30,7 +30,7 @@ export type Operation<T> = (
  * @param deed runs in the transaction, in a part of its own that a refusal takes back
  * Refusals: `idempotency_key_reused`, `idempotency_key_in_progress`, and those of the deed.
  */
-export async function withIdempotency<T>(once: Once, deed: Operation<T>): Promise<ApiResponse> {
+export async function withIdempotency<T>(once: Once<T>, deed: Operation<T>): Promise<ApiResponse> {
   try {
     return await transaction(once.deps.sql, (tx) => answerIn(tx, once, deed));
   } catch (error) {
@@ -40,12 +40,12 @@ export async function withIdempotency<T>(once: Once, deed: Operation<T>): Promis
   }
 }
 
-async function answerIn<T>(tx: Sql, once: Once, deed: Operation<T>): Promise<ApiResponse> {
+async function answerIn<T>(tx: Sql, once: Once<T>, deed: Operation<T>): Promise<ApiResponse> {
   const { idempotency } = once;
   if (idempotency === null)
     return once.render(await rollbackOnRefusal(tx, (part) => deed(part, () => undefined)));
   const requestId = await claim(tx, idempotency);
-  if (requestId === null) return (await replay(tx, idempotency, once)) ?? once.render(keyInProgress());
+  if (requestId === null) return (await replay(tx, idempotency, once.render)) ?? once.render(keyInProgress());
   let subject: ResponseSubject = {};
   const told = await rollbackOnRefusal(tx, (part) =>
     deed(part, (named) => (subject = { ...subject, ...named })),

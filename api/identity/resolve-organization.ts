@@ -1,8 +1,8 @@
 import type { Organization } from '../../db/organizations.ts';
 import { findOrganization } from '../../db/organizations.ts';
 import type { Sql } from '../../db/sql/client.ts';
+import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { orRemembered, remember } from '../requests/remembered.ts';
 import { isStorable } from '../http/storable-text.ts';
 import { readOrganizationReference } from './ids.ts';
 import { organizationNotFound } from '../../domain/refusal.ts';
@@ -17,11 +17,7 @@ const longestName = 128;
 export async function resolveOrganization(sql: Sql, text: string): Promise<Outcome<Organization>> {
   const isName = isStorable(text) && text.length <= longestName;
   if (!isName) return organizationNotFound();
-  const found = await orRemembered(
-    () => findOrganization(sql, readOrganizationReference(text)),
-    ({ organization }) => organization ?? null,
-  );
+  const found = await findOrganization(sql, readOrganizationReference(text));
   if (found === null) return organizationNotFound();
-  remember({ organization: found });
-  return { ok: true, value: found };
+  return allow(found);
 }

@@ -52,8 +52,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
       arrivedAtMs: arrival?.atMs ?? performance.now(),
       beginWithinMs,
       answerWithinMs,
-      isKept: false,
-      onKept: () => endTurn?.(),
+      onStored: () => endTurn?.(),
     };
     c.set('deadline', {
       arrivedAtMs: () => deadline.arrivedAtMs,

@@ -1,20 +1,19 @@
 import { DeadlineExceeded } from '../../db/sql/deadline.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
 import { findMemberName } from '../../db/member-names.ts';
 import { findPerson } from '../../db/members.ts';
-import { findOrganizationName } from '../../db/organizations-lock.ts';
 import type { RequestOutcome } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { RequestDeadline } from '../middleware/deadlines.ts';
 import type { AcceptPagesDeps, AcceptView, Settled } from '../pages/accept/deps.ts';
 import { dispatchRequest } from './dispatch.ts';
-import { storeRequest } from './store.ts';
-import { findByLink, findBySupersededLink, requestByLink } from './by-token.ts';
+import { findByLink, findBySupersededLink, findOpenByLink, newLinkRequest } from './by-token.ts';
+import type { LinkedInvitation } from './by-token.ts';
+import { storeWithoutKey } from './requested.ts';
 
 /** Gives the accept page what it stands on: the same way of asking as the JSON api's. */
 export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
-  const { sql, log } = deps;
+  const { log } = deps;
   const links = deps.dispatch.transactions;
   return {
     publicOrigin: new URL(deps.project.publicBaseUrl).origin,
@@ -30,26 +29,27 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
     },
     async accept(token, deadline) {
       await waitForTurn(deadline);
-      const asked = await askByLink(deps, token, { verb: 'accept', signedInAddress: null });
+      const wanted = { verb: 'accept', signedInAddress: null } as const;
+      const asked = await requestByLink(deps, token, wanted, deadline);
       if (asked === null || isDead(asked.outcome))
         return settled(deps, token, await findByLink(links, token));
       const { invitation, outcome } = asked;
       const { locale, redirectUrl } = invitation;
       if (outcome === null) return { result: 'kept', locale };
       if (!outcome.ok) return { result: 'refused', locale, refusalType: outcome.refusal.type };
-      const organizationName = await findOrganizationName(sql, invitation.organizationId);
+      const { organizationName } = invitation;
       return { result: 'accepted', organizationName, locale, redirectUrl };
     },
     async decline(token, deadline) {
       await waitForTurn(deadline);
-      const asked = await askByLink(deps, token, { verb: 'decline' });
+      const asked = await requestByLink(deps, token, { verb: 'decline' }, deadline);
       if (asked !== null && asked.outcome === null)
         return { result: 'kept', locale: asked.invitation.locale };
       const invitation = await findByLink(links, token);
       // Also where this very link declined it before: a second press of the same button.
       if (invitation?.state !== 'declined') return settled(deps, token, invitation);
-      const organizationName = await findOrganizationName(sql, invitation.organizationId);
-      return { result: 'declined', organizationName, locale: invitation.locale };
+      const { organizationName, locale } = invitation;
+      return { result: 'declined', organizationName, locale };
     },
   };
 }
@@ -59,20 +59,22 @@ async function waitForTurn(deadline: RequestDeadline): Promise<void> {
   if (!(await deadline.acquireTurn())) throw new DeadlineExceeded();
 }
 
-type Asked = { readonly invitation: InvitationRow; readonly outcome: RequestOutcome | null };
+type Settling = { readonly invitation: LinkedInvitation; readonly outcome: RequestOutcome | null };
 
-async function askByLink(
+/** Requests what the invitee pressed; null where the link is dead. */
+async function requestByLink(
   deps: ApiDeps,
   token: string,
-  wanted: Parameters<typeof requestByLink>[2],
-): Promise<Asked | null> {
-  const links = deps.dispatch.transactions;
-  const invitation = await findByLink(links, token);
-  const request = await requestByLink(links, token, wanted);
-  if (invitation === null || !request.ok) return null;
-  await storeRequest(deps.dispatch, request.value, null);
-  const { outcome } = await dispatchRequest(deps.dispatch, request.value.id);
-  return { invitation, outcome };
+  wanted: Parameters<typeof newLinkRequest>[2],
+  deadline: RequestDeadline,
+): Promise<Settling | null> {
+  const { dispatch } = deps;
+  const invitation = await findOpenByLink(dispatch.transactions, token);
+  if (invitation === null) return null;
+  const request = newLinkRequest(invitation, token, wanted);
+  const stored = await storeWithoutKey(dispatch, request);
+  const requested = await dispatchRequest(dispatch, stored, deadline);
+  return { invitation, outcome: requested.request.outcome };
 }
 
 function isDead(outcome: RequestOutcome | null): boolean {
@@ -84,27 +86,24 @@ function isDead(outcome: RequestOutcome | null): boolean {
  * invitation, or an older one of an open invitation, has had our e-mail to that mailbox.
  * @param invitation whose newest link it is, if it is one's
  */
-async function settled(deps: ApiDeps, token: string, invitation: InvitationRow | null): Promise<Settled> {
+async function settled(deps: ApiDeps, token: string, invitation: LinkedInvitation | null): Promise<Settled> {
   if (invitation === null) {
     const replaced = await findBySupersededLink(deps.dispatch.transactions, token);
     return replaced === null ? { result: 'gone' } : { result: 'replaced', locale: replaced.locale };
   }
   if (invitation.state !== 'accepted') return { result: 'gone' };
-  const { organizationId, memberId, locale, redirectUrl } = invitation;
-  const [member, organizationName] = await Promise.all([
-    findPerson(deps.sql, organizationId, { id: memberId }),
-    findOrganizationName(deps.sql, organizationId),
-  ]);
+  const { organizationId, organizationName, memberId, locale, redirectUrl } = invitation;
+  const member = await findPerson(deps.sql, organizationId, { id: memberId });
   if (member?.status !== 'active') return { result: 'gone' };
   return { result: 'member', organizationName, locale, redirectUrl };
 }
 
-async function viewOf({ sql }: ApiDeps, invitation: InvitationRow): Promise<AcceptView> {
-  const { kind, locale, name, message, roles, redirectUrl, invitedByMemberId, organizationId } = invitation;
+async function viewOf({ sql }: ApiDeps, invitation: LinkedInvitation): Promise<AcceptView> {
+  const { kind, locale, name, message, roles, redirectUrl, invitedByMemberId, organizationName } = invitation;
   return {
     kind,
     locale,
-    organizationName: await findOrganizationName(sql, organizationId),
+    organizationName,
     inviterName: invitedByMemberId === null ? null : await findMemberName(sql, invitedByMemberId),
     inviteeName: name,
     maskedEmailAddress: masked(invitation.emailAddress ?? ''),

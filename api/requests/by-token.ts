@@ -1,14 +1,13 @@
 import type { NewRequest } from '../../db/asked.ts';
 import type { TransactionDeps } from '../../db/transactions/context.ts';
-import { deadLink } from '../../db/transactions/refusals.ts';
 import type { InvitationRow } from '../../db/invitations.ts';
 import { readInvitationBySupersededToken, readInvitationByToken } from '../../db/invitations-read.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { newId } from '../../runtime/ids.ts';
 import { hashToken } from '../../runtime/links.ts';
-import { remember } from './remembered.ts';
-import { allow } from '../../domain/outcome.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+
+/** An invitation found by its link, with the name of its organization. */
+export type LinkedInvitation = InvitationRow & { readonly organizationName: string };
 
 type Links = Pick<TransactionDeps, 'sql' | 'isLinkAlive'>;
 
@@ -16,12 +15,21 @@ type Links = Pick<TransactionDeps, 'sql' | 'isLinkAlive'>;
  * The invitation, open or closed, whose newest link a token is; null for what is no token, and for a link whose key is
  * not configured any more: it may be in other hands, so it tells nothing either.
  */
-export async function findByLink({ sql, isLinkAlive }: Links, token: string): Promise<InvitationRow | null> {
+export async function findByLink(
+  { sql, isLinkAlive }: Links,
+  token: string,
+): Promise<LinkedInvitation | null> {
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
   const invitation = await readInvitationByToken(sql, hashToken(token));
   return invitation !== null && isLinkAlive({ ...invitation, invitationId: invitation.id })
     ? invitation
     : null;
+}
+
+/** The same, null also where the invitation is closed. */
+export async function findOpenByLink(links: Links, token: string): Promise<LinkedInvitation | null> {
+  const invitation = await findByLink(links, token);
+  return invitation !== null && isOpen(invitation) ? invitation : null;
 }
 
 /**
@@ -39,15 +47,15 @@ export async function findBySupersededLink(
   return invitation.state === 'pending' && invitation.blockedBy === null ? invitation : null;
 }
 
-/** What is asked by somebody who holds a link. Refusals: `unable_to_auth_magic_link`. */
-export async function requestByLink(
-  links: Links,
+type ByLink =
+  { readonly verb: 'accept'; readonly signedInAddress: string | null } | { readonly verb: 'decline' };
+
+/** The invitee's request about the invitation of a link. */
+export function newLinkRequest(
+  invitation: Pick<InvitationRow, 'id' | 'organizationId'>,
   token: string,
-  wanted: { readonly verb: 'accept'; readonly signedInAddress: string | null } | { readonly verb: 'decline' },
-): Promise<Outcome<NewRequest, 'unable_to_auth_magic_link'>> {
-  const invitation = await findByLink(links, token);
-  if (invitation === null || !isOpen(invitation)) return deadLink();
-  remember({ invitation });
+  wanted: ByLink,
+): NewRequest {
   const tokenHash = hashToken(token).toString('hex');
   const about = {
     id: newId(),
@@ -57,6 +65,6 @@ export async function requestByLink(
     actor: { type: 'invitee', id: null } as const,
   };
   return wanted.verb === 'accept'
-    ? allow({ ...about, verb: 'accept', input: { tokenHash, signedInAddress: wanted.signedInAddress } })
-    : allow({ ...about, verb: 'decline', input: { tokenHash, reason: null } });
+    ? { ...about, verb: 'accept', input: { tokenHash, signedInAddress: wanted.signedInAddress } }
+    : { ...about, verb: 'decline', input: { tokenHash, reason: null } };
 }

@@ -1,81 +1,97 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { currentDeadline } from '../../db/sql/deadline.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import type { TransactionDeps } from '../../db/transactions/context.ts';
 import { findInvitation } from '../../db/invitations.ts';
 import { isTransientError } from '../../db/sql/transient-errors.ts';
-import { findRequest } from '../../db/requests.ts';
+import { readRequestState } from '../../db/invitations-read.ts';
 import type { Request } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Semaphore } from '../../runtime/semaphore.ts';
 import { temporalFault } from '../../runtime/temporal-faults.ts';
-import { orRemembered, remembered } from './remembered.ts';
+import type { RequestDeadline } from '../middleware/deadlines.ts';
+import type { Requested } from './requested.ts';
 import { invitationWorkflowOptions, invitationWorkflowId, updates } from '../../workflows/messages.ts';
 
-/** What asking needs: where runs are, where requests are, and how long a caller waits. */
+/** Dependencies of dispatching: Temporal, the transactions, and how long a caller waits. */
 export type DispatchDeps = {
   readonly temporal: Client;
   readonly transactions: TransactionDeps;
   readonly log: Log;
-  /** How many runs may be asked at a time. */
+  /** How many Updates may be under way at a time. */
   readonly semaphore: Semaphore;
-  /** So many milliseconds after its arrival, without an answer of the run, the caller is told that it will be decided. */
+  /** From the arrival of a request until, without an outcome, it gets a 202. */
   readonly deadlineMs: number;
 };
 
 /**
- * Asks the invitation's run to decide a request that is written down already, and waits for the outcome.
- * The row of the request is what counts, whatever became of the call.
+ * Sends the workflow of the invitation an Update for a stored request, and waits for its outcome. The request's row is
+ * what counts, whatever became of the Update.
  * @returns the request with its outcome, or without one when the deadline came first
  */
-export async function dispatchRequest(asking: DispatchDeps, requestId: string): Promise<Request> {
-  const arrivedAtMs = currentDeadline()?.arrivedAtMs ?? performance.now();
-  const deadline = Date.now() + asking.deadlineMs - (performance.now() - arrivedAtMs);
+export async function dispatchRequest(
+  deps: DispatchDeps,
+  stored: Requested,
+  { arrivedAtMs }: Pick<RequestDeadline, 'arrivedAtMs'>,
+): Promise<Requested> {
+  const deadline = Date.now() + deps.deadlineMs - (performance.now() - arrivedAtMs());
   const pause = () => sleep(Math.min(100, Math.max(0, deadline - Date.now())));
-  let startsRun = false;
+  let requested = stored;
+  let startsWorkflow = false;
   let before: string | null = null;
   let wasDecided = false;
-  // What was just written down need not be read.
-  let request = rememberedOf(requestId) ?? (await read(asking, requestId));
   for (;;) {
-    startsRun ||= request.kind === 'invite' || request.kind === 'join';
-    if (request.outcome !== null || Date.now() >= deadline) return request;
-    // Its run has decided it, but PostgreSQL does not answer how.
+    const { request } = requested;
+    startsWorkflow ||= request.kind === 'invite' || request.kind === 'join';
+    if (request.outcome !== null || Date.now() >= deadline) return requested;
+    // Its workflow has decided it, but PostgreSQL does not answer how.
     if (wasDecided) await pause();
     // More at once than workers decide in time would only be in one another's way.
-    const endTurn = await asking.semaphore.acquire(deadline - Date.now());
-    if (endTurn === null) return request;
-    const fault = await updateWorkflow(asking, request, { deadline, startsRun }).finally(endTurn);
-    if (fault === 'no_run') {
-      await decideIfClosed(asking, request);
-      startsRun = true;
+    const endTurn = await deps.semaphore.acquire(deadline - Date.now());
+    if (endTurn === null) return requested;
+    const result = await updateWorkflow(deps, request, { deadline, startsWorkflow }).finally(endTurn);
+    if (result === 'no_workflow') {
+      await decideIfClosed(deps, request);
+      startsWorkflow = true;
     }
     // It waits for a better worker: the caller need not.
-    if (fault === 'undecided') return request;
-    // It went elsewhere and came back: the same update would be answered the same.
-    const isBack = fault === 'reassigned' && request.invitationId === before;
-    if (fault === 'reassigned') before = request.invitationId;
-    if (fault === 'failed' || isBack) await pause();
-    wasDecided = fault === 'none';
-    request = await read(asking, requestId);
+    if (result === 'undecided') return requested;
+    // It was reassigned and came back: the same Update would get the same result.
+    const isBack = result === 'reassigned' && request.invitationId === before;
+    if (result === 'reassigned') before = request.invitationId;
+    if (result === 'failed' || isBack) await pause();
+    wasDecided = result === 'decided';
+    requested = await refresh(deps, requested);
   }
 }
 
-type Fault = 'none' | 'no_run' | 'failed' | 'reassigned' | 'undecided';
+/** Reads the outcome from the row, since the Update may have got lost; keeps what is known where PostgreSQL is silent. */
+async function refresh({ transactions }: DispatchDeps, requested: Requested): Promise<Requested> {
+  try {
+    const state = await readRequestState(transactions.sql, requested.request.id);
+    if (state === null) throw new Error('The request is not in the database.');
+    const { invitation, ...columns } = state;
+    return { ...requested, request: { ...requested.request, ...columns }, current: invitation };
+  } catch (error) {
+    if (!isTransientError(error)) throw error;
+    return requested;
+  }
+}
+
+type UpdateResult = 'decided' | 'no_workflow' | 'failed' | 'reassigned' | 'undecided';
 
 async function updateWorkflow(
   { temporal, log }: DispatchDeps,
   request: Request,
-  { deadline, startsRun }: { deadline: number; startsRun: boolean },
-): Promise<Fault> {
+  { deadline, startsWorkflow }: { deadline: number; startsWorkflow: boolean },
+): Promise<UpdateResult> {
   const { id, invitationId, organizationId, kind } = request;
   const options = { updateId: id, args: [id] as [string] };
   try {
     const outcome = await temporal.withDeadline(deadline, () =>
-      startsRun
+      startsWorkflow
         ? temporal.workflow.executeUpdateWithStart(updates[kind], {
             ...options,
             startWorkflowOperation: new WithStartWorkflowOperation(
@@ -88,10 +104,10 @@ async function updateWorkflow(
             .executeUpdate(updates[kind], options),
     );
     if (outcome === 'already_open') return 'reassigned';
-    return outcome === 'undecided' ? 'undecided' : 'none';
+    return outcome === 'undecided' ? 'undecided' : 'decided';
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'no_run';
-    log.warn('A run did not answer', {
+    if (error instanceof WorkflowNotFoundError) return 'no_workflow';
+    log.warn('A workflow did not answer', {
       request_row_id: id,
       invitation_id: invitationId,
       ...temporalFault(error),
@@ -111,30 +127,14 @@ async function decideHere({ transactions, log }: DispatchDeps, { id, invitationI
   }
 }
 
-function rememberedOf(requestId: string): Request | null {
-  const { request } = remembered();
-  return request?.id === requestId ? request : null;
-}
-
-function read({ transactions }: DispatchDeps, requestId: string): Promise<Request> {
-  return orRemembered(
-    async () => {
-      const request = await findRequest(transactions.sql, requestId);
-      if (request === null) throw new Error('The request is not in the database.');
-      return request;
-    },
-    () => rememberedOf(requestId),
-  );
-}
-
-/** Nothing changes any more about a closed invitation: its requests can be decided without its run. */
-async function decideIfClosed(asking: DispatchDeps, request: Request): Promise<void> {
+/** A closed invitation does not change any more: its requests can be decided without its workflow. */
+async function decideIfClosed(deps: DispatchDeps, request: Request): Promise<void> {
   if (request.kind === 'invite' || request.kind === 'join') return;
   try {
-    const invitation = await findInvitation(asking.transactions.sql, request.invitationId);
-    if (invitation !== null && !isOpen(invitation)) await decideHere(asking, request);
+    const invitation = await findInvitation(deps.transactions.sql, request.invitationId);
+    if (invitation !== null && !isOpen(invitation)) await decideHere(deps, request);
   } catch (error) {
-    // It waits, as for a run that does not answer.
+    // It waits, as for a workflow that does not answer.
     if (!isTransientError(error)) throw error;
   }
 }

@@ -2,49 +2,63 @@ import { findNewInvitationRequest } from '../../db/asked.ts';
 import { findPerson } from '../../db/members.ts';
 import type { Person } from '../../db/members.ts';
 import { readInvitation } from '../../db/invitations-read.ts';
+import type { InvitationRow } from '../../db/invitations.ts';
 import type { Request } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql/client.ts';
+import { isTransientError } from '../../db/sql/transient-errors.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import { showInvitation, showRequested } from '../schemas/invitation.ts';
-import { orRemembered } from './remembered.ts';
-import type { Memory } from './remembered.ts';
-import { personFromInvitation, personFromRequest } from './person.ts';
 import { memberNotFound } from '../../domain/refusal.ts';
+import { showInvitation, showRequested } from '../schemas/invitation.ts';
+import { personFromInvitation, personFromRequest } from './person.ts';
+import type { Requested } from './requested.ts';
 
-/** An invitation and the member of it, as they are now. */
-export type View = { readonly person: Person; readonly invitation: ReturnType<typeof showInvitation> };
+/** An invitation and its member as a response shows them. */
+export type View = {
+  readonly person: Person;
+  readonly invitation: ReturnType<typeof showInvitation>;
+  /** Shown as requested: the response is a 202. */
+  readonly isPending: boolean;
+};
 
 /**
- * Returns what is to be told of the invitation that a request is about: its row, or, where it has none yet, what was
- * asked. Refusals: `member_not_found` where whom it is about was deleted or erased since.
+ * Returns what the response of a request shows: its refusal, or the invitation as decided; without an outcome, the
+ * invitation as requested. Refusals beside its own: `member_not_found` where the member was deleted or erased since.
  */
-export function readView(
-  sql: Sql,
-  request: Pick<Request, 'organizationId' | 'invitationId'> & Partial<Pick<Request, 'outcome'>>,
-): Promise<Outcome<View>> {
-  return orRemembered(
-    () => queryView(sql, request),
-    // How it stands after a decision is not known.
-    (memory) => (request.outcome ? null : viewOfMemory(memory)),
-  );
-}
-
-function viewOfMemory({ invitation, request }: Memory): Outcome<View> | null {
-  if (invitation !== undefined) {
-    return allow({ person: personFromInvitation(invitation), invitation: showInvitation(invitation) });
+export async function readView(sql: Sql, requested: Requested): Promise<Outcome<View>> {
+  const { request, isNew, before, current } = requested;
+  if (request.outcome?.ok === false) return request.outcome;
+  const isPending = request.outcome === null;
+  const known = pendingView(requested);
+  // All that a 202 shows is known: reading again would only be in the way of others.
+  if (isPending && known !== null && (isNew || before !== null)) return known;
+  try {
+    const view = await queryView(sql, request, current);
+    return view.ok ? allow({ ...view.value, isPending }) : view;
+  } catch (error) {
+    // It is stored, or even decided, and PostgreSQL fell silent: the caller is owed a 202.
+    if (known === null || !isTransientError(error)) throw error;
+    return known;
   }
-  return request?.kind === 'invite' || request?.kind === 'join'
-    ? allow({ person: personFromRequest(request), invitation: showRequested(request) })
-    : null;
 }
 
+function pendingView({ before, request }: Requested): Outcome<View> | null {
+  if (before !== null) {
+    const invitation = showInvitation(before);
+    return allow({ person: personFromInvitation(before), invitation, isPending: true });
+  }
+  if (request.kind !== 'invite' && request.kind !== 'join') return null;
+  const pending = { ...request, outcome: null };
+  return allow({ person: personFromRequest(pending), invitation: showRequested(pending), isPending: true });
+}
+
+/** @param known the invitation's row, where it was read already */
 async function queryView(
   sql: Sql,
-  request: Pick<Request, 'organizationId' | 'invitationId'>,
-): Promise<Outcome<View>> {
-  const { organizationId, invitationId } = request;
-  const row = await readInvitation(sql, invitationId);
+  { organizationId, invitationId }: Pick<Request, 'organizationId' | 'invitationId'>,
+  known?: InvitationRow | null,
+): Promise<Outcome<Omit<View, 'isPending'>>> {
+  const row = known === undefined ? await readInvitation(sql, invitationId) : known;
   if (row !== null) {
     if (row.emailAddress === null) return memberNotFound();
     const invitation = showInvitation(row);
@@ -52,7 +66,7 @@ async function queryView(
     const member = await findPerson(sql, organizationId, { id: row.memberId });
     return member === null ? memberNotFound() : allow({ person: member, invitation });
   }
-  const opening = await findNewInvitationRequest(sql, organizationId, { invitationId });
-  if (opening === null) return memberNotFound();
-  return allow({ person: personFromRequest(opening), invitation: showRequested(opening) });
+  const request = await findNewInvitationRequest(sql, organizationId, { invitationId });
+  if (request === null) return memberNotFound();
+  return allow({ person: personFromRequest(request), invitation: showRequested(request) });
 }

@@ -10,9 +10,8 @@ export type Deadline = {
   readonly beginWithinMs: number;
   /** After so long no statement is waited for. */
   readonly answerWithinMs: number;
-  /** What was asked is in the database. */
-  isKept: boolean;
-  readonly onKept?: () => void;
+  /** Called once the request is in the database. */
+  readonly onStored?: () => void;
 };
 
 const current = new AsyncLocalStorage<Deadline | null>();
@@ -47,12 +46,9 @@ export class AnswerLost extends Error {
   }
 }
 
-/** Says that what the caller asked is in the database. */
-export function markKept(): void {
-  const deadline = currentDeadline();
-  if (deadline === null) return;
-  deadline.isKept = true;
-  deadline.onKept?.();
+/** Says that the request at hand is in the database. */
+export function markStored(): void {
+  currentDeadline()?.onStored?.();
 }
 
 /** How long it is until the work at hand has to be answered; Infinity without a deadline. */

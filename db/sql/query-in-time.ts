@@ -10,7 +10,6 @@ export function queryInTime<T>(patienceMs: number, ask: () => Promise<T>): Promi
     arrivedAtMs: performance.now(),
     beginWithinMs: patienceMs,
     answerWithinMs: patienceMs,
-    isKept: false,
   };
   return runWithDeadline(deadline, ask);
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { handleInvitationRequest } from '../../api/requests/handle.ts';
-import { requestByLink } from '../../api/requests/by-token.ts';
+import { findOpenByLink, newLinkRequest } from '../../api/requests/by-token.ts';
+import { findRepeated } from '../../api/requests/requested.ts';
+import type { Requested } from '../../api/requests/requested.ts';
+import { respondToRequest } from '../../api/requests/respond.ts';
 import { readView } from '../../api/requests/view.ts';
 import { renderResult } from '../../api/http/response.ts';
 import type { Render } from '../../api/http/response.ts';
@@ -12,8 +14,6 @@ import { aRequest, emailAddress } from '../support/records.ts';
 import { newMember } from './api.ts';
 import { marker, openPeople, organizations, person } from './erasing.ts';
 import type { People } from './erasing.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import type { ErrorType } from '../../api/errors/error-type.ts';
 
 let people: People;
 
@@ -24,39 +24,41 @@ afterEach(() => people.close());
 
 const noMember = { ok: false, refusal: { type: 'member_not_found' } };
 
-/** The call of an accept that the workflow has decided, stopped where it has read what it will tell. */
+/** A decided request as a handler has it that has not read its invitation yet. */
+function requestedOf(request: Pick<Request, 'organizationId' | 'invitationId'>): Requested {
+  const decided = { outcome: { ok: true, value: {} }, ...request } as unknown as Request;
+  return { kind: 'requested', request: decided, isNew: false, before: null };
+}
+
+/** The call of an accept that the workflow has decided, stopped where it has read what it responds with. */
 async function acceptOf(
   id: string,
   beforeStoring: (view: Awaited<ReturnType<typeof readView>>) => Promise<unknown>,
 ) {
-  const { sql, dispatch: asking } = people.api.deps;
-  const request = await requestByLink(asking.transactions, await people.tokenOf(id), {
-    verb: 'accept',
-    signedInAddress: null,
-  });
-  if (!request.ok) throw new Error(request.refusal.message);
+  const { sql, dispatch } = people.api.deps;
+  const token = await people.tokenOf(id);
+  const invitation = await findOpenByLink(dispatch.transactions, token);
+  if (invitation === null) throw new Error('The link is dead.');
   const idempotency = { scope: 'POST', key: 'accept', bodyHash: Buffer.alloc(32) };
-  await insertRequest(sql, request.value, idempotency);
+  const accept = newLinkRequest(invitation, token, { verb: 'accept', signedInAddress: null });
+  await insertRequest(sql, accept, idempotency);
   await people.decideAll();
-  const render: Render = (outcome, status) =>
+  const render: Render<unknown> = (outcome, status) =>
     renderResult(outcome, z.looseObject({}), { requestId: 'r', publicBaseUrl: '' }, status);
-  const call = (tell: (asked: Request) => Promise<Outcome<unknown, ErrorType>>) =>
-    handleInvitationRequest(
-      { deps: { dispatch: asking }, render, idempotency },
-      () => Promise.reject(new Error('no')),
-      tell,
-    );
-  const first = await call(async (asked) => {
-    const view = await readView(sql, asked);
-    await beforeStoring(view);
-    return view.ok ? { ok: true, value: view.value } : view;
-  });
-  return { first, again: await call(() => Promise.reject(new Error('told twice'))) };
+  const context = { deps: { dispatch }, idempotency, render };
+  const requested = await findRepeated(context);
+  if (requested?.kind !== 'requested') throw new Error('The accept has a response already.');
+  const view = await readView(sql, requested);
+  await beforeStoring(view);
+  await respondToRequest(context, requested, view, 200);
+  const again = await findRepeated(context);
+  if (again?.kind !== 'response') throw new Error('The accept has no response.');
+  return again;
 }
 
 test('a response that was composed before the erasure is not stored after it', async () => {
   const { id, memberId } = await people.invited(`${marker}@company.com`);
-  const { again } = await acceptOf(id, async (view) => {
+  const again = await acceptOf(id, async (view) => {
     expect(view).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
     expect((await people.deleteMember(memberId)).status).toBe(200);
   });
@@ -75,7 +77,8 @@ test('an accept whose response was never stored is member_not_found after the de
   const [accept] = await sql<[Request]>`select * from requests where kind = 'accept'`;
   const [asked] = await sql<[Request]>`select * from requests where kind = 'join'`;
   await people.deleteMember(memberId);
-  for (const request of [accept, asked]) expect(await readView(sql, request)).toMatchObject(noMember);
+  for (const request of [accept, asked])
+    expect(await readView(sql, requestedOf(request))).toMatchObject(noMember);
   const key = { 'idempotency-key': 'accept' };
   const again = await people.api.call('POST', '/v1/b2b/magic_links/authenticate', body, key);
   expect([again.status, again.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
@@ -91,16 +94,22 @@ test('what is told of an invitation is member_not_found as soon as its member, o
     return row;
   };
   const open = await aboutOf((await people.invited(`${marker}@company.com`)).id);
-  expect(await readView(sql, open)).toMatchObject({ ok: true, value: { person: { status: 'invited' } } });
+  expect(await readView(sql, requestedOf(open))).toMatchObject({
+    ok: true,
+    value: { person: { status: 'invited' } },
+  });
   await people.erase(`${marker}@company.com`);
-  expect(await readView(sql, open)).toMatchObject(noMember);
+  expect(await readView(sql, requestedOf(open))).toMatchObject(noMember);
   const { id } = await people.invited('member@company.com');
   await people.accepted(id);
   const accepted = await aboutOf(id);
-  expect(await readView(sql, accepted)).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
+  expect(await readView(sql, requestedOf(accepted))).toMatchObject({
+    ok: true,
+    value: { person: { status: 'active' } },
+  });
   // As between two batches of an erasure.
   await sql`delete from members`;
-  expect(await readView(sql, accepted)).toMatchObject(noMember);
+  expect(await readView(sql, requestedOf(accepted))).toMatchObject(noMember);
 });
 
 test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async () => {

@@ -23,7 +23,7 @@ test('a workflow that does not answer is logged with its invitation, the gRPC st
   const body = { organization_id: organizationId, email_address: 'ada@company.com' };
   const answer = await api.call('POST', '/v1/b2b/magic_links/email/invite', body);
   expect(answer.status).toBe(202);
-  expect(logged(api, 'A run did not answer')[0]).toMatchObject({
+  expect(logged(api, 'A workflow did not answer')[0]).toMatchObject({
     invitation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     grpc_status: expect.stringMatching(/^(?:DEADLINE_EXCEEDED|UNAVAILABLE)$/),
     reason: expect.stringMatching(/^(?:no response in time|no server at)/),

@@ -98,7 +98,6 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
       arrivedAtMs: performance.now(),
       beginWithinMs: 300,
       answerWithinMs: 5_000,
-      isKept: false,
     };
     const late = runWithDeadline(deadline, async () => sql`insert into written select 4 from pg_sleep(1)`);
     expect(await codeOf(late)).toBe('DEADLINE_EXCEEDED');

@@ -44,7 +44,7 @@ async function untilServed<T>(send: () => Promise<T>): Promise<T> {
 }
 
 function deadlineIn(beginWithinMs: number, answerWithinMs: number): Deadline {
-  return { arrivedAtMs: performance.now(), beginWithinMs, answerWithinMs, isKept: false };
+  return { arrivedAtMs: performance.now(), beginWithinMs, answerWithinMs };
 }
 
 describe('connections that fall silent', () => {

@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
-import { allow } from '../../../domain/outcome.ts';
+import { allow, optional } from '../../../domain/outcome.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import { handleInvitationRequest } from '../../requests/handle.ts';
-import { requestByLink } from '../../requests/by-token.ts';
+import { deadLink } from '../../../db/transactions/refusals.ts';
+import { findOpenByLink, newLinkRequest } from '../../requests/by-token.ts';
+import { dispatchRequest } from '../../requests/dispatch.ts';
+import { findRepeated, storeRequest } from '../../requests/requested.ts';
+import { refuseRequest, respondToRequest } from '../../requests/respond.ts';
 import { readView } from '../../requests/view.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
@@ -33,36 +36,40 @@ export const authenticate = defineRoute({
     // False in a 202 only: nobody is let in before it is decided.
     member_authenticated: z.boolean(),
   }),
-  async handle(asked) {
-    const { deps, body } = asked;
-    const signedIn = body.email_address === undefined ? null : parseEmailAddress(body.email_address);
-    if (signedIn?.ok === false) return signedIn;
-    const signedInAddress = signedIn?.value.canonical ?? null;
-    const organizationOf = ({ organizationId }: { readonly organizationId: string }) =>
-      resolveOrganization(deps.sql, toId('organization', organizationId));
-    return handleInvitationRequest(
-      asked,
-      async () => {
-        const wanted = { verb: 'accept', signedInAddress } as const;
-        const request = await requestByLink(deps.dispatch.transactions, body.magic_links_token, wanted);
-        // A 202 shows it, also when PostgreSQL does not answer any more.
-        if (request.ok) await organizationOf(request.value);
-        return request;
-      },
-      async (request) => {
-        const organization = await organizationOf(request);
-        if (!organization.ok) return organization;
-        const view = await readView(deps.sql, request);
-        if (!view.ok) return view;
-        const { person, invitation } = view.value;
-        const isDecided = request.outcome !== null;
-        const value = {
-          ...showAuthenticated(person, organization.value, invitation.invitation_id),
-          member_authenticated: isDecided,
-          invitation,
-        };
-        return allow(value);
-      },
-    );
+  async handle(context) {
+    const { deps, body } = context;
+    const { dispatch } = deps;
+    const { magic_links_token: token } = body;
+    const signedIn = optional(body.email_address, parseEmailAddress) ?? allow(null);
+    if (!signedIn.ok) return signedIn;
+    const signedInAddress = signedIn.value?.canonical ?? null;
+    const repeated = await findRepeated(context);
+    if (repeated?.kind === 'response') return repeated;
+    const invitation = repeated === null ? await findOpenByLink(dispatch.transactions, token) : null;
+    const organizationId = (invitation ?? repeated?.request)?.organizationId;
+    if (organizationId === undefined) return refuseRequest(context, deadLink());
+    const organization = await resolveOrganization(deps.sql, toId('organization', organizationId));
+    if (!organization.ok) return refuseRequest(context, organization);
+
+    const stored =
+      invitation === null
+        ? repeated
+        : await storeRequest(
+            context,
+            newLinkRequest(invitation, token, { verb: 'accept', signedInAddress }),
+            invitation,
+          );
+    if (stored === null) return refuseRequest(context, deadLink());
+    if (stored.kind === 'response') return stored;
+    const requested = await dispatchRequest(dispatch, stored, context.deadline);
+    const view = await readView(deps.sql, requested);
+    if (!view.ok) return respondToRequest(context, requested, view, 200);
+    const { person, invitation: shown, isPending } = view.value;
+    const value = {
+      ...showAuthenticated(person, organization.value, shown.invitation_id),
+      member_authenticated: !isPending,
+      invitation: shown,
+    };
+    return respondToRequest(context, requested, allow(value), isPending ? 202 : 200);
   },
 });

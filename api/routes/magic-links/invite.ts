@@ -1,7 +1,9 @@
 import { refuseInviter } from '../../../domain/invitation/eligibility.ts';
 import { allow } from '../../../domain/outcome.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
-import { handleInvitationRequest } from '../../requests/handle.ts';
+import { dispatchRequest } from '../../requests/dispatch.ts';
+import { findRepeated, storeRequest } from '../../requests/requested.ts';
+import { refuseRequest, respondToRequest } from '../../requests/respond.ts';
 import { newInvitationRequest } from '../../requests/new-invitation.ts';
 import { readView } from '../../requests/view.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
@@ -39,30 +41,28 @@ export const invite = defineRoute({
   query: emptySchema,
   body: inviteFields,
   reply: memberResponse.extend({ invitation: invitationSchema }),
-  async handle(asked) {
-    const { deps, body } = asked;
+  async handle(context) {
+    const { deps, body } = context;
     const input = parseInvite(body, deps.project);
     if (!input.ok) return input;
+    const repeated = await findRepeated(context);
+    if (repeated?.kind === 'response') return repeated;
+    const organization = await resolveOrganization(deps.sql, body.organization_id);
+    if (!organization.ok) return refuseRequest(context, organization);
     const inviterId = input.value.invitedByMemberId;
-    const isByNobody = body.invited_by_member_id !== undefined && inviterId === null;
+    // What is no id names no member: the same refusal as for an unknown id, and stored like it.
+    if (body.invited_by_member_id !== undefined && inviterId === null)
+      return refuseRequest(context, refuseInviter());
     const actor = inviterId === null ? project : ({ type: 'member', id: inviterId } as const);
-    return handleInvitationRequest(
-      asked,
-      async () => {
-        const opening = { verb: 'invite', input: input.value, actor } as const;
-        const request = await newInvitationRequest(deps.sql, body.organization_id, opening);
-        // What is no id names nobody: the same refusal as for an id that is not there, and kept like it.
-        return request.ok && isByNobody ? refuseInviter() : request;
-      },
-      async (request) => {
-        const organization = await resolveOrganization(deps.sql, body.organization_id);
-        if (!organization.ok) return organization;
-        const view = await readView(deps.sql, request);
-        if (!view.ok) return view;
-        const { person, invitation } = view.value;
-        const value = { ...showMemberResponse(person, organization.value), invitation };
-        return allow(value);
-      },
-    );
+    const request = newInvitationRequest(organization.value, { verb: 'invite', input: input.value, actor });
+
+    const stored = repeated ?? (await storeRequest(context, request));
+    if (stored.kind === 'response') return stored;
+    const requested = await dispatchRequest(deps.dispatch, stored, context.deadline);
+    const view = await readView(deps.sql, requested);
+    if (!view.ok) return respondToRequest(context, requested, view, 200);
+    const { person, invitation, isPending } = view.value;
+    const value = { ...showMemberResponse(person, organization.value), invitation };
+    return respondToRequest(context, requested, allow(value), isPending ? 202 : 200);
   },
 });

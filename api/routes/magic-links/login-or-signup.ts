@@ -7,7 +7,9 @@ import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import type { JoinInput } from '../../../domain/invitation/inputs.ts';
 import { allow, combine } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
-import { handleInvitationRequest } from '../../requests/handle.ts';
+import { dispatchRequest } from '../../requests/dispatch.ts';
+import { findRepeated, storeRequest } from '../../requests/requested.ts';
+import { refuseRequest, respondToRequest } from '../../requests/respond.ts';
 import { newInvitationRequest } from '../../requests/new-invitation.ts';
 import { readView } from '../../requests/view.ts';
 import type { Project } from '../../deps.ts';
@@ -21,8 +23,6 @@ import { memberNotFound } from '../../../domain/refusal.ts';
 
 const defaultMinutes = 60;
 const invitee = { type: 'invitee', id: null } as const;
-
-const reply = memberResponse.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() });
 
 export const loginOrSignup = defineRoute({
   method: 'post',
@@ -45,37 +45,36 @@ export const loginOrSignup = defineRoute({
   params: emptySchema,
   query: emptySchema,
   body: joinFields,
-  reply,
-  async handle(asked) {
-    const { deps, body } = asked;
+  reply: memberResponse.extend({ member_created: z.boolean(), invitation: invitationSchema.optional() }),
+  async handle(context) {
+    const { deps, body } = context;
     const input = parseJoin(body, deps.project);
     if (!input.ok) return input;
-    const { canonical } = input.value.emailAddress;
-    return handleInvitationRequest<z.input<typeof reply>>(
-      asked,
-      () =>
-        newInvitationRequest(deps.sql, body.organization_id, {
-          verb: 'join',
-          input: input.value,
-          actor: invitee,
-        }),
-      async (request) => {
-        const organization = await resolveOrganization(deps.sql, body.organization_id);
-        if (!organization.ok) return organization;
-        if (request.outcome?.ok === true && request.outcome.value.note === 'already_member') {
-          const member = await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical });
-          if (member === null) return memberNotFound();
-          const value = { ...showMemberResponse(member, organization.value), member_created: false };
-          return { ok: true, value };
-        }
-        const view = await readView(deps.sql, request);
-        if (!view.ok) return view;
-        const { person, invitation } = view.value;
-        const reply = showMemberResponse(person, organization.value);
-        const value = { ...reply, member_created: invitation.kind === 'join', invitation };
-        return allow(value);
-      },
-    );
+    const repeated = await findRepeated(context);
+    if (repeated?.kind === 'response') return repeated;
+    const organization = await resolveOrganization(deps.sql, body.organization_id);
+    if (!organization.ok) return refuseRequest(context, organization);
+    const join = { verb: 'join', input: input.value, actor: invitee } as const;
+
+    const stored = repeated ?? (await storeRequest(context, newInvitationRequest(organization.value, join)));
+    if (stored.kind === 'response') return stored;
+    const requested = await dispatchRequest(deps.dispatch, stored, context.deadline);
+    const { outcome } = requested.request;
+    if (outcome?.ok === true && outcome.value.note === 'already_member') {
+      const { canonical } = input.value.emailAddress;
+      const member = await findPerson(deps.sql, organization.value.id, { canonicalAddress: canonical });
+      const response =
+        member === null
+          ? memberNotFound()
+          : allow({ ...showMemberResponse(member, organization.value), member_created: false });
+      return respondToRequest(context, requested, response, 200);
+    }
+    const view = await readView(deps.sql, requested);
+    if (!view.ok) return respondToRequest(context, requested, view, 200);
+    const { person, invitation, isPending } = view.value;
+    const member = showMemberResponse(person, organization.value);
+    const value = { ...member, member_created: invitation.kind === 'join', invitation };
+    return respondToRequest(context, requested, allow(value), isPending ? 202 : 200);
   },
 });
 

@@ -2,12 +2,14 @@ import { z } from '@hono/zod-openapi';
 import { eraseMember } from '../../../db/transactions/erase-member.ts';
 import { insertPolicyChange } from '../../../db/policy-changes.ts';
 import { transaction } from '../../../db/sql/client.ts';
+import { allow } from '../../../domain/outcome.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
-import { deleteInvited } from './delete-invited.ts';
+import { readView } from '../../requests/view.ts';
+import { revokeInvitation } from './invited.ts';
 import { findMember } from './find.ts';
 import { project } from './project-actor.ts';
 import { memberNotFound } from '../../../domain/refusal.ts';
@@ -27,20 +29,25 @@ export const deleteMember = defineRoute({
   query: emptySchema,
   body: emptySchema,
   reply: z.object({ member_id: z.string(), invitation: invitationSchema.optional() }),
-  async handle(asked) {
-    const found = await findMember(asked.deps.sql, asked.params);
+  async handle(context) {
+    const { deps, params, render } = context;
+    const found = await findMember(deps.sql, params);
     if (!found.ok) return found;
     const { person } = found.value;
-    if (person.status !== 'active') return deleteInvited(asked, found.value);
-    const { signals: runs } = asked.deps;
-    const erased = await transaction(asked.deps.sql, async (tx) => {
-      // A seat is free: e-mails that were held for want of one may go out.
+    if (person.status !== 'active') {
+      const view = await readView(deps.sql, await revokeInvitation(context, person));
+      if (!view.ok) return view;
+      const { invitation, isPending } = view.value;
+      return render(allow({ member_id: toId('member', person.id), invitation }), isPending ? 202 : 200);
+    }
+    const erased = await transaction(deps.sql, async (tx) => {
+      // A seat is free: emails that were held for want of one may go out.
       await insertPolicyChange(tx, person.organizationId);
       return eraseMember(tx, person, project);
     });
     if (erased === null) return memberNotFound();
-    for (const id of erased.revokedIds) await runs.invitationClosed(id);
-    void runs.policyChanged();
-    return { ok: true, value: { member_id: toId('member', person.id) } };
+    for (const id of erased.revokedIds) await deps.signals.invitationClosed(id);
+    void deps.signals.policyChanged();
+    return allow({ member_id: toId('member', person.id) });
   },
 });

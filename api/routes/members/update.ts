@@ -15,7 +15,9 @@ import { memberPath } from '../path.ts';
 import { findMember, takenExternalId } from './find.ts';
 import type { ParsedMemberFields } from './parse-fields.ts';
 import { parseMemberFields } from './parse-fields.ts';
-import { updateInvited } from './update-invited.ts';
+import { readView } from '../../requests/view.ts';
+import { amendInvitation } from './invited.ts';
+import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { badRequest } from '../../errors/error-type.ts';
 import { memberNotFound } from '../../../domain/refusal.ts';
@@ -41,18 +43,22 @@ export const updateMember = defineRoute({
   query: emptySchema,
   body: memberChangeFields,
   reply: memberResponse.extend({ invitation: invitationSchema.optional() }),
-  async handle(asked) {
-    const { params, body, deps } = asked;
+  async handle(context) {
+    const { params, body, deps, render } = context;
     const parsed = parseMemberFields(body, deps.project.roles);
     if (!parsed.ok) return parsed;
     const found = await findMember(deps.sql, params);
     if (!found.ok) return found;
     const { organization, person } = found.value;
     if (person.status !== 'active') {
-      // An invitation has no place for it; to say yes and forget it would be worse.
+      // An invitation has no such field; to accept it and forget it would be worse.
       if (body.external_id !== undefined)
         return badRequest(['"external_id" can be set once the invitation has been accepted.']);
-      return updateInvited(asked, found.value, parsed.value);
+      const view = await readView(deps.sql, await amendInvitation(context, person, parsed.value));
+      if (!view.ok) return view;
+      const { person: amended, invitation, isPending } = view.value;
+      const value = { ...showMemberResponse(amended, organization), invitation };
+      return render(allow(value), isPending ? 202 : 200);
     }
     // Whom this member invited may come in again: e-mails that were held for the role may go out.
     const givesRoles = parsed.value.roles !== undefined;
