@@ -1,6 +1,6 @@
 import type { EmailClaim } from '../db/transactions/claim-email.ts';
-import { findMemberName } from '../db/member-names.ts';
-import { addressOf } from '../db/invitations.ts';
+import { findMemberName } from '../db/members.ts';
+import { messageIdOf } from '../domain/invitation/message-id.ts';
 import { appendToken } from '../domain/invitation/redirect-url.ts';
 import { renderEmail } from '../emails/render-email.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -30,12 +30,17 @@ export async function composeEmail(
     expiresAtMs: claim.expiresAt.getTime(),
     link: appendToken(invitation.redirectUrl ?? `${deps.publicBaseUrl}/accept`, token),
   });
-  const firstId = `<${invitation.id}.${generation}.${invitation.kind === 'join' ? 'join' : 'invitation'}.1@${deps.mailer.senderDomain}>`;
+  const first = {
+    id: invitation.id,
+    generation,
+    kind: invitation.kind === 'join' ? 'join' : 'invitation',
+    ordinal: 1,
+  } as const;
   return {
     ...email,
     messageId: claim.messageId,
-    mailbox: addressOf(invitation).mailbox,
+    mailbox: invitation.address.mailbox,
     toName: invitation.name,
-    inReplyTo: isFirst ? null : firstId,
+    inReplyTo: isFirst ? null : messageIdOf(first, deps.mailer.senderDomain),
   };
 }

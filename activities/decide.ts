@@ -1,7 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Fault } from '../db/transactions/decide-pending.ts';
+import type { Fault, Findings } from '../db/transactions/findings.ts';
 import { decideRequest } from '../db/transactions/decide.ts';
-import type { Findings } from '../db/transactions/findings.ts';
 import type { DecisionResult } from '../domain/invitation/snapshot.ts';
 import type { ActivityDeps } from './deps.ts';
 

@@ -1,8 +1,9 @@
 import { claimEmail, recordAttempt, settleEmail } from '../db/emails.ts';
-import { findOrganizationName } from '../db/organizations-lock.ts';
+import { findOrganizationName } from '../db/organizations.ts';
 import { findRequest } from '../db/requests.ts';
-import { readClock } from '../db/transactions/context.ts';
+import { readClock } from '../db/transactions/run.ts';
 import type { RequestFor } from '../db/transactions/context.ts';
+import { messageIdOf } from '../domain/invitation/message-id.ts';
 import { renderEmail } from '../emails/render-email.ts';
 import type { ActivityDeps } from './deps.ts';
 import { classifyErrorBeforeSend, isRetryWindowOver, retriedFailure } from './smtp/errors.ts';
@@ -21,7 +22,7 @@ export async function sendAlreadyMemberEmail(deps: ActivityDeps, requestId: stri
   const request = await findRequest(sql, requestId);
   if (request === null || request.kind !== 'join' || request.input.emailAddress === undefined) return;
   const { organizationId, invitationId } = request;
-  const messageId = `<${requestId}.1.${kind}.1@${mailer.senderDomain}>`;
+  const messageId = messageIdOf({ id: requestId, generation: 1, kind, ordinal: 1 }, mailer.senderDomain);
   const email = { messageId, invitationId, organizationId, generation: 1, kind, ordinal: 1 } as const;
   const claim = await claimEmail(sql, email);
   if (claim.state !== 'claimed') return;
@@ -30,7 +31,7 @@ export async function sendAlreadyMemberEmail(deps: ActivityDeps, requestId: stri
   const fields = { request_row_id: requestId, email_kind: kind, diagnostic };
   if (result === 'sender_refused') {
     log.error('The mail server refuses the sender: see SMTP_URL and USHER_MAIL_FROM', fields);
-    await recordAttempt(sql, messageId, diagnostic, { startsPatience: true });
+    await recordAttempt(sql, messageId, diagnostic, { restartsWindow: true });
     throw retriedFailure(delivery);
   }
   if (result === 'delayed' && !isRetryWindowOver(claim.firstAttemptAt, await readClock(sql))) {

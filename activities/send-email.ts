@@ -1,6 +1,6 @@
 import { claimDueEmail, claimUnchecked } from '../db/transactions/claim-email.ts';
 import type { EmailClaim, EmailJob } from '../db/transactions/claim-email.ts';
-import { readClock } from '../db/transactions/context.ts';
+import { readClock } from '../db/transactions/run.ts';
 import { recordDelayed, recordSent, recordUndeliverable } from '../db/transactions/settle-email.ts';
 import type { SettledEmail } from '../db/transactions/settle-email.ts';
 import type { SendResult } from '../domain/invitation/snapshot.ts';
@@ -30,7 +30,7 @@ export async function sendEmail(deps: ActivityDeps, job: EmailJob): Promise<Send
   }
   if (result === 'sender_refused') {
     log.error('The mail server refuses the sender: see SMTP_URL and USHER_MAIL_FROM', fields);
-    await recordDelayed(transactions, { ...settled, startsPatience: true });
+    await recordDelayed(transactions, { ...settled, restartsWindow: true });
     throw retriedFailure(delivery);
   }
   if (result === 'refused' || isRetryWindowOver(firstAttemptAt, await readClock(transactions.sql))) {

@@ -1,4 +1,4 @@
-import { invitationsClosedByEnd } from '../db/transactions/close-organization.ts';
+import { findInvitationsClosedByEnd } from '../db/invitations-to-signal.ts';
 import { invitationWorkflowId, signals } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { callTemporal, inParallel } from './temporal-calls.ts';
@@ -17,7 +17,7 @@ export async function signalClosedInvitations(
   organizationId: string,
   afterId: string | null,
 ): Promise<string | null> {
-  const ids = await invitationsClosedByEnd(transactions.sql, organizationId, afterId, pageSize);
+  const ids = await findInvitationsClosedByEnd(transactions.sql, organizationId, afterId, pageSize);
   await inParallel(ids, concurrency, (id) =>
     callTemporal(temporal, () =>
       temporal.workflow.getHandle(invitationWorkflowId(id)).signal(signals.rowChanged),

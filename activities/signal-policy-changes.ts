@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { findHeldInvitations, findPolicyChanges, recordSignalled } from '../db/policy-changes.ts';
+import { findHeldInvitations } from '../db/invitations-to-signal.ts';
+import { findPolicyChanges, recordSignalled } from '../db/policy-changes.ts';
 import type { PolicyChange } from '../db/policy-changes.ts';
 import { invitationWorkflowId, signals } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';

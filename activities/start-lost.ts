@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findClosingOrganizations, claimOverdueInvitations } from '../db/requests-dispatch.ts';
+import { findClosingOrganizations } from '../db/organizations.ts';
+import { claimOverdueInvitations } from '../db/invitations-to-signal.ts';
 import { closingWorkflowOptions, invitationWorkflowOptions } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { callTemporal, inParallel } from './temporal-calls.ts';

@@ -1,5 +1,5 @@
 import type { BatchResult } from '../db/sql/batches.ts';
-import { sweep } from '../db/sweep.ts';
+import { sweep } from '../db/requests-sweep.ts';
 import { eraseOutdated as eraseInBatches } from '../db/transactions/erase-outdated.ts';
 import type { ActivityDeps } from './deps.ts';
 

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import { closeOrganizationBatch } from '../db/transactions/close-organization.ts';
 import { markOrganizationDeleted } from '../db/organizations.ts';
 import { transaction } from '../db/sql/client.ts';
-import { sweep } from '../db/sweep.ts';
+import { sweep } from '../db/requests-sweep.ts';
 import { claimPendingRequests } from '../db/requests-dispatch.ts';
 import { newId } from '../runtime/ids.ts';
 import { createLinkKeys } from '../runtime/links.ts';

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { affectedInvitations } from '../db/invitations-affected.ts';
-import { searchPeople } from '../db/members.ts';
+import { searchPeople } from '../db/members-search.ts';
 import { findOrganization } from '../db/organizations.ts';
 import type { Page } from '../db/sql/pages.ts';
 import { newBenchOrganization, timed, withDatabase } from './with-database.ts';

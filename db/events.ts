@@ -1,12 +1,11 @@
-import type { InvitationState } from '../domain/invitation/state.ts';
-import type { Actor } from './requests.ts';
-import type { Json, Sql } from './sql/client.ts';
+import type { Actor, Request } from './requests.ts';
+import type { Json, Tx } from './sql/client.ts';
 
 export type EventType =
   | `invitation.${'created' | 'sent' | 'reminded' | 'undeliverable' | 'amended' | 'resent' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'blocked_by_policy'}`
   | `member.${'created' | 'deleted'}`;
 
-type Event = {
+export type NewEvent = {
   readonly type: EventType;
   readonly actor: Actor;
   readonly reason?: string | null;
@@ -15,28 +14,45 @@ type Event = {
 
 export const system: Actor = { type: 'system', id: null };
 
-/** Adds to an invitation's timeline. The caller holds the invitation's row, so the sequence has no holes. */
-export async function addEvent(
-  sql: Sql,
-  invitation: { id: string; organizationId: string; memberId: string; state: InvitationState },
-  event: Event,
-): Promise<void> {
-  await sql`
-    insert into events (organization_id, invitation_id, member_id, sequence, type, state, actor_type, actor_id, reason, details)
-    select ${invitation.organizationId}, ${invitation.id}, ${invitation.memberId}, coalesce(max(sequence), 0) + 1,
-      ${event.type}, ${invitation.state}, ${event.actor.type}, ${event.actor.id}, ${event.reason ?? null},
-      ${sql.json(event.details ?? {})}
-    from events where invitation_id = ${invitation.id}`;
+/** Returns who made a request. */
+export function actorOf(request: Pick<Request, 'actorType' | 'actorId'>): Actor {
+  return { type: request.actorType, id: request.actorId };
 }
 
-/** Adds what happened to a member who has no invitation. */
+/**
+ * Returns a clause that adds events to the timeline of the invitation that the statement's `changed` returns, in this
+ * order. The caller has locked the invitation, so its sequence has no gaps.
+ */
+export function addedEvents(tx: Tx, events: readonly NewEvent[]) {
+  if (events.length === 0) return tx``;
+  const added = events.map(({ type, actor, reason = null, details = {} }) => ({
+    type,
+    actor_type: actor.type,
+    actor_id: actor.id,
+    reason,
+    details,
+  }));
+  return tx`, added as (
+    insert into events (organization_id, invitation_id, member_id, sequence, type, state, actor_type, actor_id, reason, details)
+    select changed.organization_id, changed.id, changed.member_id,
+      position + (select coalesce(max(sequence), 0) from events where invitation_id = changed.id),
+      e.type, changed.state, e.actor_type, e.actor_id, e.reason, e.details
+    from changed, rows from (
+      jsonb_to_recordset(${tx.json(added as unknown as Json)})
+        as (type text, actor_type text, actor_id uuid, reason text, details jsonb)
+    ) with ordinality as e (type, actor_type, actor_id, reason, details, position)
+    order by position
+  )`;
+}
+
+/** Adds an event of a member without an invitation. */
 export async function addMemberEvent(
-  sql: Sql,
+  tx: Tx,
   member: { id: string; organizationId: string },
-  event: Event,
+  event: NewEvent,
 ): Promise<void> {
-  await sql`
+  await tx`
     insert into events (organization_id, member_id, type, actor_type, actor_id, reason, details)
     values (${member.organizationId}, ${member.id}, ${event.type}, ${event.actor.type}, ${event.actor.id},
-      ${event.reason ?? null}, ${sql.json(event.details ?? {})})`;
+      ${event.reason ?? null}, ${tx.json(event.details ?? {})})`;
 }

@@ -1,12 +1,12 @@
-import type { InvitationRow } from './invitations.ts';
+import type { Invitation } from '../domain/invitation/invitation.ts';
 import type { Request } from './requests.ts';
 import { isConstraintViolation, savepoint } from './sql/client.ts';
-import type { Sql } from './sql/client.ts';
+import type { Sql, Tx } from './sql/client.ts';
 
-/** The ids of an invitation and of the member it makes. */
+/** The ids of an invitation and of the member whom accepting it creates. */
 export type Ids = { readonly invitationId: string; readonly memberId: string };
 
-/** Returns the invitation that an id became which a caller was told; null for every other id. */
+/** Returns the invitation that an id in a response leads to now; null where the id is the invitation's own. */
 export async function findForward(
   sql: Sql,
   organizationId: string,
@@ -17,7 +17,7 @@ export async function findForward(
   return rows[0]?.invitationId ?? null;
 }
 
-/** The same for the id of a closed invitation, where it was told again before the request, and something came of it. */
+/** Returns the same for a closed invitation's id that was in a later response before this request, if that one exists. */
 export async function findLaterForward(sql: Sql, request: Request): Promise<string | null> {
   const rows = await sql<{ invitationId: string }[]>`
     select invitation_id from forwards f
@@ -29,47 +29,47 @@ export async function findLaterForward(sql: Sql, request: Request): Promise<stri
   return rows[0]?.invitationId ?? null;
 }
 
-/** Gives a request that opens nothing to the invitation which the one that it names has become. */
-export async function reassignRequest(sql: Sql, requestId: string, invitationId: string): Promise<void> {
-  await sql`
+/** Reassigns a request that creates no invitation to the invitation that its id leads to. */
+export async function reassignRequest(tx: Tx, requestId: string, invitationId: string): Promise<void> {
+  await tx`
     update requests set invitation_id = ${invitationId}, dispatched_at = null,
       original_invitation_id = coalesce(original_invitation_id, invitation_id)
     where id = ${requestId}`;
 }
 
 /**
- * Gives an invite or a join to another invitation. What was asked after it of the ids that were told for it goes with
- * it, in the same order, and these ids lead on from here.
+ * Reassigns an invite or a join to another invitation. Later requests about the ids in its response are reassigned with
+ * it, in the same order, and these ids lead to the other invitation from then on.
  * @param from the row of the invitation that it leaves, if there is one
  */
 export async function forwardRequest(
-  sql: Sql,
+  tx: Tx,
   request: Request,
-  from: InvitationRow | null,
+  from: Pick<Invitation, 'id'> | null,
   to: Ids,
-  options: { readonly bringsIds: boolean } = { bringsIds: false },
+  options: { readonly hasNewIds: boolean } = { hasNewIds: false },
 ): Promise<void> {
-  const told = originalIds(request);
-  await sql`
+  const original = originalIds(request);
+  await tx`
     update requests set invitation_id = ${to.invitationId}, member_id = ${to.memberId}, dispatched_at = null,
-      has_new_ids = ${options.bringsIds}, original_invitation_id = ${told.invitationId}, original_member_id = ${told.memberId}
+      has_new_ids = ${options.hasNewIds}, original_invitation_id = ${original.invitationId}, original_member_id = ${original.memberId}
     where id = ${request.id}`;
-  const areOfRow = from?.id === told.invitationId;
-  // A link of the invitation that is left says nothing about another one.
+  const areOfRow = from?.id === original.invitationId;
+  // A link to the invitation that it leaves grants nothing on another one.
   const followers = areOfRow
-    ? sql`('invite', 'join', 'revoke', 'amend')`
-    : sql`('invite', 'join', 'revoke', 'amend', 'accept', 'decline')`;
-  await sql`
+    ? tx`('invite', 'join', 'revoke', 'amend')`
+    : tx`('invite', 'join', 'revoke', 'amend', 'accept', 'decline')`;
+  await tx`
     update requests set invitation_id = ${to.invitationId}, dispatched_at = null, has_new_ids = false,
-      original_invitation_id = ${told.invitationId}, original_member_id = coalesce(original_member_id, member_id)
+      original_invitation_id = ${original.invitationId}, original_member_id = coalesce(original_member_id, member_id)
     where invitation_id = ${request.invitationId} and outcome is null and number > ${request.number}::bigint
-      and coalesce(original_invitation_id, invitation_id) = ${told.invitationId} and kind in ${followers}`;
-  const ids = [told.invitationId, told.memberId].filter((id) => id !== null);
-  if (to.invitationId === told.invitationId) {
-    await sql`delete from forwards where original_id = any(${ids}::uuid[])`;
+      and coalesce(original_invitation_id, invitation_id) = ${original.invitationId} and kind in ${followers}`;
+  const ids = [original.invitationId, original.memberId].filter((id) => id !== null);
+  if (to.invitationId === original.invitationId) {
+    await tx`delete from forwards where original_id = any(${ids}::uuid[])`;
     return;
   }
-  await sql`
+  await tx`
     insert into forwards (original_id, organization_id, invitation_id, since)
     select original_id, ${request.organizationId}, ${to.invitationId}, ${request.number}::bigint
     from unnest(${ids}::uuid[]) as original_id
@@ -77,30 +77,30 @@ export async function forwardRequest(
 }
 
 /**
- * Gives an invite or a join whose invitation was closed, or is another address's by now, to the one that another
- * request brings for its address; else to the ids that were told for it, where they are not used; else to new ones.
+ * Reassigns an invite or a join whose invitation is closed, or has another address by now: to the new ids that another
+ * pending request of its address has, else to the ids in its response where they are unused, else to new ones.
  */
 export async function forwardToNew(
-  sql: Sql,
+  tx: Tx,
   request: Request,
-  from: InvitationRow | null,
+  from: Pick<Invitation, 'id'> | null,
   newIds: Ids,
 ): Promise<void> {
   for (;;) {
-    const waiting = await idsOfWaiting(sql, request);
-    if (waiting !== null) return forwardRequest(sql, request, from, waiting);
-    const ids = (await unusedOriginalIds(sql, request)) ?? newIds;
+    const pending = await idsOfPending(tx, request);
+    if (pending !== null) return forwardRequest(tx, request, from, pending);
+    const ids = (await unusedOriginalIds(tx, request)) ?? newIds;
     try {
-      return await inPart(sql, (part) => forwardRequest(part, request, from, ids, { bringsIds: true }));
+      return await savepoint(tx, (part) => forwardRequest(part, request, from, ids, { hasNewIds: true }));
     } catch (error) {
-      // Another one has brought ids meanwhile.
+      // Another request of the address has got new ids meanwhile.
       if (!isConstraintViolation(error, 'requests_new_ids_are_one')) throw error;
     }
   }
 }
 
-/** Of another invite or join that waits for the same address: the ids that it brought. */
-async function idsOfWaiting(sql: Sql, request: Request): Promise<Ids | null> {
+/** Returns the new ids of another pending invite or join of the same address. */
+async function idsOfPending(sql: Sql, request: Request): Promise<Ids | null> {
   const rows = await sql<Ids[]>`
     select other.invitation_id, other.member_id from requests other
     join requests own on own.organization_id = other.organization_id and own.address_hash = other.address_hash
@@ -121,8 +121,4 @@ function originalIds(request: Request) {
     invitationId: request.originalInvitationId ?? request.invitationId,
     memberId: request.originalMemberId ?? request.memberId,
   };
-}
-
-function inPart<T>(sql: Sql, work: (part: Sql) => Promise<T>): Promise<T> {
-  return 'savepoint' in sql ? savepoint(sql, work) : work(sql);
 }

@@ -1,9 +1,10 @@
+import type { DomainName } from '../domain/address/types.ts';
 import { checkAccept } from '../domain/invitation/eligibility.ts';
 import type { OrganizationPolicy } from '../domain/organization/policy.ts';
 import type { RefusalType } from '../domain/refusal.ts';
-import { acceptEligibilityColumns, toAcceptEligibility } from './transactions/accept-eligibility.ts';
-import type { AcceptEligibilityColumns } from './transactions/accept-eligibility.ts';
-import type { InvitationRow } from './invitations.ts';
+import { acceptEligibilityColumns, toAcceptEligibility } from './invitations-eligibility.ts';
+import type { AcceptEligibility } from './invitations-eligibility.ts';
+import type { Invitation } from '../domain/invitation/invitation.ts';
 import { isOpen, isOver } from './invitations-open.ts';
 import type { Sql } from './sql/client.ts';
 
@@ -12,10 +13,10 @@ const invitationsPerPage = 20_000;
 
 type Affected = { readonly invitationId: string; readonly errorType: RefusalType };
 
-/** Open invitations that are judged alike. */
-type Group = AcceptEligibilityColumns &
-  Pick<InvitationRow, 'kind' | 'roles' | 'invitedByMemberId'> & {
-    readonly domain: string;
+/** Open invitations with the same eligibility. */
+type Group = AcceptEligibility &
+  Pick<Invitation, 'kind' | 'roles' | 'invitedByMemberId'> & {
+    readonly domain: DomainName;
     readonly count: number;
     /** The oldest of them. */
     readonly firstIds: readonly string[];
@@ -23,9 +24,9 @@ type Group = AcceptEligibilityColumns &
   };
 
 /**
- * The open invitations whose accept would be refused under a policy, and whose e-mails are therefore held: how many,
- * and the first 1,000 with the refusal's type, oldest first. Judged as an accept is: inviters, roles and seats too.
- * Reads pages of 20,000, each in a statement of its own: nobody holds a lock meanwhile.
+ * Returns the open invitations whose accept would be refused under a policy, and whose emails are therefore held: their
+ * number, and the first 1,000 with the refusal's type, oldest first. Inviters, roles and seats are judged too.
+ * Reads pages of 20,000, each in its own statement, and takes no lock.
  */
 export async function affectedInvitations(
   sql: Sql,
@@ -37,8 +38,9 @@ export async function affectedInvitations(
   for (let lastMemberId: string | null = null; ;) {
     const groups: readonly Group[] = await readGroups(sql, organizationId, ruling.policy, lastMemberId);
     for (const group of groups) {
-      const invitation = { ...group, emailAddress: null, canonicalAddress: `@${group.domain}` };
-      const judged = checkAccept(toAcceptEligibility(invitation, group, ruling));
+      // The domain is all of an address that is judged.
+      const address = { mailbox: '', canonical: '', domain: group.domain };
+      const judged = checkAccept(toAcceptEligibility({ ...group, address }, group, ruling));
       if (judged.ok) continue;
       const errorType = judged.refusal.type;
       total += group.count;
@@ -53,7 +55,7 @@ export async function affectedInvitations(
   }
 }
 
-/** A page of open invitations in the order of an index, those together that an accept is judged alike of. */
+/** Reads a page of open invitations in the order of an index, grouped by their eligibility. */
 function readGroups(
   sql: Sql,
   organizationId: string,
@@ -76,7 +78,7 @@ function readGroups(
     group by 1, 2, 3, 4, 5, 6, 7, 8`;
 }
 
-/** Ids are made of the time. */
+/** Ids begin with the time of their creation. */
 function oldest(affected: readonly Affected[]): readonly Affected[] {
   return affected
     .toSorted((one, other) => (one.invitationId < other.invitationId ? -1 : 1))

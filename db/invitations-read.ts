@@ -1,5 +1,7 @@
+import { asOf } from '../domain/invitation/expiry.ts';
+import type { Invitation } from '../domain/invitation/invitation.ts';
 import type { Link } from '../domain/invitation/link.ts';
-import { isOverAt, overFrom } from '../domain/invitation/expiry.ts';
+import { toInvitation } from './invitations.ts';
 import type { InvitationRow } from './invitations.ts';
 import { isOpen, isOver } from './invitations-open.ts';
 import type { Request } from './requests.ts';
@@ -9,21 +11,21 @@ type SupersededLink = Link & { readonly generation: number };
 type ReadRow = InvitationRow & { readonly readAt: Date };
 
 /**
- * Returns an invitation as it stands by the clock: one whose time is over reads `expired`, whether its workflow has
- * recorded that or not. For those who are told of it; what decides takes the row as it is recorded.
+ * Returns an invitation as it stands by the clock, for callers: one that is over reads `expired`, whether its workflow has
+ * recorded that or not. Decisions take the invitation as it is recorded.
  */
-export async function readInvitation(sql: Sql, invitationId: string): Promise<InvitationRow | null> {
+export async function readInvitation(sql: Sql, invitationId: string): Promise<Invitation | null> {
   const rows = await sql<ReadRow[]>`
     select *, clock() as read_at from invitations where id = ${invitationId}`;
   return rows[0] === undefined ? null : byTheClock(rows[0]);
 }
 
-/** How a request stands, with its invitation by the clock; both in one statement, so that they agree. */
+/** The state of a request, with its invitation by the clock, read in one statement so that they agree. */
 export type RequestState = Pick<Request, 'outcome' | 'decidedAt' | 'invitationId' | 'memberId'> & {
-  readonly invitation: InvitationRow | null;
+  readonly invitation: Invitation | null;
 };
 
-/** Returns how a request stands; null for an unknown one. */
+/** Returns the state of a request; null for an unknown one. */
 export async function readRequestState(sql: Sql, requestId: string): Promise<RequestState | null> {
   const rows = await sql<(ReadRow & { readonly request: RequestState; readonly decidedAt: Date | null })[]>`
     select invitations.*, clock() as read_at, requests.decided_at,
@@ -36,23 +38,28 @@ export async function readRequestState(sql: Sql, requestId: string): Promise<Req
   return { ...request, decidedAt, invitation: (row.id as string | null) === null ? null : byTheClock(row) };
 }
 
-/** The invitation whose newest link has this token, as `readInvitation`; null in an organization that was deleted. */
+/**
+ * Returns the same as `readInvitation` for the invitation whose newest link has this token, with the name of its
+ * organization; null where that was deleted.
+ */
 export async function readInvitationByToken(
   sql: Sql,
   tokenHash: Uint8Array,
-): Promise<(InvitationRow & { readonly organizationName: string }) | null> {
+): Promise<(Invitation & { readonly organizationName: string }) | null> {
   const rows = await sql<(ReadRow & { readonly organizationName: string })[]>`
     select invitations.*, organizations.name as organization_name, clock() as read_at
     from invitations join organizations on organizations.id = invitations.organization_id
     where token_hash = ${tokenHash} and organizations.closed_at is null`;
-  return rows[0] === undefined ? null : byTheClock(rows[0]);
+  if (rows[0] === undefined) return null;
+  const { organizationName, ...row } = rows[0];
+  return { ...byTheClock(row), organizationName };
 }
 
-/** The same for the invitation of which this was the token of an older link, and that link. */
+/** Returns the same for the invitation that has superseded a link with this token, and that link. */
 export async function readInvitationBySupersededToken(
   sql: Sql,
   tokenHash: Uint8Array,
-): Promise<{ readonly invitation: InvitationRow; readonly link: SupersededLink } | null> {
+): Promise<{ readonly invitation: Invitation; readonly link: SupersededLink } | null> {
   const rows = await sql<(ReadRow & { readonly link: Omit<SupersededLink, 'tokenHash'> })[]>`
     select invitations.*, clock() as read_at, json_build_object('generation', superseded_links.generation,
         'nonce', superseded_links.nonce, 'linkKeyId', superseded_links.link_key_id) as link
@@ -65,7 +72,7 @@ export async function readInvitationBySupersededToken(
   return { invitation: byTheClock(row), link: { ...link, tokenHash } };
 }
 
-/** Whether the address (in canonical form) has an open invitation that is not over. */
+/** Returns whether an address (in canonical form) has an open invitation that is not over. */
 export async function isInvited(
   sql: Sql,
   organizationId: string,
@@ -78,17 +85,6 @@ export async function isInvited(
   return rows.length > 0;
 }
 
-/** Says of a row that is over what its closing will record. */
-function byTheClock<Row extends ReadRow>({ readAt, ...row }: Row): Omit<Row, 'readAt'> {
-  if (!isOverAt(row, readAt)) return row;
-  return {
-    ...row,
-    state: 'expired',
-    closedAt: overFrom(row),
-    blockedBy: null,
-    emailDue: null,
-    emailDueAt: null,
-    dueAt: null,
-    reminders: row.reminders.map((one) => (one.state === 'planned' ? { ...one, state: 'skipped' } : one)),
-  };
+function byTheClock({ readAt, ...row }: ReadRow): Invitation {
+  return asOf(toInvitation(row), readAt);
 }

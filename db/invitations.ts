@@ -1,155 +1,121 @@
 import type { DomainName, EmailAddress } from '../domain/address/types.ts';
-import type { Locale } from '../domain/invitation/locale.ts';
-import type { EmailKind } from '../domain/invitation/snapshot.ts';
-import type { ReminderRule } from '../domain/invitation/reminders.ts';
-import type { InvitationState } from '../domain/invitation/state.ts';
-import type { RefusalType } from '../domain/refusal.ts';
+import type { Invitation, InvitationChange } from '../domain/invitation/invitation.ts';
+import { addedEvents } from './events.ts';
+import type { NewEvent } from './events.ts';
 import { isOpen } from './invitations-open.ts';
-import type { Json, Sql } from './sql/client.ts';
+import type { Json, Sql, Tx } from './sql/client.ts';
 
-export type StoredReminder = {
-  readonly ordinal: number;
-  readonly atMs: number;
-  readonly kind: 'reminder' | 'last_call';
-  readonly state: 'planned' | 'sent' | 'skipped';
-};
-
-export type DeliveryState =
-  'none' | 'queued' | 'sent' | 'delayed' | 'delivered' | 'bounced' | 'complained' | 'held';
-
-export type InvitationRow = {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly memberId: string;
-  readonly kind: 'invite' | 'join';
-  readonly state: InvitationState;
-  readonly revision: number;
+/** A row of `invitations`, which stores the address in two columns. */
+export type InvitationRow = Omit<Invitation, 'address'> & {
   readonly emailAddress: string | null;
   readonly canonicalAddress: string | null;
-  readonly name: string | null;
-  readonly message: string | null;
-  readonly roles: readonly string[];
-  readonly invitedByMemberId: string | null;
-  readonly locale: Locale;
-  readonly trustedMetadata: Readonly<Record<string, Json>>;
-  readonly untrustedMetadata: Readonly<Record<string, Json>>;
-  readonly redirectUrl: string | null;
-  readonly generation: number;
-  readonly nonce: string;
-  readonly linkKeyId: string;
-  readonly tokenHash: Uint8Array;
-  readonly lifetimeMinutes: number;
-  readonly reminderRules: readonly ReminderRule[] | null;
-  readonly reminders: readonly StoredReminder[];
-  readonly emailDue: Extract<EmailKind, 'invitation' | 'join'> | null;
-  readonly emailDueOrdinal: number;
-  readonly emailDueAt: Date | null;
-  readonly deliveryState: DeliveryState;
-  readonly deliveryAttempts: number;
-  readonly deliveryLastAttemptAt: Date | null;
-  readonly deliveryDiagnostic: string | null;
-  readonly blockedBy: RefusalType | null;
-  readonly createdAt: Date;
-  readonly sentAt: Date | null;
-  readonly expiresAt: Date;
-  readonly closedAt: Date | null;
-  readonly closeReason: string | null;
-  readonly dueAt: Date | null;
 };
 
-export async function findInvitation(sql: Sql, invitationId: string): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`select * from invitations where id = ${invitationId}`;
-  return rows[0] ?? null;
+/** Returns the invitation of a row. */
+export function toInvitation({ emailAddress, canonicalAddress, ...row }: InvitationRow): Invitation {
+  return { ...row, address: addressOf(emailAddress, canonicalAddress) };
 }
 
-/** The open invitation of an address (in canonical form), of which there is at most one. */
+function addressOf(mailbox: string | null, canonical: string | null): EmailAddress | null {
+  if (mailbox === null || canonical === null) return null;
+  return { mailbox, canonical, domain: canonical.slice(canonical.lastIndexOf('@') + 1) as DomainName };
+}
+
+const first = (rows: readonly InvitationRow[]): Invitation | null =>
+  rows[0] === undefined ? null : toInvitation(rows[0]);
+
+/** Returns an invitation as it is recorded, or null. For callers, see `readInvitation`. */
+export async function findInvitation(sql: Sql, invitationId: string): Promise<Invitation | null> {
+  return first(await sql<InvitationRow[]>`select * from invitations where id = ${invitationId}`);
+}
+
+/** Returns the open invitation of an address (in canonical form), of which there is at most one, or null. */
 export async function findOpenInvitation(
   sql: Sql,
   organizationId: string,
   canonicalAddress: string,
-): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`
-    select * from invitations
-    where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}
-      and ${isOpen(sql)}`;
-  return rows[0] ?? null;
+): Promise<Invitation | null> {
+  return first(
+    await sql<InvitationRow[]>`
+      select * from invitations
+      where organization_id = ${organizationId} and canonical_address = ${canonicalAddress} and ${isOpen(sql)}`,
+  );
 }
 
-/** Takes the invitation's row for the rest of the transaction; what is read after it is the newest there is. */
-export async function lockInvitation(sql: Sql, invitationId: string): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`select * from invitations where id = ${invitationId} for update`;
-  return rows[0] ?? null;
+/** Locks an invitation for the rest of the transaction, and returns it or null. Later reads see the newest rows. */
+export async function lockInvitation(tx: Tx, invitationId: string): Promise<Invitation | null> {
+  return first(await tx<InvitationRow[]>`select * from invitations where id = ${invitationId} for update`);
 }
 
-/** Takes the invitation's row unless somebody else holds it; null then, too. */
-export async function lockInvitationIfFree(sql: Sql, invitationId: string): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`
-    select * from invitations where id = ${invitationId} for update skip locked`;
-  return rows[0] ?? null;
+/** Locks an invitation without waiting. Returns null also where another transaction has locked it. */
+export async function lockInvitationIfFree(tx: Tx, invitationId: string): Promise<Invitation | null> {
+  return first(
+    await tx<InvitationRow[]>`select * from invitations where id = ${invitationId} for update skip locked`,
+  );
 }
 
-/** Writes a new invitation. Null where another open one has the address already. */
+/** Inserts an invitation with its events. Returns null where another open invitation has the address. */
 export async function insertInvitation(
-  sql: Sql,
+  tx: Tx,
   invitation: InvitationChange,
-): Promise<InvitationRow | null> {
-  const rows = await sql<InvitationRow[]>`
-    insert into invitations ${sql(columnsOf(sql, invitation))}
-    on conflict (organization_id, canonical_address) where closed_at is null do nothing
-    returning *`;
-  return rows[0] ?? null;
+  events: readonly NewEvent[],
+): Promise<Invitation | null> {
+  return first(
+    await tx<InvitationRow[]>`
+      with changed as (
+        insert into invitations ${tx(columnsOf(tx, invitation))}
+        on conflict (organization_id, canonical_address) where closed_at is null do nothing
+        returning *
+      )${addedEvents(tx, events)}
+      select * from changed`,
+  );
 }
-
-export type InvitationChange = { -readonly [K in keyof InvitationRow]?: InvitationRow[K] };
 
 /**
- * Changes the row that the caller has locked; its revision grows. A new link supersedes the one before it, and those
- * of a mailbox that the invitation goes to no longer are forgotten.
+ * Changes an invitation that the caller has locked, and adds events to its timeline, in one statement. Its revision
+ * grows. A new link supersedes the previous one; the superseded links of a mailbox that it leaves are deleted.
  */
 export async function changeInvitation(
-  sql: Sql,
+  tx: Tx,
   invitationId: string,
   change: InvitationChange,
-): Promise<InvitationRow> {
-  const rows = await sql<[InvitationRow]>`
-    ${change.tokenHash === undefined ? sql`` : withLinkSuperseded(sql, invitationId, change)}
-    update invitations set ${sql(columnsOf(sql, change))}, revision = revision + 1
-    where id = ${invitationId} returning *`;
-  return rows[0];
+  events: readonly NewEvent[] = [],
+): Promise<Invitation> {
+  const rows = await tx<[InvitationRow]>`
+    with ${change.tokenHash === undefined ? tx`` : supersededLink(tx, invitationId, change)} changed as (
+      update invitations set ${tx(columnsOf(tx, change))}, revision = revision + 1
+      where id = ${invitationId} returning *
+    )${addedEvents(tx, events)}
+    select * from changed`;
+  return toInvitation(rows[0]);
 }
 
-/** In the same statement as the change, so that a new link costs no statement more. */
-function withLinkSuperseded(sql: Sql, invitationId: string, { canonicalAddress = null }: InvitationChange) {
-  return sql`
-    with before as (
+function supersededLink(tx: Tx, invitationId: string, { address }: InvitationChange) {
+  return tx`
+    before as (
       select id, token_hash, generation, nonce, link_key_id,
-        canonical_address = coalesce(${canonicalAddress}, canonical_address) as is_same_mailbox
+        canonical_address = coalesce(${address?.canonical ?? null}, canonical_address) as is_same_mailbox
       from invitations where id = ${invitationId}
     ), superseded as (
       insert into superseded_links (token_hash, invitation_id, generation, nonce, link_key_id)
       select token_hash, id, generation, nonce, link_key_id from before where is_same_mailbox
-    ), forgotten as (
+    ), deleted as (
       delete from superseded_links
       where invitation_id in (select id from before where is_same_mailbox is not true)
-    )`;
+    ),`;
 }
 
 const jsonColumns = ['trustedMetadata', 'untrustedMetadata', 'reminderRules', 'reminders'] as const;
 
-function columnsOf(sql: Sql, change: InvitationChange): Record<string, never> {
+function columnsOf(sql: Sql, { address, ...change }: InvitationChange): Record<string, never> {
   const columns: Record<string, unknown> = { ...change };
+  if (address !== undefined) {
+    columns['emailAddress'] = address?.mailbox ?? null;
+    columns['canonicalAddress'] = address?.canonical ?? null;
+  }
   for (const name of jsonColumns) {
     if (columns[name] !== undefined && columns[name] !== null)
       columns[name] = sql.json(columns[name] as Json);
   }
   return columns as Record<string, never>;
-}
-
-/** The address of an invitation that was not erased. */
-export function addressOf(
-  invitation: Pick<InvitationRow, 'emailAddress' | 'canonicalAddress'>,
-): EmailAddress {
-  const mailbox = invitation.emailAddress ?? '';
-  const canonical = invitation.canonicalAddress ?? '';
-  return { mailbox, canonical, domain: canonical.slice(canonical.lastIndexOf('@') + 1) as DomainName };
 }

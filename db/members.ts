@@ -1,18 +1,16 @@
 import { isOpen, isOver } from './invitations-open.ts';
-import type { Page, Paged } from './sql/pages.ts';
-import { joinConditions, isBehind, likePattern } from './sql/pages.ts';
-import type { Json, Sql } from './sql/client.ts';
+import type { Json, Sql, Tx } from './sql/client.ts';
 
-/** Somebody of an organization: an active member, or one whose invitation is open and who has no row yet. */
+/** A person of an organization: an active member, or an invited one whose row does not exist yet. */
 export type Person = {
   readonly id: string;
   readonly organizationId: string;
   readonly emailAddress: string;
   readonly canonicalAddress: string;
-  /** `invited` by somebody, `pending` when they asked to join. */
+  /** `invited`, or `pending` where they requested to join. */
   readonly status: 'active' | 'invited' | 'pending';
   readonly emailVerified: boolean;
-  /** null for an active member who came in without one. */
+  /** Null for a member created directly or provisioned. */
   readonly invitationId: string | null;
   readonly name: string;
   readonly roles: readonly string[];
@@ -23,12 +21,12 @@ export type Person = {
   readonly updatedAt: Date;
 };
 
-/** Members and those with an open invitation that is not over by the clock, as one table. */
-function people(sql: Sql) {
+/** Returns members, and people with an open invitation that is not over by the clock, as one table. */
+export function people(sql: Sql) {
   return sql`(select * from ${activeMembers(sql)} m union all select * from ${invitedPeople(sql)} i)`;
 }
 
-function activeMembers(sql: Sql) {
+export function activeMembers(sql: Sql) {
   return sql`(
     select id, organization_id, email_address, canonical_address, 'active' as status,
       email_verified, invitation_id, name, roles, external_id, trusted_metadata,
@@ -37,7 +35,7 @@ function activeMembers(sql: Sql) {
   )`;
 }
 
-function invitedPeople(sql: Sql) {
+export function invitedPeople(sql: Sql) {
   return sql`(
     select member_id as id, organization_id, email_address, canonical_address,
       case kind when 'join' then 'pending' else 'invited' end as status, false as email_verified,
@@ -50,7 +48,7 @@ function invitedPeople(sql: Sql) {
 export type PersonReference =
   { readonly id: string } | { readonly externalId: string } | { readonly canonicalAddress: string };
 
-/** Finds one of this organization's people; those of another are not found. */
+/** Returns a person of this organization, or null. */
 export async function findPerson(
   sql: Sql,
   organizationId: string,
@@ -69,91 +67,37 @@ export async function findPerson(
   return rows[0] ?? null;
 }
 
-/**
- * Keeps an active member from being deleted until the transaction ends, so that what is stored of them is there to be
- * erased with them. False when there is no such active member.
- */
-export async function holdMember(sql: Sql, organizationId: string, memberId: string): Promise<boolean> {
+/** Returns the name of an active member, for emails; null where there is no such member, or no name. */
+export async function findMemberName(sql: Sql, memberId: string): Promise<string | null> {
+  const rows = await sql<{ name: string }[]>`select name from members where id = ${memberId}`;
+  return rows[0]?.name || null;
+}
+
+/** Returns whether an address (in canonical form) is an active member's. */
+export async function isMember(sql: Sql, organizationId: string, canonicalAddress: string): Promise<boolean> {
   const rows = await sql`
-    select 1 from members where id = ${memberId} and organization_id = ${organizationId} for key share`;
+    select 1 from members where organization_id = ${organizationId} and canonical_address = ${canonicalAddress}`;
   return rows.length > 0;
 }
 
-export type PersonFilter =
-  | { readonly name: 'member_ids'; readonly values: readonly string[] }
-  | { readonly name: 'member_emails'; readonly values: readonly string[] }
-  | { readonly name: 'member_email_fuzzy'; readonly value: string }
-  | { readonly name: 'statuses'; readonly values: readonly string[] };
-
-/** The people of these organizations who fit all (or any) of the filters, newest first. */
-export async function searchPeople(
-  sql: Sql,
-  organizationIds: readonly string[],
-  filters: readonly PersonFilter[],
-  page: Page,
-): Promise<Paged<Person>> {
-  const conditions = filters.map((filter) => conditionOf(sql, filter));
-  const fits = joinConditions(sql, conditions, page.operator);
-  const isFuzzy = filters.some(({ name }) => name === 'member_email_fuzzy');
-  const read = isFuzzy ? readFound : readNewest;
-  const rows = await read(sql, organizationIds, fits, page);
-  const total = page.after?.total ?? (await countPeople(sql, organizationIds, fits));
-  return { total, entries: rows.slice(0, page.limit), hasMore: rows.length > page.limit };
+/** Returns a query for the number of the organization's active members. */
+export function countOfMembers(sql: Sql, organizationId: string) {
+  return sql`(select count(*)::int from members where organization_id = ${organizationId})`;
 }
 
-type Condition = ReturnType<typeof joinConditions>;
-
-/** Reads each organization's members, and its invited ones, in the order of an index, no further than the page goes. */
-function readNewest(
-  sql: Sql,
-  organizationIds: readonly string[],
-  fits: Condition,
-  page: Page,
-): Promise<Person[]> {
-  const newest = (table: ReturnType<typeof people>) => sql`
-    select p.* from ${table} p
-    where p.organization_id = o.id and (${fits}) and ${isBehind(sql, sql`p.id`, page)}
-    order by p.id desc limit ${page.limit + 1}`;
-  return sql<Person[]>`
-    select p.* from unnest(${[...organizationIds]}::uuid[]) as o (id)
-      cross join lateral ((${newest(activeMembers(sql))}) union all (${newest(invitedPeople(sql))})) p
-    order by p.id desc limit ${page.limit + 1}`;
+export async function countMembers(sql: Sql, organizationId: string): Promise<number> {
+  const rows = await sql<[{ count: number }]>`select ${countOfMembers(sql, organizationId)} as count`;
+  return rows[0].count;
 }
 
-/** Reads all who fit and sorts them: what no index finds may be anywhere. */
-function readFound(
-  sql: Sql,
-  organizationIds: readonly string[],
-  fits: Condition,
-  page: Page,
-): Promise<Person[]> {
-  return sql<Person[]>`
-    with found as materialized (
-      select p.* from ${people(sql)} p
-      where p.organization_id = any(${[...organizationIds]}::uuid[]) and (${fits})
-        and ${isBehind(sql, sql`p.id`, page)}
-    )
-    select * from found order by id desc limit ${page.limit + 1}`;
-}
-
-async function countPeople(sql: Sql, organizationIds: readonly string[], fits: Condition): Promise<number> {
-  const counted = await sql<[{ total: number }]>`
-    select count(*)::integer as total from ${people(sql)} p
-    where p.organization_id = any(${[...organizationIds]}::uuid[]) and (${fits})`;
-  return counted[0].total;
-}
-
-function conditionOf(sql: Sql, filter: PersonFilter) {
-  switch (filter.name) {
-    case 'member_ids':
-      return sql`p.id = any(${[...filter.values]}::uuid[])`;
-    case 'member_emails':
-      return sql`p.canonical_address = any(${[...filter.values]}::text[])`;
-    case 'member_email_fuzzy':
-      return sql`p.canonical_address like ${likePattern(filter.value)}`;
-    case 'statuses':
-      return sql`p.status = any(${[...filter.values]}::text[])`;
-  }
+/**
+ * Locks an active member against deletion, so that the rows stored about them in this transaction are there to be erased
+ * with them. False where there is no such active member.
+ */
+export async function lockMember(tx: Tx, organizationId: string, memberId: string): Promise<boolean> {
+  const rows = await tx`
+    select 1 from members where id = ${memberId} and organization_id = ${organizationId} for key share`;
+  return rows.length > 0;
 }
 
 export type MemberChange = {
@@ -168,8 +112,8 @@ export type MemberChange = {
 };
 
 /**
- * Changes an active member; what the change does not name stays. Throws the constraint's error where address or
- * external id are another's. False when there is no such active member.
+ * Changes an active member; absent properties stay as they are. Throws the constraint's error where address or external
+ * id belong to another member. False where there is no such active member.
  */
 export async function changeMember(sql: Sql, member: Person, change: MemberChange): Promise<boolean> {
   const { trustedMetadata, untrustedMetadata, roles, ...texts } = change;

@@ -1,66 +1,70 @@
-import type { DomainPattern } from '../domain/address/types.ts';
 import type { ReminderRule } from '../domain/invitation/reminders.ts';
-import type { AllowedOauthTenants, ImplicitRole, OrganizationPolicy } from '../domain/organization/policy.ts';
-import type { Sql } from './sql/client.ts';
+import type { OrganizationPolicy } from '../domain/organization/policy.ts';
+import { policyColumns } from './organizations.ts';
+import type { StoredPolicy } from './organizations.ts';
+import type { Tx } from './sql/client.ts';
+import { RetryTransaction } from './sql/retryable.ts';
 
-/** An organization as decisions see it. */
+/** An organization, locked for a decision. */
 export type LockedOrganization = {
   readonly id: string;
   readonly name: string;
+  /** Domains that the organization claims are not read: another organization's claim is what a decision asks for. */
   readonly policy: OrganizationPolicy;
   readonly defaultReminders: readonly ReminderRule[] | null;
   /** Deleted for callers; its invitations are being closed. */
   readonly isClosed: boolean;
 };
 
-type PolicyRow = Omit<OrganizationPolicy, 'claimedEmailDomains'> & {
-  readonly id: string;
-  readonly name: string;
-  readonly defaultReminders: readonly ReminderRule[] | null;
-  readonly closedAt: Date | null;
-  readonly emailAllowedDomains: DomainPattern[];
-  readonly allowedOauthTenants: AllowedOauthTenants;
-  readonly implicitRoles: ImplicitRole[];
-};
+type LockedRow = StoredPolicy &
+  Pick<LockedOrganization, 'id' | 'name' | 'defaultReminders'> & { readonly closedAt: Date | null };
 
-/** The seat limit was set while this transaction waited for its lock; it has to begin again with a stronger one. */
-export class SeatLimitAppeared extends Error {}
+/** Where to find the organization, and the seat limit that decides how to lock it. */
+export type OrganizationToLock = { readonly id: string; readonly seatLimit: number | null };
+
+/** Returns the organization of an invitation as `lockOrganization` takes it. Takes no lock. */
+export async function findOrganizationToLock(
+  tx: Tx,
+  by: { readonly organizationId: string } | { readonly invitationId: string },
+): Promise<OrganizationToLock | null> {
+  const id =
+    'organizationId' in by
+      ? tx`${by.organizationId}`
+      : tx`(select organization_id from invitations where id = ${by.invitationId})`;
+  const rows = await tx<OrganizationToLock[]>`select id, seat_limit from organizations where id = ${id}`;
+  return rows[0] ?? null;
+}
 
 /**
- * Takes the organization's row for the rest of the transaction, so that its policy stays as it is read here. Where
- * seats are limited, one decision at a time: counting and inserting then cannot be overtaken.
- * @param options.alone whether no other decision of the organization may run beside this one
- * @throws SeatLimitAppeared
+ * Locks the organization's row for the rest of the transaction, so that its policy stays as it is read. Where seats are
+ * limited, the lock excludes other decisions, so that nothing is inserted between a count and an insert.
+ * @param organization.seatLimit as read before in this transaction
+ * @param options.alone excludes other decisions in any case
+ * @throws RetryTransaction where the seat limit was set while this transaction waited for the lock
  */
 export async function lockOrganization(
-  sql: Sql,
-  organizationId: string,
+  tx: Tx,
+  { id: organizationId, seatLimit }: OrganizationToLock,
   options: { readonly alone: boolean } = { alone: false },
 ): Promise<LockedOrganization | null> {
-  const before = await sql<{ seatLimit: number | null }[]>`
-    select seat_limit from organizations where id = ${organizationId}`;
-  if (before[0] === undefined) return null;
-  const isAlone = options.alone || before[0].seatLimit !== null;
-  const mode = isAlone ? sql`for no key update` : sql`for share`;
-  const rows = await sql<[PolicyRow]>`
-    select id, name, default_reminders, closed_at, email_invites, email_jit_provisioning, sso_jit_provisioning,
-      sso_jit_provisioning_allowed_connections, oauth_tenant_jit_provisioning, allowed_oauth_tenants,
-      email_allowed_domains, implicit_roles, block_common_domains, seat_limit
+  const isAlone = options.alone || seatLimit !== null;
+  const mode = isAlone ? tx`for no key update` : tx`for share`;
+  const rows = await tx<LockedRow[]>`
+    select id, name, default_reminders, closed_at, ${policyColumns(tx)}
     from organizations where id = ${organizationId} ${mode}`;
-  if (!isAlone && rows[0].seatLimit !== null) throw new SeatLimitAppeared();
+  if (rows[0] === undefined) return null;
   const { id, name, defaultReminders, closedAt, ...policy } = rows[0];
-  const ruling = { ...policy, claimedEmailDomains: [] };
-  return { id, name, defaultReminders, isClosed: closedAt !== null, policy: ruling };
+  if (!isAlone && policy.seatLimit !== null) throw new RetryTransaction();
+  return {
+    id,
+    name,
+    defaultReminders,
+    isClosed: closedAt !== null,
+    policy: { ...policy, claimedEmailDomains: [] },
+  };
 }
 
-/** Whether another organization has claimed the domain (in A-label form). */
-export async function isClaimedByAnother(sql: Sql, organizationId: string, domain: string): Promise<boolean> {
-  const rows = await sql`
-    select 1 from claimed_domains where domain = ${domain} and organization_id <> ${organizationId}`;
-  return rows.length > 0;
-}
-
-export async function findOrganizationName(sql: Sql, organizationId: string): Promise<string> {
-  const rows = await sql<{ name: string }[]>`select name from organizations where id = ${organizationId}`;
-  return rows[0]?.name ?? '';
+/** Locks the organization against every other decision; null where there is none. */
+export function lockOrganizationAlone(tx: Tx, organizationId: string): Promise<LockedOrganization | null> {
+  return lockOrganization(tx, { id: organizationId, seatLimit: null }, { alone: true });
 }

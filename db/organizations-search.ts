@@ -11,7 +11,7 @@ export type OrganizationFilter =
   | { readonly name: 'organization_name_fuzzy'; readonly value: string }
   | { readonly name: 'allowed_domains'; readonly values: readonly string[] };
 
-/** The organizations that fit all (or any) of the filters, newest first. */
+/** Returns the organizations that match all (or any) of the filters, newest first. */
 export async function searchOrganizations(
   sql: Sql,
   filters: readonly OrganizationFilter[],
@@ -24,9 +24,9 @@ export async function searchOrganizations(
   );
   const total = page.after?.total ?? (await countOrganizations(sql, fits));
   const rows = await sql<OrganizationRow[]>`
-    select ${organizationColumns(sql)} from organizations o
-    where o.closed_at is null and (${fits}) and ${isBehind(sql, sql`o.id`, page)}
-    order by o.id desc limit ${page.limit + 1}`;
+    select ${organizationColumns(sql)} from organizations
+    where organizations.closed_at is null and (${fits}) and ${isBehind(sql, sql`organizations.id`, page)}
+    order by organizations.id desc limit ${page.limit + 1}`;
   return {
     total,
     entries: rows.slice(0, page.limit).map(toOrganization),
@@ -36,7 +36,7 @@ export async function searchOrganizations(
 
 async function countOrganizations(sql: Sql, fits: ReturnType<typeof joinConditions>): Promise<number> {
   const counted = await sql<[{ total: number }]>`
-    select count(*)::integer as total from organizations o where o.closed_at is null and (${fits})`;
+    select count(*)::integer as total from organizations where organizations.closed_at is null and (${fits})`;
   return counted[0].total;
 }
 
@@ -45,21 +45,21 @@ function conditionOf(sql: Sql, filter: OrganizationFilter) {
     case 'organization_ids':
       return isNamed(sql, filter.values);
     case 'organization_slugs':
-      return sql`o.slug = any(${[...filter.values]}::text[])`;
+      return sql`organizations.slug = any(${[...filter.values]}::text[])`;
     case 'organization_slug_fuzzy':
-      return sql`o.slug ilike ${likePattern(filter.value)}`;
+      return sql`organizations.slug ilike ${likePattern(filter.value)}`;
     case 'organization_name_fuzzy':
-      return sql`o.name ilike ${likePattern(filter.value)}`;
+      return sql`organizations.name ilike ${likePattern(filter.value)}`;
     case 'allowed_domains':
-      return sql`o.email_allowed_domains && ${[...filter.values]}::text[]`;
+      return sql`organizations.email_allowed_domains && ${[...filter.values]}::text[]`;
   }
 }
 
-/** By id, slug or external id; as everywhere, an external id counts only where no slug reads the same. */
+/** Matches by id, slug or external id. As everywhere, an external id counts only where no slug is the same. */
 function isNamed(sql: Sql, references: readonly OrganizationReference[]) {
   const ids = references.flatMap((one) => ('id' in one ? [one.id] : []));
   const aliases = references.flatMap((one) => ('alias' in one ? [one.alias] : []));
-  return sql`o.id = any(${ids}::uuid[]) or o.slug = any(${aliases}::text[])
-    or o.external_id = any(${aliases}::text[]) and not exists (
-      select 1 from organizations s where s.slug = o.external_id and s.closed_at is null)`;
+  return sql`organizations.id = any(${ids}::uuid[]) or organizations.slug = any(${aliases}::text[])
+    or organizations.external_id = any(${aliases}::text[]) and not exists (
+      select 1 from organizations s where s.slug = organizations.external_id and s.closed_at is null)`;
 }

@@ -1,4 +1,3 @@
-import { isOpen } from './invitations-open.ts';
 import type { Verb } from './requests.ts';
 import type { Sql } from './sql/client.ts';
 
@@ -7,46 +6,47 @@ export type PendingRequest = {
   readonly kind: Verb;
   readonly invitationId: string;
   readonly organizationId: string;
-  /** Its invitation, or its organization, is closed: there is nothing for a workflow to follow. */
+  /** Its invitation or its organization is closed, so no workflow has to follow. */
   readonly isAboutClosed: boolean;
 };
 
 /**
- * Requests that nobody decided for ten seconds, each at most once a minute: first those that were never dispatched, so
- * that many which cannot be decided do not stand in the way of others.
+ * Claims requests for dispatch that have been pending for ten seconds, each at most once a minute. Requests that were
+ * never dispatched come first, so that those which cannot be decided do not delay the others.
  */
 export async function claimPendingRequests(sql: Sql, limit: number): Promise<readonly PendingRequest[]> {
-  const never = await takeRequests(sql, sql`dispatched_at is null`, limit);
+  const never = await claimRequests(sql, 'never', limit);
   if (never.length === limit) return never;
-  const again = sql`dispatched_at < (select clock() - interval '1 minute')`;
-  return [...never, ...(await takeRequests(sql, again, limit - never.length))];
+  return [...never, ...(await claimRequests(sql, 'a minute ago', limit - never.length))];
 }
 
-function takeRequests(
+function claimRequests(
   sql: Sql,
-  dispatched: ReturnType<typeof fragment>,
+  dispatched: 'never' | 'a minute ago',
   limit: number,
 ): Promise<PendingRequest[]> {
+  const isClaimable =
+    dispatched === 'never'
+      ? sql`dispatched_at is null`
+      : sql`dispatched_at < (select clock() - interval '1 minute')`;
   return sql<PendingRequest[]>`
-    with taken as (
+    with claimed as (
       update requests set dispatched_at = clock()
       where id = any(array(
         select id from requests
-        where outcome is null and kind <> 'plain' and ${dispatched}
+        where outcome is null and kind <> 'plain' and ${isClaimable}
           and requested_at < (select clock() - interval '10 seconds')
         order by dispatched_at nulls first, requested_at limit ${limit} for update skip locked))
       returning id, kind, invitation_id, organization_id, number)
-    select t.id, t.kind, t.invitation_id, t.organization_id,
-      o.closed_at is not null or (i.closed_at is not null and t.kind not in ('invite', 'join')) as is_about_closed
-    from taken t
-      left join organizations o on o.id = t.organization_id
-      left join invitations i on i.id = t.invitation_id
-    order by t.number`;
+    select c.id, c.kind, c.invitation_id, c.organization_id,
+      o.closed_at is not null or (i.closed_at is not null and c.kind not in ('invite', 'join')) as is_about_closed
+    from claimed c
+      left join organizations o on o.id = c.organization_id
+      left join invitations i on i.id = c.invitation_id
+    order by c.number`;
 }
 
-const fragment = (sql: Sql) => sql`true`;
-
-/** Ids of requests that were dispatched in the last ten seconds and are not decided yet. */
+/** Returns ids of requests that were dispatched within the last ten seconds and are still pending. */
 export async function findPendingRequests(sql: Sql, limit: number): Promise<readonly string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from requests
@@ -56,41 +56,23 @@ export async function findPendingRequests(sql: Sql, limit: number): Promise<read
 }
 
 /**
- * Of these dispatched requests, those that are decided, and those that are waited for no longer: they now belong to
- * another invitation, or are undecided after ten seconds. `waitedMs` is how long it took from dispatch to decision.
+ * Returns, of these dispatched requests, those that are decided and those that are no longer waited for, because they
+ * were reassigned or have been pending for ten seconds. `waitedMs` is the time from dispatch to decision.
  */
 export function findSettled(
   sql: Sql,
   ids: readonly string[],
 ): Promise<{ id: string; waitedMs: number | null }[]> {
   return sql<{ id: string; waitedMs: number | null }[]>`
-    select asked.id::text, (extract(epoch from coalesce(r.decided_at, clock()) - r.dispatched_at) * 1000)::float8 as waited_ms
-    from unnest(${[...ids]}::uuid[]) as asked (id) left join requests r on r.id = asked.id
+    select d.id::text, (extract(epoch from coalesce(r.decided_at, clock()) - r.dispatched_at) * 1000)::float8 as waited_ms
+    from unnest(${[...ids]}::uuid[]) as d (id) left join requests r on r.id = d.id
     where r.id is null or r.outcome is not null or r.dispatched_at is null or r.dispatched_at < clock() - interval '10 seconds'`;
 }
 
-/**
- * Open invitations whose workflow should have acted a minute ago, each at most every five minutes. An e-mail that is
- * held, or that a mail server puts off, is overdue too, so those whose turn was longest ago come first.
- */
-export function claimOverdueInvitations(
-  sql: Sql,
-  limit: number,
-): Promise<{ id: string; organizationId: string }[]> {
-  return sql`
-    update invitations set dispatched_at = clock()
-    where id = any(array(
-      select id from invitations
-      where ${isOpen(sql)} and due_at < (select clock() - interval '1 minute')
-        and (dispatched_at is null or dispatched_at < clock() - interval '5 minutes')
-      order by dispatched_at nulls first, due_at limit ${limit} for update skip locked))
-    returning id, organization_id`;
-}
-
-/** Deleted organizations that still have something to close or to erase, in any order: none stands before another. */
-export async function findClosingOrganizations(sql: Sql, limit: number): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from organizations
-    where closed_at < (select clock() - interval '10 seconds') and erased_at is null order by random() limit ${limit}`;
-  return rows.map((row) => row.id);
+/** Returns for how many seconds the oldest pending request has been pending; 0 where none is. */
+export async function longestPendingSeconds(sql: Sql): Promise<number> {
+  const rows = await sql<[{ seconds: number | null }]>`
+    select extract(epoch from clock() - min(requested_at))::float8 as seconds
+    from requests where outcome is null and kind <> 'plain'`;
+  return Math.max(0, rows[0].seconds ?? 0);
 }

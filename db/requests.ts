@@ -1,26 +1,29 @@
 import type { Outcome } from '../domain/outcome.ts';
-import type { OutcomeCode } from '../domain/invitation/snapshot.ts';
 import type { RequestInputs } from '../domain/invitation/inputs.ts';
-import type { Json, Sql } from './sql/client.ts';
+import type { IdempotencyKey } from './requests-idempotency.ts';
+import { columnsOf } from './sql/columns.ts';
+import type { Sql, Tx } from './sql/client.ts';
 
 export type ActorType = 'member' | 'project' | 'invitee' | 'system';
 export type Actor = { readonly type: ActorType; readonly id: string | null };
 export type Verb = keyof RequestInputs;
 
-/**
- * What became of a request; `note` says more than yes or no where there is more to say.
- * `emailedLately`: they were sent a notice within the hour, which stands for this request too.
- */
 export type RequestOutcome = Outcome<RequestValue>;
+/**
+ * `note`: there was nothing to do, since the person is a member. `emailedLately`: they were sent an already-member email
+ * within the hour, so this request sends none.
+ */
 export type RequestValue = { readonly note?: 'already_member'; readonly emailedLately?: true };
 
 type RequestOf<V extends Verb> = {
   readonly id: string;
+  /** A bigint as text: requests about one invitation are decided in its order. */
   readonly number: string;
   readonly kind: V;
   readonly organizationId: string;
   readonly invitationId: string;
   readonly memberId: string | null;
+  /** The ids in the response, where the request was reassigned to another invitation since. */
   readonly originalInvitationId: string | null;
   readonly originalMemberId: string | null;
   readonly hasNewIds: boolean;
@@ -32,39 +35,94 @@ type RequestOf<V extends Verb> = {
   readonly outcome: RequestOutcome | null;
 };
 
-/** A request about an invitation, with the terms of its verb. */
+/** A request about an invitation, with the input of its verb. */
 export type Request = { [V in Verb]: RequestOf<V> }[Verb];
 
-/** The columns of a request, in a statement that has the one table `requests`. */
-export function requestColumns(sql: Sql) {
-  return sql`id, number, kind, organization_id, invitation_id, member_id, original_invitation_id, original_member_id,
-    has_new_ids, input, actor_type, actor_id,
-    requested_at, decided_at, outcome`;
-}
+/** Returns the columns of a {@link Request}. */
+export const requestColumns = columnsOf<RequestOf<Verb>>('requests', {
+  id: true,
+  number: true,
+  kind: true,
+  organizationId: true,
+  invitationId: true,
+  memberId: true,
+  originalInvitationId: true,
+  originalMemberId: true,
+  hasNewIds: true,
+  input: true,
+  actorType: true,
+  actorId: true,
+  requestedAt: true,
+  decidedAt: true,
+  outcome: true,
+});
 
+/** Returns a request about an invitation, or null. */
 export async function findRequest(sql: Sql, requestId: string): Promise<Request | null> {
   const rows = await sql<Request[]>`
-    select ${requestColumns(sql)}
-    from requests where id = ${requestId} and kind <> 'plain'`;
+    select ${requestColumns(sql)} from requests where id = ${requestId} and kind <> 'plain'`;
   return rows[0] ?? null;
 }
 
-/** Takes the invitation's undecided requests, up to and with this one, in the order in which they were asked. */
-export function lockPendingRequests(
+/**
+ * Returns the request of an idempotency key, if it is about an invitation. `isRecent`: another call may still be
+ * dispatching it.
+ */
+export async function findRequestOfKey(
   sql: Sql,
+  key: IdempotencyKey,
+  recentMs: number,
+): Promise<(Request & { isRecent: boolean }) | null> {
+  const rows = await sql<(Request & { isRecent: boolean })[]>`
+    select ${requestColumns(sql)}, requested_at > clock() - make_interval(secs => ${recentMs / 1000}) as is_recent
+    from requests where idempotency_scope = ${key.scope} and idempotency_key = ${key.key} and kind <> 'plain'`;
+  return rows[0] ?? null;
+}
+
+export type NewInvitationRequest = Extract<Request, { kind: 'invite' | 'join' }>;
+
+/**
+ * Returns the request that would create an invitation, for an invitation or member without a row: the first pending
+ * one, else the first that was refused.
+ */
+export async function findNewInvitationRequest(
+  sql: Sql,
+  organizationId: string,
+  by: { readonly memberId: string } | { readonly invitationId: string },
+): Promise<NewInvitationRequest | null> {
+  const matches =
+    'memberId' in by ? sql`member_id = ${by.memberId}` : sql`invitation_id = ${by.invitationId}`;
+  const rows = await sql<NewInvitationRequest[]>`
+    select ${requestColumns(sql)} from requests
+    where organization_id = ${organizationId} and ${matches} and kind in ('invite', 'join') and input <> '{}'
+    order by outcome is not null, number limit 1`;
+  return rows[0] ?? null;
+}
+
+/** Returns when the invite or join of an invitation without a row was refused; null where none was. */
+export async function findRefusalTime(sql: Sql, invitationId: string): Promise<Date | null> {
+  const rows = await sql<{ decidedAt: Date }[]>`
+    select decided_at from requests
+    where invitation_id = ${invitationId} and kind in ('invite', 'join') and outcome -> 'ok' = 'false'
+    order by number limit 1`;
+  return rows[0]?.decidedAt ?? null;
+}
+
+/** Locks the invitation's pending requests, up to and including a number, and returns them in their order. */
+export function lockPendingRequests(
+  tx: Tx,
   invitationId: string,
   upToNumber: string | null,
 ): Promise<Request[]> {
-  return sql<Request[]>`
-    select ${requestColumns(sql)}
-    from requests
+  return tx<Request[]>`
+    select ${requestColumns(tx)} from requests
     where invitation_id = ${invitationId} and outcome is null and kind <> 'plain'
       and (${upToNumber}::bigint is null or number <= ${upToNumber}::bigint)
     order by number
     for update`;
 }
 
-/** The organization of the invitation's undecided requests; null where none waits. Takes no lock. */
+/** Returns the organization of the invitation's pending requests; null where none is pending. Takes no lock. */
 export async function findOrganizationOfPending(sql: Sql, invitationId: string): Promise<string | null> {
   const rows = await sql<{ organizationId: string }[]>`
     select organization_id from requests
@@ -72,37 +130,14 @@ export async function findOrganizationOfPending(sql: Sql, invitationId: string):
   return rows[0]?.organizationId ?? null;
 }
 
-/** Writes what was decided. Where whom it is about was erased before, what was asked goes at once. */
-export async function writeOutcome(sql: Sql, requestId: string, outcome: RequestOutcome): Promise<void> {
-  await sql`
-    update requests set outcome = ${sql.json(outcome as unknown as Json)}, decided_at = clock(),
-      input = case when is_erased then '{}' else input end,
-      address_hash = case when is_erased then null else address_hash end,
-      erased_at = case when is_erased then clock() else erased_at end
-    from (
-      select exists (
-        select 1 from invitations i where i.id = r.invitation_id and i.email_address is null
-        union all
-        select 1 from organizations o where o.id = r.organization_id and o.erased_at is not null
-      ) as is_erased
-      from requests r where r.id = ${requestId}
-    ) as about
-    where id = ${requestId} and outcome is null`;
-}
-
-/** Lets others of the address bring ids again, where the request that brought these waits while they have a row. */
-export async function releaseNewIds(sql: Sql, invitationId: string): Promise<void> {
-  await sql`
-    update requests set has_new_ids = false
-    where invitation_id = ${invitationId} and has_new_ids and outcome is null`;
-}
-
-/** Whether anything about the invitation waits to be decided. */
+/** Returns whether a request about the invitation is pending. */
 export async function hasPendingRequests(sql: Sql, invitationId: string): Promise<boolean> {
   return (await findOrganizationOfPending(sql, invitationId)) !== null;
 }
 
-export function outcomeCodeOf(outcome: RequestOutcome): OutcomeCode {
-  if (!outcome.ok) return outcome.refusal.type;
-  return outcome.value.note ?? 'done';
+/** Lets other requests of the address have new ids, once the invitation of those that a pending request has exists. */
+export async function releaseNewIds(tx: Tx, invitationId: string): Promise<void> {
+  await tx`
+    update requests set has_new_ids = false
+    where invitation_id = ${invitationId} and has_new_ids and outcome is null`;
 }

@@ -3,7 +3,7 @@ import type { Worker } from '@temporalio/worker';
 import { queryInTime } from '../db/sql/query-in-time.ts';
 import { isStuck } from '../db/sql/client.ts';
 import type { Pool } from '../db/sql/client.ts';
-import { longestPendingSeconds } from '../db/waiting-age.ts';
+import { longestPendingSeconds } from '../db/requests-dispatch.ts';
 import type { WorkerConfig } from '../runtime/env/config.ts';
 import { servePaths } from '../runtime/serve-paths.ts';
 import type { Page, PathServer } from '../runtime/serve-paths.ts';

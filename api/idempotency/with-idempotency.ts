@@ -1,8 +1,8 @@
 import { storePlainResponse, insertKey } from '../../db/requests-idempotency.ts';
 import type { ResponseSubject } from '../../db/requests-idempotency.ts';
 import { transaction } from '../../db/sql/client.ts';
-import type { Sql } from '../../db/sql/client.ts';
-import { rollbackOnRefusal } from '../../db/sql/rollback-on-refusal.ts';
+import type { Tx } from '../../db/sql/client.ts';
+import { savepointOnRefusal } from '../../db/sql/rollback-on-refusal.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isReplayable } from '../http/response.ts';
@@ -20,7 +20,7 @@ type Once<T> = {
 
 /** What is to be done; it says whom its answer tells of. */
 export type Operation<T> = (
-  sql: Sql,
+  tx: Tx,
   about: (subject: ResponseSubject) => void,
 ) => Promise<Outcome<T, ErrorType>>;
 
@@ -40,14 +40,14 @@ export async function withIdempotency<T>(once: Once<T>, deed: Operation<T>): Pro
   }
 }
 
-async function answerIn<T>(tx: Sql, once: Once<T>, deed: Operation<T>): Promise<ApiResponse> {
+async function answerIn<T>(tx: Tx, once: Once<T>, deed: Operation<T>): Promise<ApiResponse> {
   const { idempotency } = once;
   if (idempotency === null)
-    return once.render(await rollbackOnRefusal(tx, (part) => deed(part, () => undefined)));
+    return once.render(await savepointOnRefusal(tx, (part) => deed(part, () => undefined)));
   const requestId = await claim(tx, idempotency);
   if (requestId === null) return (await replay(tx, idempotency, once.render)) ?? once.render(keyInProgress());
   let subject: ResponseSubject = {};
-  const told = await rollbackOnRefusal(tx, (part) =>
+  const told = await savepointOnRefusal(tx, (part) =>
     deed(part, (named) => (subject = { ...subject, ...named })),
   );
   const answer = once.render(told);
@@ -58,7 +58,7 @@ async function answerIn<T>(tx: Sql, once: Once<T>, deed: Operation<T>): Promise<
 }
 
 /** Takes the key; null when it was taken before. */
-async function claim(tx: Sql, key: Idempotency): Promise<string | null> {
+async function claim(tx: Tx, key: Idempotency): Promise<string | null> {
   const requestId = newId();
   try {
     return (await insertKey(tx, requestId, key)) ? requestId : null;

@@ -1,6 +1,5 @@
 import { DeadlineExceeded } from '../../db/sql/deadline.ts';
-import { findMemberName } from '../../db/member-names.ts';
-import { findPerson } from '../../db/members.ts';
+import { findMemberName, findPerson } from '../../db/members.ts';
 import type { RequestOutcome } from '../../db/requests.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -106,7 +105,7 @@ async function viewOf({ sql }: ApiDeps, invitation: LinkedInvitation): Promise<A
     organizationName,
     inviterName: invitedByMemberId === null ? null : await findMemberName(sql, invitedByMemberId),
     inviteeName: name,
-    maskedEmailAddress: masked(invitation.emailAddress ?? ''),
+    maskedEmailAddress: masked(invitation.address?.mailbox ?? ''),
     roleNames: roles,
     message,
     expiresAtMs: invitation.expiresAt.getTime(),

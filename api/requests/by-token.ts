@@ -1,13 +1,13 @@
-import type { NewRequest } from '../../db/asked.ts';
+import type { NewRequest } from '../../db/requests-insert.ts';
 import type { TransactionDeps } from '../../db/transactions/context.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import { readInvitationBySupersededToken, readInvitationByToken } from '../../db/invitations-read.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { newId } from '../../runtime/ids.ts';
 import { hashToken } from '../../runtime/links.ts';
 
 /** An invitation found by its link, with the name of its organization. */
-export type LinkedInvitation = InvitationRow & { readonly organizationName: string };
+export type LinkedInvitation = Invitation & { readonly organizationName: string };
 
 type Links = Pick<TransactionDeps, 'sql' | 'isLinkAlive'>;
 
@@ -39,7 +39,7 @@ export async function findOpenByLink(links: Links, token: string): Promise<Linke
 export async function findBySupersededLink(
   { sql, isLinkAlive }: Links,
   token: string,
-): Promise<InvitationRow | null> {
+): Promise<Invitation | null> {
   const found = await readInvitationBySupersededToken(sql, hashToken(token));
   if (found === null) return null;
   const { invitation, link } = found;
@@ -52,7 +52,7 @@ type ByLink =
 
 /** The invitee's request about the invitation of a link. */
 export function newLinkRequest(
-  invitation: Pick<InvitationRow, 'id' | 'organizationId'>,
+  invitation: Pick<Invitation, 'id' | 'organizationId'>,
   token: string,
   wanted: ByLink,
 ): NewRequest {

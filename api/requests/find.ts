@@ -1,14 +1,14 @@
-import { findNewInvitationRequest } from '../../db/asked.ts';
-import type { NewInvitationRequest } from '../../db/asked.ts';
+import { findNewInvitationRequest } from '../../db/requests.ts';
+import type { NewInvitationRequest } from '../../db/requests.ts';
 import { findForward } from '../../db/forwards.ts';
 import { readInvitation } from '../../db/invitations-read.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 
 /** What an id leads to: a recorded invitation, or the request for one that has no row. */
 export type InvitationOrRequest =
-  | { readonly row: InvitationRow; readonly request?: never }
+  | { readonly row: Invitation; readonly request?: never }
   | { readonly request: NewInvitationRequest; readonly row?: never };
 
 /**

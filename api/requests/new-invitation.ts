@@ -1,4 +1,4 @@
-import type { NewRequest } from '../../db/asked.ts';
+import type { NewRequest } from '../../db/requests-insert.ts';
 import type { Actor } from '../../db/requests.ts';
 import type { InviteInput, JoinInput } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';

@@ -1,14 +1,14 @@
-import type { InvitationRow } from '../../db/invitations.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import type { Person } from '../../db/members.ts';
-import type { NewInvitationRequest } from '../../db/asked.ts';
+import type { NewInvitationRequest } from '../../db/requests.ts';
 
 /** The member that an open invitation will make. */
-export function personFromInvitation(row: InvitationRow): Person {
+export function personFromInvitation(row: Invitation): Person {
   return {
     id: row.memberId,
     organizationId: row.organizationId,
-    emailAddress: row.emailAddress ?? '',
-    canonicalAddress: row.canonicalAddress ?? '',
+    emailAddress: row.address?.mailbox ?? '',
+    canonicalAddress: row.address?.canonical ?? '',
     status: row.kind === 'join' ? 'pending' : 'invited',
     emailVerified: false,
     invitationId: row.id,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRequestOfKey, insertRequest } from '../../db/asked.ts';
-import type { NewRequest } from '../../db/asked.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
+import { findRequestOfKey } from '../../db/requests.ts';
+import { insertRequest, withdrawRequest } from '../../db/requests-insert.ts';
+import type { NewRequest } from '../../db/requests-insert.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import { findKey } from '../../db/requests-idempotency.ts';
 import type { Request } from '../../db/requests.ts';
-import { withdrawRequest } from '../../db/requests-withdraw.ts';
 import { markStored, runWithDeadline } from '../../db/sql/deadline.ts';
 import { mayBeCommitted } from '../../db/sql/transient-errors.ts';
 import type { ApiResponse, Render } from '../http/response.ts';
@@ -26,9 +26,9 @@ export type Requested = {
   /** Whether it would make a new invitation, of which nothing else is known yet. */
   readonly isNew: boolean;
   /** The invitation before the request, where the handler read it. */
-  readonly before: InvitationRow | null;
+  readonly before: Invitation | null;
   /** The invitation as it was read with the outcome; undefined: it was not read. */
-  readonly current?: InvitationRow | null;
+  readonly current?: Invitation | null;
 };
 
 /**
@@ -63,7 +63,7 @@ export async function findRepeated({
 export async function storeRequest(
   context: RequestContext,
   request: NewRequest,
-  before: InvitationRow | null = null,
+  before: Invitation | null = null,
 ): Promise<Requested | ApiResponse> {
   const { dispatch } = context.deps;
   for (;;) {
@@ -82,7 +82,7 @@ export async function storeRequest(
 export async function storeWithoutKey(
   dispatch: DispatchDeps,
   request: NewRequest,
-  before: InvitationRow | null = null,
+  before: Invitation | null = null,
 ): Promise<Requested> {
   await insertOrWithdraw(dispatch, request, null);
   markStored();

@@ -1,8 +1,8 @@
-import { findNewInvitationRequest } from '../../db/asked.ts';
+import { findNewInvitationRequest } from '../../db/requests.ts';
 import { findPerson } from '../../db/members.ts';
 import type { Person } from '../../db/members.ts';
 import { readInvitation } from '../../db/invitations-read.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import type { Request } from '../../db/requests.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import { isTransientError } from '../../db/sql/transient-errors.ts';
@@ -56,11 +56,11 @@ function pendingView({ before, request }: Requested): Outcome<View> | null {
 async function queryView(
   sql: Sql,
   { organizationId, invitationId }: Pick<Request, 'organizationId' | 'invitationId'>,
-  known?: InvitationRow | null,
+  known?: Invitation | null,
 ): Promise<Outcome<Omit<View, 'isPending'>>> {
   const row = known === undefined ? await readInvitation(sql, invitationId) : known;
   if (row !== null) {
-    if (row.emailAddress === null) return memberNotFound();
+    if (row.address === null) return memberNotFound();
     const invitation = showInvitation(row);
     if (row.state !== 'accepted') return allow({ person: personFromInvitation(row), invitation });
     const member = await findPerson(sql, organizationId, { id: row.memberId });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { InvitationRow } from '../../db/invitations.ts';
-import type { NewInvitationRequest } from '../../db/asked.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
+import type { NewInvitationRequest } from '../../db/requests.ts';
 import { toId } from '../identity/ids.ts';
 import { timestamp } from './fields.ts';
 
@@ -51,13 +51,13 @@ export const invitationSchema = z
 
 type Shown = z.input<typeof invitationSchema>;
 
-export function showInvitation(row: InvitationRow): Shown {
+export function showInvitation(row: Invitation): Shown {
   return {
     invitation_id: toId('invitation', row.id),
     organization_id: toId('organization', row.organizationId),
     member_id: toId('member', row.memberId),
     kind: row.kind,
-    email_address: row.emailAddress,
+    email_address: row.address?.mailbox ?? null,
     state: row.state,
     roles: [...row.roles],
     invited_by_member_id: row.invitedByMemberId === null ? null : toId('member', row.invitedByMemberId),

@@ -6,9 +6,12 @@ import type { Slots } from './slots.ts';
 import { createSockets } from './sockets.ts';
 import { fixSparseRows } from './fix-sparse-rows.ts';
 
-/** A connection pool, or a transaction on one of its connections. Rows come with camelCase columns. */
-export type Sql = postgres.Sql | postgres.TransactionSql;
+/** A connection pool. Rows have camelCase properties. */
 export type Pool = postgres.Sql;
+/** A transaction on one connection. Functions that lock rows take it, since a lock on a pool is released at once. */
+export type Tx = postgres.TransactionSql;
+/** Either, for queries that are right in both. */
+export type Sql = Pool | Tx;
 export type Json = postgres.JSONValue;
 
 export type PoolOptions = {
@@ -90,15 +93,11 @@ export function isConstraintViolation(error: unknown, constraint: string): boole
  * @throws DeadlineExceeded where it was not done by the deadline: then it changed nothing. AnswerLost where PostgreSQL
  *   did not answer the commit: whether it did is not known
  */
-export function transaction<T>(pool: Pool, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   return begin(pool, gateOf(pool), work);
 }
 
-async function begin<T>(
-  pool: Pool,
-  { slots, pooled }: Gate,
-  work: (tx: postgres.TransactionSql) => Promise<T>,
-): Promise<T> {
+async function begin<T>(pool: Pool, { slots, pooled }: Gate, work: (tx: Tx) => Promise<T>): Promise<T> {
   const deadline = currentDeadline();
   const slot = await slots.take();
   let isCommitting = false;
@@ -120,7 +119,7 @@ async function begin<T>(
 }
 
 /** Sets the timeouts for this transaction alone, where the connection is another's after it. */
-async function limitTimes(tx: postgres.TransactionSql): Promise<void> {
+async function limitTimes(tx: Tx): Promise<void> {
   const [statement, lock, idle] = Object.values(timeouts).map(String);
   await tx`
     select set_config('statement_timeout', ${statement ?? ''}, true), set_config('lock_timeout', ${lock ?? ''}, true),
@@ -128,10 +127,7 @@ async function limitTimes(tx: postgres.TransactionSql): Promise<void> {
 }
 
 /** Does the work in a part of a transaction, which is taken back alone when it throws. */
-export function savepoint<T>(
-  tx: postgres.TransactionSql,
-  work: (part: postgres.TransactionSql) => Promise<T>,
-): Promise<T> {
+export function savepoint<T>(tx: Tx, work: (part: Tx) => Promise<T>): Promise<T> {
   return tx.savepoint((part) => unlessLost(work(part))) as Promise<T>;
 }
 

@@ -1,10 +1,9 @@
 import { isTransientError } from './transient-errors.ts';
-import { SeatLimitAppeared } from '../organizations-lock.ts';
 
-/** What a transaction stands on has changed while it waited for its locks; it has to begin again. */
+/** Thrown where a decision's premise has changed while its transaction waited for locks: `inTransaction` begins again. */
 export class RetryTransaction extends Error {}
 
-/** Returns whether the same transaction may succeed in a moment. Any other error comes again each time. */
+/** Returns whether the same transaction may succeed when it is run again. Any other error recurs. */
 export function isRetryable(error: unknown): boolean {
-  return error instanceof SeatLimitAppeared || error instanceof RetryTransaction || isTransientError(error);
+  return error instanceof RetryTransaction || isTransientError(error);
 }

@@ -1,36 +1,49 @@
 import { savepoint, transaction } from './client.ts';
-import type { Pool, Sql } from './client.ts';
+import type { Pool, Tx } from './client.ts';
 
-type Answered = { readonly ok: boolean };
+type Outcome = { readonly ok: boolean };
 
 /**
- * Does work in a transaction, or in a part of the one it is given, and takes back what was written when the answer is
- * a refusal, or when it was only tried.
- * @param options.isTrial answers as if it had been done, and changes nothing
+ * Runs work in a transaction and rolls it back when its outcome is a refusal.
+ * @param options.isTrial rolls back in any case, and returns the same outcome
  */
-export async function rollbackOnRefusal<T extends Answered>(
-  sql: Pool | Sql,
-  work: (part: Sql) => Promise<T>,
+export function rollbackOnRefusal<T extends Outcome>(
+  pool: Pool,
+  work: (tx: Tx) => Promise<T>,
   options: { readonly isTrial?: boolean } = {},
 ): Promise<T> {
-  const attempt = async (part: Sql): Promise<T> => {
-    const answer = await work(part);
-    if (!answer.ok || options.isTrial === true) throw new TakenBack(answer);
-    return answer;
-  };
+  return caught(transaction(pool, (tx) => outcomeOf(tx, work, options.isTrial === true)));
+}
+
+/** Runs work in a savepoint of a transaction, and rolls back to it when the outcome is a refusal. */
+export function savepointOnRefusal<T extends Outcome>(tx: Tx, work: (part: Tx) => Promise<T>): Promise<T> {
+  return caught(savepoint(tx, (part) => outcomeOf(part, work, false)));
+}
+
+async function outcomeOf<T extends Outcome>(
+  tx: Tx,
+  work: (tx: Tx) => Promise<T>,
+  isTrial: boolean,
+): Promise<T> {
+  const outcome = await work(tx);
+  if (!outcome.ok || isTrial) throw new RolledBack(outcome);
+  return outcome;
+}
+
+async function caught<T extends Outcome>(done: Promise<T>): Promise<T> {
   try {
-    return await ('savepoint' in sql ? savepoint(sql, attempt) : transaction(sql, attempt));
+    return await done;
   } catch (error) {
-    if (error instanceof TakenBack) return error.answer as T;
+    if (error instanceof RolledBack) return error.outcome as T;
     throw error;
   }
 }
 
-class TakenBack extends Error {
-  readonly answer: Answered;
+class RolledBack extends Error {
+  readonly outcome: Outcome;
 
-  constructor(answer: Answered) {
-    super('taken back');
-    this.answer = answer;
+  constructor(outcome: Outcome) {
+    super('rolled back');
+    this.outcome = outcome;
   }
 }

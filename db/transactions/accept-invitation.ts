@@ -1,41 +1,35 @@
 import { checkAccept } from '../../domain/invitation/eligibility.ts';
-import { toAcceptEligibility } from './accept-eligibility.ts';
-import type { AcceptEligibilityColumns } from './accept-eligibility.ts';
-import { addEvent } from '../events.ts';
-import { addressOf } from '../invitations.ts';
-import type { InvitationRow } from '../invitations.ts';
+import type { AcceptEligibilityInput } from '../../domain/invitation/eligibility.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import type { LockedOrganization } from '../organizations-lock.ts';
 import type { Actor } from '../requests.ts';
-import type { Sql } from '../sql/client.ts';
+import type { Tx } from '../sql/client.ts';
 import { closeInvitation } from './close-invitation.ts';
 import { insertMember } from './insert-member.ts';
 
 type Accepting = {
   readonly organization: LockedOrganization;
-  readonly invitation: InvitationRow;
-  readonly facts: AcceptEligibilityColumns;
-  /** Lowest first. */
-  readonly projectRoles: readonly string[];
+  readonly invitation: Invitation;
+  readonly eligibility: AcceptEligibilityInput;
   readonly now: Date;
   readonly actor: Actor;
 };
 
 /**
- * Makes a member of the person whom an open invitation is for, and closes it as accepted. The caller holds the
- * organization and the invitation, and has proof of the mailbox. Everything is judged again here; where the answer is
- * a refusal, nothing was written, and the invitation stays open.
+ * Inserts the member of an open invitation and closes it as accepted. The caller has locked organization and
+ * invitation, and has proof of the mailbox. Eligibility is judged again here. After a refusal nothing was written, and
+ * the invitation stays open.
  */
 export async function acceptInvitation(
-  sql: Sql,
-  { organization, invitation, facts, projectRoles, now, actor }: Accepting,
+  tx: Tx,
+  { organization, invitation, eligibility, now, actor }: Accepting,
 ) {
-  const { policy } = organization;
-  const roles = checkAccept(toAcceptEligibility(invitation, facts, { policy, projectRoles }));
+  const roles = checkAccept(eligibility);
   if (!roles.ok) return roles;
-  const member = await insertMember(sql, organization, {
+  const member = await insertMember(tx, organization, {
     id: invitation.memberId,
     invitationId: invitation.id,
-    emailAddress: addressOf(invitation),
+    emailAddress: eligibility.emailAddress,
     emailVerified: true,
     name: invitation.name ?? '',
     roles: roles.value,
@@ -43,7 +37,8 @@ export async function acceptInvitation(
     untrustedMetadata: invitation.untrustedMetadata,
   });
   if (!member.ok) return member;
-  const accepted = await closeInvitation(sql, invitation, { state: 'accepted', at: now, actor });
-  await addEvent(sql, accepted, { type: 'member.created', actor });
+  await closeInvitation(tx, invitation, { state: 'accepted', at: now, actor }, [
+    { type: 'member.created', actor },
+  ]);
   return member;
 }

@@ -1,28 +1,24 @@
+import type { EmailAddress } from '../../domain/address/types.ts';
 import { checkAccept } from '../../domain/invitation/eligibility.ts';
+import { claimed, expiryIfSent, pickEmail } from '../../domain/invitation/email-schedule.ts';
+import type { ScheduledEmail } from '../../domain/invitation/email-schedule.ts';
 import { isOverAt } from '../../domain/invitation/expiry.ts';
-import type { EmailKind, InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
+import { messageIdOf } from '../../domain/invitation/message-id.ts';
+import { toSnapshot, withoutEmail } from '../../domain/invitation/snapshot.ts';
+import type { InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
 import { claimEmail } from '../emails.ts';
-import { addEvent, system } from '../events.ts';
-import { toAcceptEligibility, readAcceptEligibility } from './accept-eligibility.ts';
-import type { AcceptEligibilityColumns } from './accept-eligibility.ts';
-import { changeInvitation, findInvitation, lockInvitation } from '../invitations.ts';
-import type { InvitationRow } from '../invitations.ts';
-import { lockOrganization } from '../organizations-lock.ts';
-import type { LockedOrganization } from '../organizations-lock.ts';
-import type { Sql } from '../sql/client.ts';
-import { toSnapshot, withoutEmail } from '../invitations-snapshot.ts';
-import { inTransaction } from './decide.ts';
-import { readClock } from './context.ts';
+import { system } from '../events.ts';
+import { readAcceptEligibility, toAcceptEligibility } from '../invitations-eligibility.ts';
+import { changeInvitation, lockInvitation } from '../invitations.ts';
+import { findOrganizationToLock, lockOrganization } from '../organizations-lock.ts';
+import type { Tx } from '../sql/client.ts';
 import type { TransactionDeps } from './context.ts';
+import { inTransaction } from './run.ts';
 
-/** An e-mail that the run finds due. */
-export type EmailJob = {
-  readonly invitationId: string;
-  readonly generation: number;
-  readonly kind: EmailKind;
-  readonly ordinal: number;
-};
+/** An email that the workflow finds due. */
+export type EmailJob = ScheduledEmail & { readonly invitationId: string; readonly generation: number };
 
 export type EmailClaim =
   | {
@@ -30,148 +26,115 @@ export type EmailClaim =
       readonly result: 'held' | 'nothing_to_send';
       readonly snapshot: InvitationSnapshot;
     }
-  | Claimed;
+  | ClaimedEmail;
 
-type Claimed = {
+/** An invitation whose address was not erased: an open one. */
+export type AddressedInvitation = Invitation & { readonly address: EmailAddress };
+
+type ClaimedEmail = ScheduledEmail & {
   readonly claimed: true;
   readonly messageId: string;
-  readonly kind: EmailKind;
-  readonly ordinal: number;
   readonly firstAttemptAt: Date;
-  readonly invitation: InvitationRow;
+  readonly invitation: AddressedInvitation;
   readonly organizationName: string;
-  /** What the e-mail says about its end. */
+  /** The expiry that the email names. */
   readonly expiresAt: Date;
 };
 
 /**
- * Claims the e-mail in a short transaction, before anything is sent: the invitation is open, the generation is
- * current, and an accept would succeed now. Where it would be refused, the e-mail is held, and the row names the
- * refusal. Of several reminders that are due, only the last is sent.
+ * Claims the email that is due, in a short transaction before anything is sent: the invitation is open, the generation
+ * is current, and an accept would succeed now. Where an accept would be refused, the email is held, and the row records
+ * the refusal. Of several reminders that are due, only the last is sent.
  */
 export function claimDueEmail(
   deps: TransactionDeps,
-  asked: EmailJob,
+  job: EmailJob,
   senderDomain: string,
 ): Promise<EmailClaim> {
-  return inTransaction(deps, async (sql) => {
-    const known = await findInvitation(sql, asked.invitationId);
-    const organization = known && (await lockOrganization(sql, known.organizationId));
-    // Sent together, answered in order: the facts are read once the invitation is held.
-    const [row, now, facts] = await Promise.all([
-      lockInvitation(sql, asked.invitationId),
-      readClock(sql),
-      organization && readAcceptEligibility(sql, organization, asked.invitationId),
+  const { invitationId } = job;
+  return inTransaction(deps, async (tx) => {
+    const toLock = await findOrganizationToLock(tx, { invitationId });
+    const organization = toLock && (await lockOrganization(tx, toLock));
+    // Sent together and carried out in order: eligibility is read once the invitation is locked.
+    const [invitation, read] = await Promise.all([
+      lockInvitation(tx, invitationId),
+      organization && readAcceptEligibility(tx, organization, invitationId),
     ]);
-    if (row === null || organization === null || facts === null) return nothing(row);
-    // Its end is on the way to this row; what is due goes out no more.
-    if (organization.isClosed && row.closedAt === null)
-      return { claimed: false, result: 'held', snapshot: toSnapshot(row) };
-    if (row.state !== 'pending' || row.generation !== asked.generation) return nothing(row);
-    // Its workflow is about to end it: by this clock nothing is sent any more.
-    if (isOverAt(row, now)) return nothing(row, withoutEmail(toSnapshot(row)));
-    const email = pick(row, asked, now);
-    if (email === null) return nothing(row);
-    const refusal = refusalOf(deps, organization, row, facts);
-    if (refusal !== null) return hold(sql, row, refusal);
-    const invitation = await changeInvitation(sql, row.id, {
-      reminders: skipBefore(row, email),
-      deliveryAttempts: row.deliveryAttempts + 1,
-      deliveryLastAttemptAt: now,
-      blockedBy: null,
-    });
-    const { messageId, firstAttemptAt } = await claim(sql, row, email, senderDomain);
-    const startsLife = row.emailDue !== null && row.emailDueOrdinal === 1;
+    if (invitation === null || organization === null || read === null) return nothing(invitation);
+    // A deleted organization's workflow is about to close the invitation.
+    if (organization.isClosed && invitation.closedAt === null)
+      return { claimed: false, result: 'held', snapshot: toSnapshot(invitation) };
+    if (!isCurrent(invitation, job)) return nothing(invitation);
+    const { now } = read;
+    // The invitation's workflow is about to close it.
+    if (isOverAt(invitation, now)) return nothing(invitation, withoutEmail(toSnapshot(invitation)));
+    const email = pickEmail(invitation, job, now);
+    if (email === null) return nothing(invitation);
+    const { policy, name: organizationName } = organization;
+    const { projectRoles } = deps;
+    const eligible = checkAccept(toAcceptEligibility(invitation, read, { policy, projectRoles }));
+    if (!eligible.ok) return hold(tx, invitation, eligible.refusal.type);
+    const changed = await changeInvitation(tx, invitationId, claimed(invitation, email, now));
+    const claim = await claimEmail(tx, claimOf(invitation, email, senderDomain));
     return {
       claimed: true,
-      messageId,
+      ...claim,
       ...email,
-      firstAttemptAt,
-      invitation,
-      organizationName: organization.name,
-      expiresAt: startsLife ? new Date(now.getTime() + row.lifetimeMinutes * 60_000) : row.expiresAt,
+      invitation: { ...changed, address: invitation.address },
+      organizationName,
+      expiresAt: expiryIfSent(invitation, now),
     };
   });
 }
 
 /**
- * Claims the e-mail without judging it: for the note that `claimDueEmail` failed, from which patience counts.
- * @returns null where the invitation has ended, or has a newer link
+ * Claims an email without judging it, to record a failure of `claimDueEmail`, so that its retry window starts.
+ * @returns null where the invitation is closed, or has a newer link
  */
 export function claimUnchecked(
   deps: TransactionDeps,
-  asked: EmailJob,
+  { invitationId, ...job }: EmailJob,
   senderDomain: string,
-): Promise<Pick<
-  Claimed,
-  'claimed' | 'messageId' | 'kind' | 'ordinal' | 'firstAttemptAt' | 'invitation'
-> | null> {
-  return inTransaction(deps, async (sql) => {
-    const row = await lockInvitation(sql, asked.invitationId);
-    if (row === null || row.state !== 'pending' || row.generation !== asked.generation) return null;
-    const { kind, ordinal } = asked;
-    const claimed = await claim(sql, row, { kind, ordinal }, senderDomain);
-    return { claimed: true, ...claimed, kind, ordinal, invitation: row };
+): Promise<Omit<ClaimedEmail, 'organizationName' | 'expiresAt'> | null> {
+  return inTransaction(deps, async (tx) => {
+    const invitation = await lockInvitation(tx, invitationId);
+    if (invitation === null || !isCurrent(invitation, job)) return null;
+    const email = { kind: job.kind, ordinal: job.ordinal };
+    const claim = await claimEmail(tx, claimOf(invitation, email, senderDomain));
+    return { claimed: true, ...claim, ...email, invitation };
   });
 }
 
-type Email = { readonly kind: EmailKind; readonly ordinal: number };
+/** Returns whether emails of a generation are sent: its link is the newest, and the invitation neither closed nor undeliverable. */
+function isCurrent(
+  invitation: Invitation,
+  { generation }: Pick<EmailJob, 'generation'>,
+): invitation is AddressedInvitation {
+  return (
+    invitation.state === 'pending' && invitation.generation === generation && invitation.address !== null
+  );
+}
 
-async function claim(
-  sql: Sql,
-  { id: invitationId, organizationId, generation }: InvitationRow,
-  email: Email,
+function claimOf(
+  { id: invitationId, organizationId, generation }: Invitation,
+  email: ScheduledEmail,
   senderDomain: string,
-): Promise<{ messageId: string; firstAttemptAt: Date }> {
-  const messageId = `<${invitationId}.${generation}.${email.kind}.${email.ordinal}@${senderDomain}>`;
-  const row = await claimEmail(sql, { messageId, invitationId, organizationId, generation, ...email });
-  return { messageId, firstAttemptAt: row.firstAttemptAt };
+) {
+  const messageId = messageIdOf({ id: invitationId, generation, ...email }, senderDomain);
+  return { messageId, invitationId, organizationId, generation, ...email };
 }
 
-/** The run's clock said that something is due; which reminder it is, the row knows. */
-function pick(row: InvitationRow, asked: EmailJob, now: Date): Email | null {
-  if (row.emailDue !== null) return { kind: row.emailDue, ordinal: row.emailDueOrdinal };
-  const due = row.reminders.filter(
-    ({ state, atMs, ordinal }) =>
-      state === 'planned' && (atMs <= now.getTime() || ordinal <= askedReminder(asked)),
+async function hold(tx: Tx, invitation: Invitation, refusal: RefusalType): Promise<EmailClaim> {
+  const isNew = invitation.blockedBy !== refusal;
+  const held = await changeInvitation(
+    tx,
+    invitation.id,
+    { blockedBy: refusal, deliveryState: 'held' },
+    isNew ? [{ type: 'invitation.blocked_by_policy', actor: system, reason: refusal }] : [],
   );
-  const last = due.at(-1);
-  return last === undefined ? null : { kind: last.kind, ordinal: last.ordinal };
-}
-
-/** Another e-mail's ordinal says nothing of reminders: asked for again after it went out, it asks for none of them. */
-function askedReminder({ kind, ordinal }: EmailJob): number {
-  return kind === 'reminder' || kind === 'last_call' ? ordinal : 0;
-}
-
-function skipBefore(row: InvitationRow, email: Email): InvitationRow['reminders'] {
-  if (row.emailDue !== null) return row.reminders;
-  return row.reminders.map((reminder) =>
-    reminder.state === 'planned' && reminder.ordinal < email.ordinal
-      ? { ...reminder, state: 'skipped' }
-      : reminder,
-  );
-}
-
-/** Why an accept would be refused now; null where it would succeed. */
-function refusalOf(
-  { projectRoles }: TransactionDeps,
-  { policy }: LockedOrganization,
-  row: InvitationRow,
-  facts: AcceptEligibilityColumns,
-): RefusalType | null {
-  const judged = checkAccept(toAcceptEligibility(row, facts, { policy, projectRoles }));
-  return judged.ok ? null : judged.refusal.type;
-}
-
-async function hold(sql: Sql, row: InvitationRow, refusal: RefusalType): Promise<EmailClaim> {
-  const held = await changeInvitation(sql, row.id, { blockedBy: refusal, deliveryState: 'held' });
-  if (row.blockedBy !== refusal) {
-    await addEvent(sql, held, { type: 'invitation.blocked_by_policy', actor: system, reason: refusal });
-  }
   return { claimed: false, result: 'held', snapshot: toSnapshot(held) };
 }
 
-function nothing(row: InvitationRow | null, snapshot = toSnapshot(row)): EmailClaim {
+function nothing(invitation: Invitation | null, snapshot = toSnapshot(invitation)): EmailClaim {
   return { claimed: false, result: 'nothing_to_send', snapshot };
 }

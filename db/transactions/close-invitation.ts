@@ -1,11 +1,12 @@
+import { withNothingDue } from '../../domain/invitation/invitation.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import type { ClosedState } from '../../domain/invitation/state.ts';
-import { addEvent } from '../events.ts';
+import type { NewEvent } from '../events.ts';
 import { changeInvitation } from '../invitations.ts';
-import type { InvitationRow } from '../invitations.ts';
 import type { Actor } from '../requests.ts';
-import type { Sql } from '../sql/client.ts';
+import type { Tx } from '../sql/client.ts';
 
-/** Our own words, which stay when a caller's are erased. */
+/** Reasons of our own. Erasure keeps them, and deletes those of callers. */
 export const closeReasons = ['superseded', 'organization_deleted', 'erased'] as const;
 type CloseReason = (typeof closeReasons)[number];
 
@@ -13,35 +14,27 @@ export type Closing = {
   readonly state: ClosedState;
   readonly at: Date;
   readonly actor: Actor;
-  /** In the caller's words. */
+  /** The caller's reason. */
   readonly reason?: string | null;
-  /** In ours: why a closed invitation was closed where its state does not say it. */
+  /** Our reason, where the state does not say why. */
   readonly closeReason?: CloseReason | null;
 };
 
-/** Closes an open invitation whose row the caller has locked: its link is dead, nothing more is sent. */
-export async function closeInvitation(
-  sql: Sql,
-  invitation: InvitationRow,
-  ending: Closing,
-): Promise<InvitationRow> {
-  const row = await changeInvitation(sql, invitation.id, {
-    state: ending.state,
-    closedAt: ending.at,
-    closeReason: ending.closeReason ?? ending.reason ?? null,
-    emailDue: null,
-    emailDueAt: null,
-    blockedBy: null,
-    dueAt: null,
-    reminders: invitation.reminders.map((reminder) =>
-      reminder.state === 'planned' ? { ...reminder, state: 'skipped' } : reminder,
-    ),
-  });
-  await addEvent(sql, row, {
-    type: `invitation.${ending.state}`,
-    actor: ending.actor,
-    reason: ending.reason ?? null,
-    details: ending.closeReason ? { close_reason: ending.closeReason } : {},
-  });
-  return row;
+/**
+ * Closes an open invitation that the caller has locked. Its link is dead, and nothing more is sent.
+ * @param more events that follow the one of the closing
+ */
+export function closeInvitation(
+  tx: Tx,
+  invitation: Invitation,
+  { state, at, actor, reason = null, closeReason = null }: Closing,
+  more: readonly NewEvent[] = [],
+): Promise<Invitation> {
+  const details = closeReason === null ? {} : { close_reason: closeReason };
+  return changeInvitation(
+    tx,
+    invitation.id,
+    { ...withNothingDue(invitation), state, closedAt: at, closeReason: closeReason ?? reason },
+    [{ type: `invitation.${state}`, actor, reason, details }, ...more],
+  );
 }

@@ -3,19 +3,20 @@ import { system } from '../events.ts';
 import type { InvitationRow } from '../invitations.ts';
 import { transaction } from '../sql/client.ts';
 import type { Pool, Sql } from '../sql/client.ts';
+import { toInvitation } from '../invitations.ts';
 import { closeInvitation } from './close-invitation.ts';
-import { readClock } from './context.ts';
+import { readClock } from './run.ts';
 import { eraseInvitations, eraseOrganizationRow } from './erase-rows.ts';
 import type { TransactionDeps } from './context.ts';
 
 const batchSize = 2_000;
-/** Each that is open is closed by statements of its own. */
+/** Each open one is closed by a statement of its own. */
 const invitationsPerBatch = 200;
 
 /**
- * Closes and erases the next rows of a deleted organization, in batches, until `signal` is aborted or none is left;
- * then the organization's names go too. Rows that somebody has locked are left to the next call: it waits for nobody.
- * @returns how many open invitations it closed, and whether all is done
+ * Closes and erases the rows of a deleted organization in batches, until `signal` is aborted or none is left; then erases
+ * the organization's row. Rows locked by other transactions are left to the next call.
+ * @returns how many open invitations it closed, and whether everything is done
  */
 export async function closeOrganizationBatch(
   deps: TransactionDeps,
@@ -43,23 +44,8 @@ export async function closeOrganizationBatch(
     { batchSize, signal },
   );
   const isFinished = !isMoreLeft && (await isEmpty(sql, organizationId));
-  if (isFinished) await eraseOrganizationRow(sql, organizationId);
+  if (isFinished) await transaction(sql, (tx) => eraseOrganizationRow(tx, organizationId));
   return { closed, isFinished };
-}
-
-/** The invitations that the end of the organization closed, in the order of their ids: those whose workflows to signal. */
-export async function invitationsClosedByEnd(
-  sql: Sql,
-  organizationId: string,
-  afterId: string | null,
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from invitations
-    where organization_id = ${organizationId} and close_reason = 'organization_deleted'
-      and (${afterId}::uuid is null or id > ${afterId}::uuid)
-    order by id limit ${limit}`;
-  return rows.map(({ id }) => id);
 }
 
 async function isClosing(sql: Sql, organizationId: string): Promise<boolean> {
@@ -68,7 +54,7 @@ async function isClosing(sql: Sql, organizationId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Nothing opens an invitation of a closed organization, so its row need not be locked. */
+/** No request opens an invitation of a closed organization, so its row need not be locked. */
 function closeInvitations(
   sql: Pool,
   organizationId: string,
@@ -81,7 +67,7 @@ function closeInvitations(
       where organization_id = ${organizationId} and email_address is not null
         and (${afterId}::uuid is null or id > ${afterId}::uuid)
       order by id limit ${limit} for update skip locked`;
-    const open = rows.filter((row) => row.closedAt === null);
+    const open = rows.filter((row) => row.closedAt === null).map(toInvitation);
     const at = await readClock(tx);
     for (const row of open) {
       await closeInvitation(tx, row, {
@@ -99,7 +85,7 @@ function closeInvitations(
   });
 }
 
-/** Also those that never became an invitation, or still wait: they will be refused, whatever they say. */
+/** Erases requests without an invitation and pending ones too: those will be refused, whatever their input. */
 async function eraseRequests(sql: Sql, organizationId: string, limit: number): Promise<number> {
   const { count } = await sql`
     update requests set input = '{}', address_hash = null, response = null, erased_at = clock()
@@ -133,7 +119,7 @@ async function endErasures(sql: Sql, organizationId: string, limit: number): Pro
   return count;
 }
 
-/** Whether nothing of the organization's people is left. */
+/** Returns whether no row of the organization's people is left. */
 async function isEmpty(sql: Sql, organizationId: string): Promise<boolean> {
   const rows = await sql`
     select 1 from organizations o

@@ -1,129 +1,108 @@
-import { isOpen } from '../../domain/invitation/state.ts';
 import { checkInvite } from '../../domain/invitation/eligibility.ts';
-import type { InviteInput } from '../../domain/invitation/inputs.ts';
+import type { InviteEligibilityInput } from '../../domain/invitation/eligibility.ts';
+import { freshEmail, lifetimeFrom } from '../../domain/invitation/email-schedule.ts';
+import { takesSeat } from '../../domain/invitation/expiry.ts';
+import { isOpenFor } from '../../domain/invitation/invitation.ts';
+import type { Invitation, InvitationChange } from '../../domain/invitation/invitation.ts';
 import { allow } from '../../domain/outcome.ts';
-import { addEvent } from '../events.ts';
+import { actorOf } from '../events.ts';
 import { forwardRequest, forwardToNew } from '../forwards.ts';
 import type { Ids } from '../forwards.ts';
 import { changeInvitation, findOpenInvitation, insertInvitation } from '../invitations.ts';
-import type { InvitationChange, InvitationRow } from '../invitations.ts';
+import { isMember } from '../members.ts';
 import { releaseNewIds } from '../requests.ts';
-import type { Request } from '../requests.ts';
-import { rollbackOnRefusal } from '../sql/rollback-on-refusal.ts';
+import { RetryTransaction } from '../sql/retryable.ts';
 import type { DecisionContext, Decision, RequestFor } from './context.ts';
-import { readEligibilityInput, isMember } from './eligibility-input.ts';
-import { freshEmail, inviteColumns, lifetimeFrom } from './columns.ts';
-import { duplicateMemberEmail } from '../../domain/refusal.ts';
+import { changeOfInvite } from './input-columns.ts';
 
-/** Records an invitation, or sends the one that is open again under new terms: same id, new link, lifetime anew. */
+/** Inserts an invitation, or sends the open one again with new input: same id, new link, new lifetime. */
 export async function decideInvite(
-  deciding: DecisionContext<RequestFor<'invite'>>,
+  context: DecisionContext<RequestFor<'invite'>>,
 ): Promise<Decision<'invite'>> {
-  const { request, now, organization, invitation: known, holder } = deciding;
+  const { request, now, organization, invitation, holder } = context;
   const { input } = request;
-  if (known !== null && !isStillFor(known, input)) return reassignToNew(deciding);
+  if (invitation !== null && !isOpenFor(invitation, input.emailAddress)) return reassignToNew(context);
   // Before anything is judged: an address that is invited already takes no further seat.
-  if (known === null && holder !== null) return reassign(deciding, holder);
-  const facts = await readEligibilityInput(deciding, {
-    kind: 'invite',
-    emailAddress: input.emailAddress,
-    requestedRoles: input.roles,
-    invitedByMemberId: input.invitedByMemberId,
-    invitationId: request.invitationId,
-  });
-  const roles = checkInvite(facts);
+  if (invitation === null && holder !== null) return reassign(context, holder);
+  const roles = checkInvite(eligibilityOf(context));
   if (!roles.ok) return roles;
-  const columns = {
-    ...inviteColumns(input, roles.value),
-    ...lifetimeFrom(
-      now,
-      { kind: 'invite', lifetimeMinutes: input.lifetimeMinutes, reminderRules: input.reminders },
-      organization,
-    ),
+  const { lifetimeMinutes, reminders: reminderRules } = input;
+  const change = {
+    ...changeOfInvite(input, roles.value),
+    ...lifetimeFrom(now, { kind: 'invite', lifetimeMinutes, reminderRules }, organization.defaultReminders),
     ...freshEmail(now, 'invite'),
   };
-  return known === null ? record(deciding, columns) : recordAgain(deciding, known, columns);
+  return invitation === null ? create(context, change) : inviteAgain(context, invitation, change);
 }
 
-/** Writes a new row; where another open one has the address by now, the request is handed on to that one. */
-export async function record(
-  deciding: DecisionContext<RequestFor<'invite'> | RequestFor<'join'>>,
-  columns: InvitationChange,
+/** Returns what an invite or a join is judged by. */
+export function eligibilityOf({ facts, invitation, now }: DecisionContext): InviteEligibilityInput {
+  if (facts === null) throw new Error('An invitation is judged by facts that were not read.');
+  return { ...facts, holdsSeat: invitation !== null && takesSeat(invitation, now) };
+}
+
+/**
+ * Inserts the invitation. Where another open invitation has the address by now, reassigns the request to it.
+ * @throws RetryTransaction where the insert has waited for the accept of the invitation that had the address until then:
+ *   the address is a member's now
+ */
+export async function create(
+  context: DecisionContext<RequestFor<'invite'> | RequestFor<'join'>>,
+  change: InvitationChange,
 ): Promise<Decision<'join'>> {
-  const { sql, request, deps, organization } = deciding;
+  const { tx, request, deps, organization, now } = context;
   const { canonical } = request.input.emailAddress;
-  const inserted = await rollbackOnRefusal(sql, async (part) => {
-    const row = await insertInvitation(part, {
-      ...columns,
+  const inserted = await insertInvitation(
+    tx,
+    {
+      ...change,
       ...deps.mintLink(request.invitationId, 1),
       id: request.invitationId,
       organizationId: organization.id,
       memberId: request.memberId ?? deps.newId(),
       generation: 1,
-      createdAt: deciding.now,
-    });
-    // It may have waited for the accept of the invitation that had the address until then.
-    const isLate = row !== null && (await isMember(part, organization.id, canonical));
-    return isLate ? duplicateMemberEmail() : allow(row);
-  });
-  if (!inserted.ok) return inserted;
-  const row = inserted.value;
-  if (row === null) {
-    const open = await findOpenInvitation(sql, organization.id, canonical);
+      createdAt: now,
+    },
+    [{ type: 'invitation.created', actor: actorOf(request) }],
+  );
+  if (inserted === null) {
+    const open = await findOpenInvitation(tx, organization.id, canonical);
     return open === null
-      ? reassignToNew(deciding)
-      : reassign(deciding, { invitationId: open.id, memberId: open.memberId });
+      ? reassignToNew(context)
+      : reassign(context, { invitationId: open.id, memberId: open.memberId });
   }
-  if (!request.hasNewIds) await releaseNewIds(sql, row.id);
-  await addEvent(sql, row, { type: 'invitation.created', actor: actorOf(request) });
+  if (await isMember(tx, organization.id, canonical)) throw new RetryTransaction();
+  if (!request.hasNewIds) await releaseNewIds(tx, inserted.id);
   return allow({});
 }
 
-async function recordAgain(
-  deciding: DecisionContext,
-  known: InvitationRow,
-  columns: InvitationChange,
+async function inviteAgain(
+  { tx, deps, request }: DecisionContext,
+  invitation: Invitation,
+  change: InvitationChange,
 ): Promise<Decision<'invite'>> {
-  const { sql, deps, request } = deciding;
-  const generation = known.generation + 1;
-  const row = await changeInvitation(sql, known.id, {
-    ...columns,
-    ...deps.mintLink(known.id, generation),
-    generation,
-  });
-  await addEvent(sql, row, { type: 'invitation.resent', actor: actorOf(request) });
+  const generation = invitation.generation + 1;
+  const link = deps.mintLink(invitation.id, generation);
+  await changeInvitation(tx, invitation.id, { ...change, ...link, generation }, [
+    { type: 'invitation.resent', actor: actorOf(request) },
+  ]);
   return allow({});
 }
 
-/** Whether it is open for the address it was asked for: meanwhile it may have been closed, or amended to another. */
-export function isStillFor(
-  known: InvitationRow,
-  { emailAddress }: Pick<InviteInput, 'emailAddress'>,
-): boolean {
-  return isOpen(known) && known.canonicalAddress === emailAddress.canonical;
-}
-
-/** What was asked for is gone: the request opens another one. */
+/** Reassigns a request whose invitation is closed, or has another address by now: it creates another invitation. */
 export async function reassignToNew({
-  sql,
+  tx,
   request,
   invitation,
   deps,
 }: DecisionContext): Promise<'reassigned'> {
   const newIds = { invitationId: deps.newId(), memberId: deps.newId() };
-  await forwardToNew(sql, request, invitation, newIds);
+  await forwardToNew(tx, request, invitation, newIds);
   return 'reassigned';
 }
 
-/** The address has an invitation, or another request that would open one: this one is about that, and in its turn. */
-export async function reassign(
-  { sql, request, invitation }: DecisionContext,
-  to: Ids,
-): Promise<'reassigned'> {
-  await forwardRequest(sql, request, invitation, to);
+/** Reassigns a request whose address has an open invitation, or an earlier pending request, to that one's queue. */
+export async function reassign({ tx, request, invitation }: DecisionContext, to: Ids): Promise<'reassigned'> {
+  await forwardRequest(tx, request, invitation, to);
   return 'reassigned';
-}
-
-export function actorOf(request: Request): { type: Request['actorType']; id: string | null } {
-  return { type: request.actorType, id: request.actorId };
 }

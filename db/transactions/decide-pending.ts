@@ -1,188 +1,182 @@
 import { isOverAt, overFrom } from '../../domain/invitation/expiry.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 import { system } from '../events.ts';
 import { findForward, findLaterForward, reassignRequest } from '../forwards.ts';
-import { findHolder } from '../requests-holder.ts';
-import type { Holder } from '../requests-holder.ts';
 import { findInvitation, lockInvitation, lockInvitationIfFree } from '../invitations.ts';
-import type { InvitationRow } from '../invitations.ts';
-import { RetryTransaction, isRetryable } from '../sql/retryable.ts';
 import type { LockedOrganization } from '../organizations-lock.ts';
-import { findRequest, lockPendingRequests, writeOutcome } from '../requests.ts';
-import type { Request } from '../requests.ts';
+import type { Holder } from '../requests-holder.ts';
+import { writeOutcome } from '../requests-outcome.ts';
+import { findRequest, lockPendingRequests } from '../requests.ts';
+import type { Request, RequestOutcome } from '../requests.ts';
 import { savepoint } from '../sql/client.ts';
-import type { Sql } from '../sql/client.ts';
+import type { Tx } from '../sql/client.ts';
+import { RetryTransaction, isRetryable } from '../sql/retryable.ts';
+import { closeInvitation } from './close-invitation.ts';
+import type { TransactionDeps, DecisionContext, Decision } from './context.ts';
 import { decideAccept } from './decide-accept.ts';
 import { decideAmend } from './decide-amend.ts';
-import { closeInvitation } from './close-invitation.ts';
-import { readClock } from './context.ts';
-import type { TransactionDeps, DecisionContext, Decision } from './context.ts';
 import { decideEnd } from './decide-end.ts';
 import { decideInvite } from './decide-invite.ts';
 import { decideJoin } from './decide-join.ts';
-import { organizationNotFound } from '../../domain/refusal.ts';
+import { readFacts } from './decision-facts.ts';
+import type { Fault } from './findings.ts';
 
-/** A request whose decision throws, and would throw again. */
-export type Fault = { readonly requestId: string; readonly error: unknown };
-
-/** A transaction that holds an organization in order to decide what waits for one of its invitations. */
-export type PendingLine = {
+/** A transaction that has locked an organization to decide the pending requests of one of its invitations. */
+export type PendingQueue = {
   readonly deps: TransactionDeps;
-  readonly sql: Sql;
+  readonly tx: Tx;
   readonly organization: LockedOrganization;
   readonly invitationId: string;
-  /** Gets the requests that were passed over, since they cannot be decided. */
+  /** Collects the requests that were passed over, since their decision fails. */
   readonly faults: Fault[];
 };
 
+/** The invitation after the decisions, and the outcomes by the ids of their requests. */
+export type Decided = {
+  readonly invitation: Invitation | null;
+  readonly outcomes: ReadonlyMap<string, RequestOutcome>;
+};
+
+/** A decision, and the invitation after it. */
+type Step = { readonly decision: Decision; readonly invitation: Invitation | null };
+
 /**
- * Decides what waits for an invitation, in the order in which it was asked. A request that cannot be decided stays as
- * it is, and holds up none of the others: each has a savepoint, unless it is the only one.
- * @param span.upTo the number of the request after which nothing is decided; null: everything is
- * @param span.isForgiving whether a fault of the only request is passed over too, and not thrown
+ * Decides the pending requests of an invitation in their order. A request whose decision fails stays pending and delays
+ * none of the others: each has a savepoint, unless it is the only one.
+ * @param span.upTo the number of the last request to decide; null: all
+ * @param span.isForgiving passes over a failure of the only request too, and does not throw it
  */
 export async function decidePending(
-  place: PendingLine,
+  queue: PendingQueue,
   span: { readonly upTo: string | null; readonly isForgiving: boolean },
-): Promise<void> {
-  const { sql, invitationId } = place;
-  // Sent together, answered in order: the requests are read once the invitation is held.
-  const [locked, waiting] = await Promise.all([
-    lockInvitation(sql, invitationId),
-    lockPendingRequests(sql, invitationId, span.upTo),
+): Promise<Decided> {
+  const { tx, invitationId } = queue;
+  // Sent together and carried out in order: the requests are read once the invitation is locked.
+  const [locked, pending] = await Promise.all([
+    lockInvitation(tx, invitationId),
+    lockPendingRequests(tx, invitationId, span.upTo),
   ]);
-  if (waiting.length === 0) return;
-  // While this transaction waited for the requests, another may have made the invitation. Whoever holds requests may
-  // not wait for an invitation.
-  if (locked === null && (await findInvitation(sql, invitationId)) !== null) throw new RetryTransaction();
-  const decide = waiting.length === 1 && !span.isForgiving ? decideNext : passOverOrDecide;
-  let hasMoved = false;
-  for (const [index, request] of waiting.entries()) {
-    // One that went elsewhere may have taken this one with it.
-    if (hasMoved && (await findRequest(sql, request.id))?.invitationId !== invitationId) continue;
-    const row = index === 0 ? locked : await findInvitation(sql, invitationId);
-    const decision = await decide(place, request, row);
-    hasMoved ||= decision === 'reassigned';
+  // Another transaction may have decided them, and created the invitation, while this one waited for the requests.
+  if (pending.length === 0) {
+    return { invitation: locked ?? (await findInvitation(tx, invitationId)), outcomes: new Map() };
   }
+  const decide = pending.length === 1 && !span.isForgiving ? decideNext : decideOrPassOver;
+  const outcomes = new Map<string, RequestOutcome>();
+  let invitation = locked;
+  let hasReassigned = false;
+  for (const request of pending) {
+    // A reassigned request may have taken this one with it.
+    if (hasReassigned && (await findRequest(tx, request.id))?.invitationId !== invitationId) continue;
+    const step = await decide(queue, request, invitation);
+    invitation = step.invitation;
+    if (step.decision === 'reassigned') hasReassigned = true;
+    else if (step.decision !== 'undecided') outcomes.set(request.id, step.decision);
+  }
+  return { invitation, outcomes };
 }
 
-async function passOverOrDecide(
-  place: PendingLine,
+async function decideOrPassOver(
+  queue: PendingQueue,
   request: Request,
-  row: InvitationRow | null,
-): Promise<Decision> {
-  const { sql } = place;
-  if (!('savepoint' in sql)) throw new Error('Requests are decided in a transaction.');
+  invitation: Invitation | null,
+): Promise<Step> {
   try {
-    return await savepoint(sql, (part) => decideNext({ ...place, sql: part }, request, row));
+    return await savepoint(queue.tx, (part) => decideNext({ ...queue, tx: part }, request, invitation));
   } catch (error) {
     if (isRetryable(error)) throw error;
-    place.faults.push({ requestId: request.id, error });
-    return 'undecided';
+    queue.faults.push({ requestId: request.id, error });
+    return { decision: 'undecided', invitation };
   }
 }
 
 async function decideNext(
-  place: PendingLine,
+  { tx, deps, organization }: PendingQueue,
   request: Request,
-  row: InvitationRow | null,
-): Promise<Decision> {
-  const { sql, deps, organization } = place;
-  const now = await readClock(sql);
-  const invitation = await closeIfOver(sql, row, request.requestedAt);
-  const successor = await findSuccessor(sql, request, invitation);
-  if (successor !== null) {
-    await reassignRequest(sql, request.id, successor);
-    return 'reassigned';
+  locked: Invitation | null,
+): Promise<Step> {
+  const invitation = await closeIfOver(tx, locked, request.requestedAt);
+  const successorId = await findSuccessor(tx, request, invitation);
+  if (successorId !== null) {
+    await reassignRequest(tx, request.id, successorId);
+    return { decision: 'reassigned', invitation };
   }
-  const holder = await findOtherHolder(sql, request, invitation);
-  const decision = await decideOne({ deps, sql, organization, request, invitation, holder, now });
-  if (decision !== 'reassigned' && decision !== 'undecided') await writeOutcome(sql, request.id, decision);
-  return decision;
+  const read = await readFacts({ tx, deps, organization, request, invitation });
+  const holder = await closeHolderIfOver(tx, request, read.holder);
+  const decision = await decideOne({ deps, tx, organization, request, invitation, ...read, holder });
+  if (decision === 'reassigned' || decision === 'undecided') return { decision, invitation };
+  return { decision, invitation: await writeOutcome(tx, request, decision) };
 }
 
-/** Time decides: an invitation that was over when the request was asked is closed before that is decided. */
+/** Closes an invitation that was over when the request was made, before the request is decided: time decides. */
 async function closeIfOver(
-  sql: Sql,
-  row: InvitationRow | null,
+  tx: Tx,
+  invitation: Invitation | null,
   requestedAt: Date,
-): Promise<InvitationRow | null> {
-  if (row === null || !isOverAt(row, requestedAt)) return row;
-  return closeInvitation(sql, row, { state: 'expired', at: overFrom(row), actor: system });
+): Promise<Invitation | null> {
+  if (invitation === null || !isOverAt(invitation, requestedAt)) return invitation;
+  return closeInvitation(tx, invitation, { state: 'expired', at: overFrom(invitation), actor: system });
 }
 
-/** The invitation that this one's ids lead to, for a request that means what they were told for. */
+/** Returns the invitation that a request's id leads to, where it is not the request's own. */
 async function findSuccessor(
-  sql: Sql,
+  tx: Tx,
   request: Request,
-  invitation: InvitationRow | null,
+  invitation: Invitation | null,
 ): Promise<string | null> {
   const { kind, organizationId, invitationId, originalInvitationId } = request;
   if (kind === 'invite' || kind === 'join') return null;
   if (invitation === null) {
-    const forwarded = await findForward(sql, organizationId, invitationId);
+    // As in `readFacts`: it was created meanwhile.
+    if ((await findInvitation(tx, invitationId)) !== null) throw new RetryTransaction();
+    const forwarded = await findForward(tx, organizationId, invitationId);
     if (forwarded !== null || originalInvitationId === null) return forwarded;
-    // Nothing came of what it followed: it is about the closed invitation that it named.
-    return (await findInvitation(sql, originalInvitationId))?.id ?? null;
+    // The request that it followed was refused: it is about the closed invitation that it names.
+    return (await findInvitation(tx, originalInvitationId))?.id ?? null;
   }
-  const isOfIds = kind === 'revoke' || kind === 'amend';
-  return isOfIds && !isOpen(invitation) ? findLaterForward(sql, request) : null;
+  const isById = kind === 'revoke' || kind === 'amend';
+  return isById && !isOpen(invitation) ? findLaterForward(tx, request) : null;
 }
 
 /**
- * What has the address already that the request wants. An invitation that is over is closed here, unless its own
- * workflow is about to decide of it.
+ * Returns the holder of the wanted address. A holder that is over is closed here, unless its own workflow is about to
+ * decide about it.
  */
-async function findOtherHolder(
-  sql: Sql,
-  request: Request,
-  invitation: InvitationRow | null,
-): Promise<Holder | null> {
-  const wanted = addressWanted(request, invitation);
-  const holder = wanted === null ? null : await findHolder(sql, request, wanted);
+async function closeHolderIfOver(tx: Tx, request: Request, holder: Holder | null): Promise<Holder | null> {
   if (holder === null || !holder.isOver || holder.isAwaited) return holder;
-  // Without waiting for it, since this transaction holds requests.
-  const over = await lockInvitationIfFree(sql, holder.invitationId);
-  const closed = await closeIfOver(sql, over, request.requestedAt);
+  // A transaction that has locked requests may not wait for an invitation.
+  const over = await lockInvitationIfFree(tx, holder.invitationId);
+  const closed = await closeIfOver(tx, over, request.requestedAt);
   return closed === null || isOpen(closed) ? holder : null;
 }
 
-function addressWanted(request: Request, invitation: InvitationRow | null): string | null {
-  switch (request.kind) {
-    case 'invite':
-    case 'join':
-      return invitation === null ? request.input.emailAddress.canonical : null;
-    case 'amend': {
-      const canonical = request.input.emailAddress?.canonical ?? null;
-      const isOther = invitation !== null && isOpen(invitation) && canonical !== invitation.canonicalAddress;
-      return isOther ? canonical : null;
-    }
-    default:
-      return null;
-  }
-}
-
-function decideOne(deciding: DecisionContext): Promise<Decision> | Decision {
-  const { request, organization } = deciding;
-  if (organization.isClosed && closedFor.has(request.kind)) {
+function decideOne(context: DecisionContext): Promise<Decision> | Decision {
+  const { request, organization } = context;
+  if (organization.isClosed && refusedWhenClosed.has(request.kind)) {
     return organizationNotFound();
   }
   switch (request.kind) {
     case 'invite':
-      return decideInvite({ ...deciding, request });
+      return decideInvite({ ...context, request });
     case 'join':
-      return decideJoin({ ...deciding, request });
+      return decideJoin({ ...context, request });
     case 'accept':
-      return decideAccept({ ...deciding, request });
+      return decideAccept({ ...context, request });
     case 'decline':
     case 'revoke':
-      return decideEnd({ ...deciding, request });
+      return decideEnd({ ...context, request });
     case 'amend':
-      return decideAmend({ ...deciding, request });
+      return decideAmend({ ...context, request });
     default:
-      // Asked of a newer version of this program, which decides it once this worker is gone.
+      // A request of a newer version, which decides it once this worker is replaced.
       return 'undecided';
   }
 }
 
-const closedFor: ReadonlySet<Request['kind']> = new Set(['invite', 'join', 'revoke', 'amend'] as const);
+const refusedWhenClosed: ReadonlySet<Request['kind']> = new Set([
+  'invite',
+  'join',
+  'revoke',
+  'amend',
+] as const);

@@ -1,112 +1,118 @@
+import { toSnapshot } from '../../domain/invitation/snapshot.ts';
 import type { DecisionResult, OutcomeCode, InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
+import { organizationNotFound } from '../../domain/refusal.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { findInvitation } from '../invitations.ts';
-import { RetryTransaction, isRetryable } from '../sql/retryable.ts';
+import { findOrganizationToLock, lockOrganization } from '../organizations-lock.ts';
 import { findUnsentAlreadyMemberEmails } from '../requests-already-member.ts';
-import { SeatLimitAppeared, lockOrganization } from '../organizations-lock.ts';
-import { findRequest, outcomeCodeOf, findOrganizationOfPending, writeOutcome } from '../requests.ts';
-import type { Request } from '../requests.ts';
-import { transaction } from '../sql/client.ts';
-import type { Sql } from '../sql/client.ts';
-import { toSnapshot } from '../invitations-snapshot.ts';
-import { decidePending } from './decide-pending.ts';
-import type { Fault } from './decide-pending.ts';
+import { findRequestToDecide, outcomeCodeOf, writeOutcome } from '../requests-outcome.ts';
+import type { RequestToDecide } from '../requests-outcome.ts';
+import { findOrganizationOfPending, findRequest } from '../requests.ts';
+import type { Sql, Tx } from '../sql/client.ts';
+import { isRetryable } from '../sql/retryable.ts';
 import type { TransactionDeps } from './context.ts';
+import { decidePending } from './decide-pending.ts';
 import { findingsOf } from './findings.ts';
-import type { Findings } from './findings.ts';
-import { organizationNotFound } from '../../domain/refusal.ts';
+import type { Fault, Findings } from './findings.ts';
+import { inTransaction } from './run.ts';
 
 /**
- * Decides a request, and before it those of the same invitation that were asked earlier and still wait, all in one
- * transaction. A request that has its outcome keeps it: asking twice changes nothing.
- * @param askedOf the invitation whose run was asked; the request may have been handed on to another meanwhile, which
- *   then decides it, and how that one stands is not this run's to follow
- * @returns also `unknown_request` where the database has no such request, and `undecided` where its decision throws
- *   each time, or is another version's to make
+ * Decides a request, and before it the earlier pending requests of its invitation, in one transaction. A decided request
+ * keeps its outcome, so deciding twice changes nothing.
+ * @param invitationId the invitation whose workflow was asked. The request may have been reassigned since: then the
+ *   other invitation's workflow decides it, and its outcome here is `already_open`
+ * @returns also `unknown_request` where there is no such request, and `undecided` where its decision fails each time, or
+ *   is up to a newer version
  */
 export async function decideRequest(
   deps: TransactionDeps,
   requestId: string,
-  askedOf?: string,
+  invitationId?: string,
 ): Promise<DecisionResult & Findings> {
   try {
-    return await inTransaction(deps, async (sql) => {
-      const request = isUuid(requestId) ? await findRequest(sql, requestId) : null;
-      if (request === null) return { outcome: 'unknown_request', snapshot: await snapshotIn(sql, askedOf) };
-      const invitationId = askedOf ?? request.invitationId;
-      const decided = await decideUpTo(deps, sql, request, invitationId);
-      return { ...decided, snapshot: await snapshotIn(sql, invitationId) };
+    return await inTransaction(deps, async (tx) => {
+      const request = isUuid(requestId) ? await findRequestToDecide(tx, requestId) : null;
+      if (request === null) {
+        return { outcome: 'unknown_request', snapshot: await readSnapshot(tx, invitationId) };
+      }
+      return decideUpTo(deps, tx, request, invitationId ?? request.invitationId);
     });
   } catch (error) {
     if (isRetryable(error)) throw error;
-    const snapshot = await snapshotIn(deps.sql, askedOf);
+    const snapshot = await readSnapshot(deps.sql, invitationId);
     return { outcome: 'undecided', snapshot, faults: [{ requestId, error }] };
   }
 }
 
 async function decideUpTo(
   deps: TransactionDeps,
-  sql: Sql,
-  request: Request,
+  tx: Tx,
+  request: RequestToDecide,
   invitationId: string,
-): Promise<{ readonly outcome: OutcomeCode } & Findings> {
-  const faults: Fault[] = [];
-  let decided: Request | null = request;
-  if (request.outcome === null) {
-    const organization = await lockOrganization(sql, request.organizationId);
-    if (organization === null) await writeOutcome(sql, request.id, organizationNotFound());
-    else {
-      const place = { deps, sql, organization, invitationId, faults };
-      await decidePending(place, { upTo: request.number, isForgiving: false });
-    }
-    // Read again: while this transaction waited for its locks another may have decided it, or handed it on.
-    decided = await findRequest(sql, request.id);
+): Promise<DecisionResult & Findings> {
+  if (request.outcome !== null) {
+    return resultOf(tx, outcomeCodeOf(request.outcome), invitationId, await readSnapshot(tx, invitationId));
   }
-  const outcome = nameOf(decided, invitationId);
-  // A member who asked to join gets a notice, whoever decided that they are one.
-  const alreadyMembers =
-    outcome === 'already_member' ? await findUnsentAlreadyMemberEmails(sql, invitationId) : [];
-  return { outcome, ...findingsOf(alreadyMembers, faults) };
+  const organization = await lockOrganization(tx, {
+    id: request.organizationId,
+    seatLimit: request.seatLimit,
+  });
+  if (organization === null) {
+    const refusal = organizationNotFound();
+    const invitation = await writeOutcome(tx, request, refusal);
+    return resultOf(tx, outcomeCodeOf(refusal), invitationId, toSnapshot(invitation));
+  }
+  const faults: Fault[] = [];
+  const queue = { deps, tx, organization, invitationId, faults };
+  const decided = await decidePending(queue, { upTo: request.number, isForgiving: false });
+  const outcome = decided.outcomes.get(request.id);
+  const code =
+    outcome === undefined ? await readOutcome(tx, request.id, invitationId) : outcomeCodeOf(outcome);
+  return resultOf(tx, code, invitationId, toSnapshot(decided.invitation), faults);
 }
 
-function nameOf(request: Request | null, invitationId: string): OutcomeCode {
+/** Returns the outcome of a request that was not decided here: another transaction has decided or reassigned it. */
+async function readOutcome(tx: Tx, requestId: string, invitationId: string): Promise<OutcomeCode> {
+  const request = await findRequest(tx, requestId);
   if (request?.outcome) return outcomeCodeOf(request.outcome);
   return request?.invitationId === invitationId ? 'undecided' : 'already_open';
 }
 
-async function snapshotIn(sql: Sql, invitationId: string | undefined): Promise<InvitationSnapshot> {
+async function resultOf(
+  tx: Tx,
+  outcome: OutcomeCode,
+  invitationId: string,
+  snapshot: InvitationSnapshot,
+  faults: readonly Fault[] = [],
+): Promise<DecisionResult & Findings> {
+  const alreadyMembers =
+    outcome === 'already_member' ? await findUnsentAlreadyMemberEmails(tx, invitationId) : [];
+  return { outcome, snapshot, ...findingsOf(alreadyMembers, faults) };
+}
+
+async function readSnapshot(sql: Sql, invitationId: string | undefined): Promise<InvitationSnapshot> {
   return toSnapshot(isUuid(invitationId) ? await findInvitation(sql, invitationId) : null);
 }
 
 /**
- * Decides whatever still waits for this invitation; answers how it stands, and which alreadyMembers have not gone out, for a
- * run that was begun again.
+ * Decides the pending requests of an invitation. Returns its snapshot, and the already-member emails that were not sent
+ * yet, for a workflow that starts from the row.
  */
 export async function loadInvitation(
   deps: TransactionDeps,
   invitationId: string,
 ): Promise<InvitationSnapshot & Findings> {
   if (!isUuid(invitationId)) return toSnapshot(null);
-  return inTransaction(deps, async (sql) => {
+  return inTransaction(deps, async (tx) => {
     const faults: Fault[] = [];
-    const organizationId = await findOrganizationOfPending(sql, invitationId);
-    const organization = organizationId === null ? null : await lockOrganization(sql, organizationId);
+    const organizationId = await findOrganizationOfPending(tx, invitationId);
+    const toLock = organizationId === null ? null : await findOrganizationToLock(tx, { organizationId });
+    const organization = toLock === null ? null : await lockOrganization(tx, toLock);
     if (organization !== null) {
-      const place = { deps, sql, organization, invitationId, faults };
-      await decidePending(place, { upTo: null, isForgiving: true });
+      const queue = { deps, tx, organization, invitationId, faults };
+      await decidePending(queue, { upTo: null, isForgiving: true });
     }
-    const alreadyMembers = await findUnsentAlreadyMemberEmails(sql, invitationId);
-    return { ...(await snapshotIn(sql, invitationId)), ...findingsOf(alreadyMembers, faults) };
+    const alreadyMembers = await findUnsentAlreadyMemberEmails(tx, invitationId);
+    return { ...(await readSnapshot(tx, invitationId)), ...findingsOf(alreadyMembers, faults) };
   });
-}
-
-/** A transaction that begins again when what it stands on has changed while it waited for its locks. */
-export async function inTransaction<T>(deps: TransactionDeps, work: (sql: Sql) => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await transaction(deps.sql, work);
-    } catch (error) {
-      if (!(error instanceof SeatLimitAppeared || error instanceof RetryTransaction)) throw error;
-    }
-  }
 }

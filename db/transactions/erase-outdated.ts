@@ -1,19 +1,18 @@
 import { runInBatches } from '../sql/batches.ts';
 import type { BatchResult } from '../sql/batches.ts';
-import { lockOrganization } from '../organizations-lock.ts';
+import { lockOrganizationAlone } from '../organizations-lock.ts';
 import { transaction } from '../sql/client.ts';
-import type { Pool, Sql } from '../sql/client.ts';
+import type { Pool, Tx } from '../sql/client.ts';
 import { eraseBatch } from './erase-person.ts';
-import { eraseRequests, lockErasable } from './erase-requests.ts';
-import { eraseInvitations } from './erase-rows.ts';
+import { eraseRequests, lockErasable, eraseInvitations } from './erase-rows.ts';
 
 const batchSize = 1_000;
-/** Each has requests, e-mails and events. */
+/** Each has requests, emails and events. */
 const invitationsPerBatch = 100;
 
 /**
- * Ends the erasures that have more to erase than one transaction does, and erases whom invitations were for that were
- * closed longer ago than so many days and made no member. In batches, until none is left or `signal` is aborted.
+ * Finishes the erasures that one transaction could not, and erases the people of invitations that were closed longer ago
+ * than the retention and have no member. In batches, until none is left or `signal` is aborted.
  * @param retentionDays null: closed invitations stay as they are
  * @returns about how many rows, by step, and whether more are left
  */
@@ -21,10 +20,10 @@ export function eraseOutdated(
   sql: Pool,
   retentionDays: number | null,
   signal: AbortSignal,
-): Promise<BatchResult<'begun' | 'closed'>> {
+): Promise<BatchResult<'unfinished' | 'closed'>> {
   return runInBatches(
     {
-      begun: (limit) => goOnErasing(sql, limit),
+      unfinished: (limit) => continueErasure(sql, limit),
       closed: (limit) =>
         retentionDays === null ? Promise.resolve(0) : eraseClosed(sql, retentionDays, limit),
     },
@@ -32,14 +31,14 @@ export function eraseOutdated(
   );
 }
 
-/** The next batch of the oldest erasure. Answers `limit` while there is more to erase. */
-async function goOnErasing(sql: Pool, limit: number): Promise<number> {
+/** Erases the next batch of the oldest erasure. Returns `limit` while more is left. */
+async function continueErasure(sql: Pool, limit: number): Promise<number> {
   const [oldest] = await sql<{ organizationId: string; addressHash: Uint8Array; requestedAt: string }[]>`
     select organization_id, address_hash, requested_at::text as requested_at from erasures order by requested_at limit 1`;
   if (oldest === undefined) return 0;
   const { organizationId, addressHash, requestedAt } = oldest;
   await transaction(sql, async (tx) => {
-    await lockOrganization(tx, organizationId, { alone: true });
+    await lockOrganizationAlone(tx, organizationId);
     if (!(await eraseBatch(tx, { organizationId, addressHashes: [addressHash], requestedAt }, limit))) return;
     await tx`
       delete from erasures where organization_id = ${organizationId} and address_hash = ${addressHash}
@@ -48,7 +47,7 @@ async function goOnErasing(sql: Pool, limit: number): Promise<number> {
   return limit;
 }
 
-/** Rows that somebody has locked are left to the next round. Answers `limit` while there is more to erase. */
+/** Skips rows locked by other transactions. Returns `limit` while more is left. */
 function eraseClosed(sql: Pool, retentionDays: number, limit: number): Promise<number> {
   const count = Math.min(limit, invitationsPerBatch);
   return transaction(sql, async (tx) => {
@@ -58,7 +57,7 @@ function eraseClosed(sql: Pool, retentionDays: number, limit: number): Promise<n
         and closed_at < (select clock() - make_interval(days => ${retentionDays}))
       order by closed_at limit ${count} for update skip locked`;
     const ids = rows.map(({ id }) => id);
-    // What still waits is decided by its workflow, and erased as it is.
+    // Pending requests are decided by the workflow, and erased then.
     const requests = await lockErasable(
       tx,
       tx`select id from requests
@@ -67,7 +66,7 @@ function eraseClosed(sql: Pool, retentionDays: number, limit: number): Promise<n
     await eraseRequests(tx, requests);
     if (requests.length === limit) return limit;
     await eraseInvitations(tx, ids);
-    await forgetAddresses(
+    await deleteAddresses(
       tx,
       rows.map(({ memberId }) => memberId),
     );
@@ -75,6 +74,6 @@ function eraseClosed(sql: Pool, retentionDays: number, limit: number): Promise<n
   });
 }
 
-async function forgetAddresses(sql: Sql, memberIds: readonly string[]): Promise<void> {
-  await sql`delete from addresses where member_id = any(${[...memberIds]})`;
+async function deleteAddresses(tx: Tx, memberIds: readonly string[]): Promise<void> {
+  await tx`delete from addresses where member_id = any(${[...memberIds]})`;
 }

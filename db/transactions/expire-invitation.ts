@@ -1,61 +1,57 @@
-import type { InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
 import { overFrom } from '../../domain/invitation/expiry.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
+import { dueAtOf, toSnapshot } from '../../domain/invitation/snapshot.ts';
+import type { InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { system } from '../events.ts';
 import { changeInvitation, lockInvitation } from '../invitations.ts';
-import type { InvitationRow } from '../invitations.ts';
 import { hasPendingRequests } from '../requests.ts';
-import type { Sql } from '../sql/client.ts';
-import { dueAtOf, toSnapshot } from '../invitations-snapshot.ts';
+import type { Tx } from '../sql/client.ts';
 import { closeInvitation } from './close-invitation.ts';
-import { inTransaction, loadInvitation } from './decide.ts';
-import { readClock } from './context.ts';
 import type { TransactionDeps } from './context.ts';
+import { loadInvitation } from './decide.ts';
 import { findingsOf } from './findings.ts';
 import type { Findings } from './findings.ts';
+import { inTransaction, readClock } from './run.ts';
 
 /**
- * Closes the invitation as expired if its time is over by the database's clock. What waits is decided first: an
- * accept, or new terms, may have been asked in time. It is not over before its first e-mail went out, for which it
- * waits 30 days at most.
- * @returns how it stands; where it is open, ask again at the expiry it names, or soon if that has passed
+ * Closes the invitation as expired if it is over by the database's clock. Pending requests are decided first, since an
+ * accept or an amendment may have been made in time. Until its first email is sent, it is over after 30 days.
+ * @returns its snapshot. Where it is open, call again at the expiry in it, or soon if that has passed
  */
 export async function expireInvitation(
   deps: TransactionDeps,
   invitationId: string,
 ): Promise<InvitationSnapshot & Findings> {
-  const first = await endUnlessWaiting(deps, invitationId);
-  if (first !== 'waiting') return first;
+  const expired = await inTransaction(deps, (tx) => expireIfDue(tx, invitationId, { unlessPending: true }));
+  if (expired !== 'pending') return toSnapshot(expired);
   const { alreadyMembers, faults } = await loadInvitation(deps, invitationId);
-  // What waits still cannot be decided, and does not keep it open.
-  const snapshot = await inTransaction(deps, (sql) => end(sql, invitationId));
-  return { ...snapshot, ...findingsOf(alreadyMembers, faults) };
+  // Requests that are still pending cannot be decided, and do not keep the invitation open.
+  const closed = await inTransaction(deps, (tx) => expireIfDue(tx, invitationId));
+  return { ...toSnapshot(closed), ...findingsOf(alreadyMembers, faults) };
 }
 
-function endUnlessWaiting(
-  deps: TransactionDeps,
+function expireIfDue(tx: Tx, invitationId: string): Promise<Invitation | null>;
+function expireIfDue(
+  tx: Tx,
   invitationId: string,
-): Promise<InvitationSnapshot | 'waiting'> {
-  return inTransaction(deps, async (sql) => {
-    const [row, isWaiting] = await Promise.all([
-      lockInvitation(sql, invitationId),
-      hasPendingRequests(sql, invitationId),
-    ]);
-    const isDue = row !== null && isOpen(row) && (await readClock(sql)) >= row.expiresAt;
-    return isDue && isWaiting ? 'waiting' : end(sql, invitationId);
-  });
+  options: { readonly unlessPending: true },
+): Promise<Invitation | null | 'pending'>;
+async function expireIfDue(
+  tx: Tx,
+  invitationId: string,
+  options?: { readonly unlessPending: true },
+): Promise<Invitation | null | 'pending'> {
+  const invitation = await lockInvitation(tx, invitationId);
+  if (invitation === null || !isOpen(invitation)) return invitation;
+  const now = await readClock(tx);
+  if (now < invitation.expiresAt) return invitation;
+  if (options?.unlessPending && (await hasPendingRequests(tx, invitationId))) return 'pending';
+  const over = overFrom(invitation);
+  if (now < over) return moveExpiry(tx, invitation, over);
+  return closeInvitation(tx, invitation, { state: 'expired', at: over, actor: system });
 }
 
-async function end(sql: Sql, invitationId: string): Promise<InvitationSnapshot> {
-  const row = await lockInvitation(sql, invitationId);
-  if (row === null || !isOpen(row)) return toSnapshot(row);
-  const now = await readClock(sql);
-  if (now < row.expiresAt) return toSnapshot(row);
-  const over = overFrom(row);
-  if (now < over) return toSnapshot(await moveExpiry(sql, row, over));
-  return toSnapshot(await closeInvitation(sql, row, { state: 'expired', at: over, actor: system }));
-}
-
-function moveExpiry(sql: Sql, row: InvitationRow, expiresAt: Date): Promise<InvitationRow> {
-  return changeInvitation(sql, row.id, { expiresAt, dueAt: dueAtOf({ ...row, expiresAt }) });
+function moveExpiry(tx: Tx, invitation: Invitation, expiresAt: Date): Promise<Invitation> {
+  return changeInvitation(tx, invitation.id, { expiresAt, dueAt: dueAtOf({ ...invitation, expiresAt }) });
 }

@@ -1,14 +1,14 @@
-import type { Fault } from './decide-pending.ts';
+/** A request whose decision fails each time. */
+export type Fault = { readonly requestId: string; readonly error: unknown };
 
-/** What deciding came upon beside the outcomes, for its caller to send and to log; what is absent was not found. */
+/** What deciding has found besides the outcomes, for its caller to send and to log. Empty lists are absent. */
 export type Findings = {
-  /** Requests to join of members whose notice has not gone out yet. */
+  /** Requests to join of members whose already-member email was not sent yet. */
   readonly alreadyMembers?: readonly string[];
-  /** Requests whose decision throws each time: they were left undecided. */
+  /** Requests whose decision fails each time: they stay pending. */
   readonly faults?: readonly Fault[];
 };
 
-/** Keeps what was found, and leaves out what is empty. */
 export function findingsOf(alreadyMembers: readonly string[] = [], faults: readonly Fault[] = []): Findings {
   return {
     ...(alreadyMembers.length > 0 ? { alreadyMembers } : {}),

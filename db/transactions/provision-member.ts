@@ -4,69 +4,68 @@ import type { OrganizationPolicy } from '../../domain/organization/policy.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { RefusalType } from '../../domain/refusal.ts';
-import { readAcceptEligibility } from './accept-eligibility.ts';
-import { findLineOf } from '../requests-holder.ts';
+import { readAcceptEligibility, toAcceptEligibility } from '../invitations-eligibility.ts';
 import type { LockedOrganization } from '../organizations-lock.ts';
+import { findInvitationIdOf } from '../requests-holder.ts';
 import type { Actor } from '../requests.ts';
-import type { Sql } from '../sql/client.ts';
+import type { Tx } from '../sql/client.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { addNewcomer, lockAlone, lockOpenInvitation } from './add-member.ts';
 import type { Added, Newcomer, NewcomerRefusal } from './add-member.ts';
-import { decidePending } from './decide-pending.ts';
-import { readClock } from './context.ts';
 import type { TransactionDeps } from './context.ts';
+import { decidePending } from './decide-pending.ts';
 
 type Provision<E extends RefusalType> = {
   readonly member: Newcomer;
-  /** Who acts where there is no invitation to accept. */
+  /** The actor where there is no invitation to accept. */
   readonly actor: Actor;
-  /** What the organization's policy says to this login. */
+  /** Returns whether the organization's policy admits the login. */
   readonly admits: (policy: OrganizationPolicy) => Outcome<void, E>;
 };
 
 const invitee: Actor = { type: 'invitee', id: null };
 
 /**
- * Makes a member of an address whose login the application has checked. An open invitation of the address is accepted
- * by it, as by another proof of the mailbox: its member id, roles, name and metadata count, and policies of joining are
- * not asked. Only where that accept would be refused, the newcomer gets what the provision gives, if policy admits the
- * login, and the invitation is closed as `superseded`. What was asked of the address earlier and waits is decided first.
- * Refusals: those of `addMember` and of `admits`.
+ * Inserts a member whose login the application has checked. An open invitation of the address is accepted by it, as by
+ * another proof of the mailbox: the member gets its id, roles, name and metadata, and policies of joining do not apply.
+ * Where that accept is refused, the member is inserted as provisioned, if policy admits the login, and the invitation is
+ * closed as `superseded`. Pending requests of the address are decided first.
+ * Refuses as `addMember` and `admits` do.
  */
 export async function provisionMember<E extends RefusalType>(
-  sql: Sql,
+  tx: Tx,
   deps: TransactionDeps,
   organizationId: string,
   provision: Provision<E>,
 ): Promise<Outcome<Added, 'organization_not_found' | NewcomerRefusal | E>> {
-  const locked = await lockAlone(sql, organizationId);
+  const locked = await lockAlone(tx, organizationId);
   if (!locked.ok) return locked;
-  const accepted = await acceptByLogin(sql, deps, locked.value, provision.member.emailAddress);
+  const accepted = await acceptByLogin(tx, deps, locked.value, provision.member.emailAddress);
   if (accepted !== null) return allow(accepted);
   const admitted = provision.admits(locked.value.policy);
-  return admitted.ok ? addNewcomer(sql, locked.value, provision.member, provision.actor) : admitted;
+  return admitted.ok ? addNewcomer(tx, locked.value, provision.member, provision.actor) : admitted;
 }
 
 /** Accepts the open invitation of the address. Null where there is none, or where its accept is refused. */
 async function acceptByLogin(
-  sql: Sql,
+  tx: Tx,
   deps: TransactionDeps,
   organization: LockedOrganization,
   emailAddress: EmailAddress,
 ): Promise<Added | null> {
-  const invitationId = await findLineOf(sql, organization.id, emailAddress.canonical);
+  const invitationId = await findInvitationIdOf(tx, organization.id, emailAddress.canonical);
   if (invitationId === null) return null;
-  const place = { deps, sql, organization, invitationId, faults: [] };
-  await decidePending(place, { upTo: null, isForgiving: true });
-  const invitation = await lockOpenInvitation(sql, organization.id, emailAddress);
+  const queue = { deps, tx, organization, invitationId, faults: [] };
+  await decidePending(queue, { upTo: null, isForgiving: true });
+  const invitation = await lockOpenInvitation(tx, organization.id, emailAddress);
   if (invitation === null) return null;
-  const [facts, now] = await Promise.all([
-    readAcceptEligibility(sql, organization, invitation.id),
-    readClock(sql),
-  ]);
-  if (facts === null || isOverAt(invitation, now)) return null;
+  const { id, memberId, address } = invitation;
+  const read = await readAcceptEligibility(tx, organization, id);
+  if (read === null || address === null || isOverAt(invitation, read.now)) return null;
+  const { policy } = organization;
   const { projectRoles } = deps;
-  const accepting = { organization, invitation, facts, projectRoles, now, actor: invitee };
-  const accepted = await acceptInvitation(sql, accepting);
-  return accepted.ok ? { memberId: invitation.memberId, closedInvitationId: invitation.id } : null;
+  const eligibility = toAcceptEligibility({ ...invitation, address }, read, { policy, projectRoles });
+  const accepting = { organization, invitation, eligibility, now: read.now, actor: invitee };
+  const accepted = await acceptInvitation(tx, accepting);
+  return accepted.ok ? { memberId, closedInvitationId: id } : null;
 }

@@ -1,12 +1,12 @@
 import { refuse } from '../../domain/outcome.ts';
 import type { Refused } from '../../domain/outcome.ts';
-import type { InvitationState } from '../../domain/invitation/state.ts';
-import { whenRefused } from '../asked.ts';
-import type { Request } from '../requests.ts';
-import type { Sql } from '../sql/client.ts';
 import { invitationNotFound } from '../../domain/refusal.ts';
+import type { InvitationState } from '../../domain/invitation/state.ts';
+import { findRefusalTime } from '../requests.ts';
+import type { Request } from '../requests.ts';
+import type { Tx } from '../sql/client.ts';
 
-/** The same words for a link that is unknown, used, expired or revoked: none of them is anybody's to know. */
+/** Returns the one refusal for links that are unknown, used, expired or revoked, so that callers cannot tell them apart. */
 export function deadLink(): Refused<'unable_to_auth_magic_link'> {
   return refuse(
     'unable_to_auth_magic_link',
@@ -14,7 +14,7 @@ export function deadLink(): Refused<'unable_to_auth_magic_link'> {
   );
 }
 
-/** The operation meets a closed invitation; details say how and when it was closed. */
+/** Returns the refusal of a request about a closed invitation. Details say how and when it was closed. */
 export function notPending(invitation: {
   readonly state: InvitationState | 'refused';
   readonly closedAt: Date | null;
@@ -29,12 +29,12 @@ export function notPending(invitation: {
   };
 }
 
-/** There is no row; where that is so since the invite or join was refused, it counts as closed. */
+/** Returns the refusal where the invitation has no row. Where its invite or join was refused, it counts as closed. */
 export async function noRow(
-  sql: Sql,
+  tx: Tx,
   request: Request,
 ): Promise<Refused<'invitation_not_found' | 'invitation_not_pending'>> {
-  const closedAt = await whenRefused(sql, request.invitationId);
+  const closedAt = await findRefusalTime(tx, request.invitationId);
   if (closedAt !== null) return notPending({ state: 'refused', closedAt });
   return invitationNotFound();
 }

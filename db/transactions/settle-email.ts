@@ -1,123 +1,87 @@
-import type { EmailKind, InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
+import { isReminder, sent, undeliverable } from '../../domain/invitation/email-schedule.ts';
+import type { ScheduledEmail } from '../../domain/invitation/email-schedule.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
+import type { ReminderRule } from '../../domain/invitation/reminders.ts';
+import { toSnapshot } from '../../domain/invitation/snapshot.ts';
+import type { InvitationSnapshot } from '../../domain/invitation/snapshot.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { recordAttempt, settleEmail } from '../emails.ts';
-import { addEvent, system } from '../events.ts';
+import { system } from '../events.ts';
 import { changeInvitation, lockInvitation } from '../invitations.ts';
-import type { InvitationChange, InvitationRow } from '../invitations.ts';
-import type { Sql } from '../sql/client.ts';
-import { dueAtOf, toSnapshot } from '../invitations-snapshot.ts';
-import { inTransaction } from './decide.ts';
-import { readClock } from './context.ts';
+import type { Tx } from '../sql/client.ts';
 import type { TransactionDeps } from './context.ts';
-import { lifetimeFrom } from './columns.ts';
+import { inTransaction } from './run.ts';
 
-export type SettledEmail = {
+export type SettledEmail = ScheduledEmail & {
   readonly messageId: string;
-  readonly kind: EmailKind;
-  readonly ordinal: number;
-  readonly invitation: Pick<InvitationRow, 'id' | 'generation'>;
-  /** The server's answer without what it quotes. */
+  readonly invitation: Pick<Invitation, 'id' | 'generation'>;
+  /** The mail server's reply without the addresses it quotes. */
   readonly diagnostic: string;
 };
 
-/** Notes that the mail server took the e-mail. With the first one of a generation the invitation's life starts. */
+/** Records that the mail server has accepted the email. The first email of a link starts the lifetime. */
 export function recordSent(deps: TransactionDeps, email: SettledEmail): Promise<InvitationSnapshot> {
-  return settle(deps, email, async (sql, row, now) => {
-    const isNews = await settleEmail(sql, email.messageId, 'sent', email.diagnostic);
-    if (row === null || !isNews) return row;
-    const isReminder = email.kind === 'reminder' || email.kind === 'last_call';
-    const change = isReminder ? reminded(row, email.ordinal) : await mailed(sql, row, now);
-    const sent = await changeInvitation(sql, row.id, {
-      ...change,
-      deliveryState: 'sent',
-      deliveryDiagnostic: email.diagnostic,
-      dueAt: dueAtOf({ ...row, ...change }),
-    });
-    const { kind, ordinal } = email;
-    const type = isReminder ? 'invitation.reminded' : 'invitation.sent';
-    await addEvent(sql, sent, { type, actor: system, details: { kind, ordinal } });
-    return sent;
+  return settle(deps, email, async (tx, invitation) => {
+    const now = await settleEmail(tx, email.messageId, 'sent', email.diagnostic);
+    if (invitation === null || now === null) return invitation;
+    const { kind, ordinal, diagnostic } = email;
+    const defaultReminders = isReminder(email) ? null : await readDefaultReminders(tx, invitation);
+    const change = { ...sent(invitation, email, { now, defaultReminders }), deliveryDiagnostic: diagnostic };
+    const type = isReminder(email) ? 'invitation.reminded' : 'invitation.sent';
+    return changeInvitation(tx, invitation.id, change, [{ type, actor: system, details: { kind, ordinal } }]);
   });
 }
 
-/** Notes that no mail server will take it: e-mails pause, the link stays good. */
+/** Records that no mail server will accept the email. No email is sent any more; the link stays valid. */
 export function recordUndeliverable(deps: TransactionDeps, email: SettledEmail): Promise<InvitationSnapshot> {
-  return settle(deps, email, async (sql, row, now) => {
-    const isNews = await settleEmail(sql, email.messageId, 'refused', email.diagnostic);
-    if (row === null || !isNews) return row;
-    const neverSent = row.emailDue !== null && row.emailDueOrdinal === 1;
-    const expiresAt = neverSent ? new Date(now.getTime() + row.lifetimeMinutes * 60_000) : row.expiresAt;
-    const failed = await changeInvitation(sql, row.id, {
-      state: 'undeliverable',
-      emailDue: null,
-      emailDueAt: null,
-      deliveryState: 'bounced',
-      deliveryDiagnostic: email.diagnostic,
-      expiresAt,
-      dueAt: expiresAt,
-    });
-    await addEvent(sql, failed, {
-      type: 'invitation.undeliverable',
-      actor: system,
-      reason: email.diagnostic,
-    });
-    return failed;
+  return settle(deps, email, async (tx, invitation) => {
+    const { messageId, diagnostic } = email;
+    const now = await settleEmail(tx, messageId, 'refused', diagnostic);
+    if (invitation === null || now === null) return invitation;
+    const change = { ...undeliverable(invitation, now), deliveryDiagnostic: diagnostic };
+    return changeInvitation(tx, invitation.id, change, [
+      { type: 'invitation.undeliverable', actor: system, reason: diagnostic },
+    ]);
   });
 }
 
 /**
- * Notes a fault that may pass. A slow attempt that fails after another was taken changes nothing.
- * @param email.startsPatience as of `noteAttempt`
+ * Records a failure that may pass. Changes nothing where another attempt has settled the email meanwhile.
+ * @param email.restartsWindow see `recordAttempt`
  */
 export function recordDelayed(
   deps: TransactionDeps,
-  email: SettledEmail & { readonly startsPatience?: boolean },
+  email: SettledEmail & { readonly restartsWindow?: boolean },
 ): Promise<InvitationSnapshot> {
-  return settle(deps, email, async (sql, row) => {
-    const isNews = await recordAttempt(sql, email.messageId, email.diagnostic, email);
-    if (row === null || !isNews) return row;
-    return changeInvitation(sql, row.id, { deliveryState: 'delayed', deliveryDiagnostic: email.diagnostic });
+  return settle(deps, email, async (tx, invitation) => {
+    const isUnsettled = await recordAttempt(tx, email.messageId, email.diagnostic, email);
+    if (invitation === null || !isUnsettled) return invitation;
+    const change = { deliveryState: 'delayed', deliveryDiagnostic: email.diagnostic } as const;
+    return changeInvitation(tx, invitation.id, change);
   });
 }
 
-/** Holds the row, if it is open and of the e-mail's generation, while the note is made. */
+/** Locks the invitation and records with it, if it is open and of the email's generation; else without it. */
 function settle(
   deps: TransactionDeps,
   email: SettledEmail,
-  note: (sql: Sql, row: InvitationRow | null, now: Date) => Promise<InvitationRow | null>,
+  record: (tx: Tx, invitation: Invitation | null) => Promise<Invitation | null>,
 ): Promise<InvitationSnapshot> {
-  return inTransaction(deps, async (sql) => {
-    const [locked, now] = await Promise.all([lockInvitation(sql, email.invitation.id), readClock(sql)]);
+  return inTransaction(deps, async (tx) => {
+    const locked = await lockInvitation(tx, email.invitation.id);
     const isCurrent = locked !== null && isOpen(locked) && locked.generation === email.invitation.generation;
-    const noted = await note(sql, isCurrent ? locked : null, now);
-    return toSnapshot(noted ?? locked);
+    const recorded = await record(tx, isCurrent ? locked : null);
+    return toSnapshot(recorded ?? locked);
   });
 }
 
-function reminded(row: InvitationRow, ordinal: number): InvitationChange {
-  return {
-    reminders: row.reminders.map((reminder) =>
-      reminder.ordinal === ordinal ? { ...reminder, state: 'sent' } : reminder,
-    ),
-  };
-}
-
-function skipUntil(row: InvitationRow, now: Date): InvitationRow['reminders'] {
-  return row.reminders.map((reminder) =>
-    reminder.state === 'planned' && reminder.atMs <= now.getTime()
-      ? { ...reminder, state: 'skipped' }
-      : reminder,
-  );
-}
-
-/**
- * The same e-mail again (its ordinal grows) keeps the link's expiry, and stands for the reminders whose time has
- * passed; the first one starts the lifetime.
- */
-async function mailed(sql: Sql, row: InvitationRow, now: Date): Promise<InvitationChange> {
-  const done: InvitationChange = { emailDue: null, emailDueAt: null, sentAt: now };
-  if (row.emailDueOrdinal > 1) return { ...done, reminders: skipUntil(row, now) };
-  const organizations = await sql<[{ defaultReminders: InvitationRow['reminderRules'] }]>`
-    select default_reminders from organizations where id = ${row.organizationId}`;
-  return { ...done, ...lifetimeFrom(now, row, organizations[0]) };
+/** Returns the organization's reminders, where the invitation has no rules of its own. */
+async function readDefaultReminders(
+  tx: Tx,
+  { kind, organizationId, reminderRules }: Invitation,
+): Promise<readonly ReminderRule[] | null> {
+  if (kind === 'join' || reminderRules !== null) return null;
+  const rows = await tx<[{ defaultReminders: readonly ReminderRule[] | null }]>`
+    select default_reminders from organizations where id = ${organizationId}`;
+  return rows[0].defaultReminders;
 }

@@ -8,104 +8,108 @@ import type { Outcome, Refused } from '../outcome.ts';
 import { duplicateMemberEmail } from '../refusal.ts';
 import type { RefusalOfRules } from './refusals-of.ts';
 
-/** What has to be known to judge, gathered under the organization's lock. */
+/** What an invitation is judged by, read under the organization's lock. */
 export type EligibilityInput = {
   readonly policy: OrganizationPolicy;
+  /** Lowest first. */
   readonly projectRoles: readonly string[];
   readonly kind: 'invite' | 'join';
   readonly emailAddress: EmailAddress;
   readonly requestedRoles: readonly string[];
-  /** Null: the project itself invites. `gone`: the named member is not, or no longer, a member. */
+  /** Null: the project invites. `gone`: the inviter is not, or no longer, a member. */
   readonly inviter: { readonly roles: readonly string[] } | 'gone' | null;
   readonly claimedByAnother: boolean;
   readonly isMember: boolean;
-  /** Whether the invitation that is judged is open already, and no join: a lowered limit takes its seat from nobody. */
+};
+
+/** What an accept is judged by, and every email before it is sent. */
+export type AcceptEligibilityInput = EligibilityInput & { readonly activeMembers: number };
+
+/** What an invite or a join is judged by. */
+export type InviteEligibilityInput = AcceptEligibilityInput & {
+  /** Whether the invitation takes a seat already, see `takesSeat`: a lowered limit takes no seat away. */
   readonly holdsSeat: boolean;
-  readonly activeMembers: number;
-  /** Open invites of the organization, not counting joins, nor the invitation that is judged. */
+  /** Other open invites of the organization. Joins take no seat, so they are not counted. */
   readonly otherOpenInvites: number;
 };
 
-/** What an accept is judged by, and every e-mail before it goes out. */
-export type AcceptEligibilityInput = Omit<EligibilityInput, 'holdsSeat' | 'otherOpenInvites'>;
-
-/** Whether the invitation may be made, or made again; answers the roles it grants. */
+/** Returns the roles that an invite or a join grants, or the refusal. */
 export function checkInvite(
-  facts: EligibilityInput,
+  input: InviteEligibilityInput,
 ): Outcome<readonly string[], RefusalOfRules | 'member_not_found'> {
-  if (facts.inviter === 'gone') return refuseInviter();
-  const roles = rolesOf(facts, facts.inviter);
+  if (input.inviter === 'gone') return refuseInviter();
+  const roles = rolesOf(input, input.inviter);
   if (!roles.ok) return roles;
-  const admitted = admits(facts);
+  const admitted = admits(input);
   if (!admitted.ok) return admitted;
-  if (facts.isMember) return duplicateMemberEmail();
-  if (facts.holdsSeat) return roles;
-  const { policy, activeMembers, otherOpenInvites, kind } = facts;
+  if (input.isMember) return duplicateMemberEmail();
+  if (input.holdsSeat) return roles;
+  const { policy, activeMembers, otherOpenInvites, kind } = input;
   const seat =
     kind === 'join'
       ? seatForMember({ seatLimit: policy.seatLimit, activeMembers })
-      : seatForInvite({ seatLimit: policy.seatLimit, activeMembers, openInvitations: otherOpenInvites });
+      : seatForInvite({ seatLimit: policy.seatLimit, activeMembers, openInvites: otherOpenInvites });
   return seat.ok ? roles : seat;
 }
 
-/** The refusal where the invite is said to come from somebody who is no member. */
+/** Returns the refusal of an invite whose inviter is not a member. */
 export function refuseInviter(): Refused<'member_not_found'> {
   return refuse('member_not_found', 'invited_by_member_id is no member of this organization.');
 }
 
-/** The refusal where whoever invited has left since. */
+/** Returns the refusal where the inviter was deleted since. */
 export function refuseGoneInviter(): Refused<'unauthorized_action'> {
   return refuse('unauthorized_action', 'The member who invited is no longer a member of this organization.');
 }
 
-/** Whether policy lets the address be invited, or join. */
+/** Returns whether policy admits the address to be invited, or to join. */
 function admits(
-  facts: Pick<EligibilityInput, 'kind' | 'policy' | 'emailAddress' | 'claimedByAnother'>,
+  input: Pick<EligibilityInput, 'kind' | 'policy' | 'emailAddress' | 'claimedByAnother'>,
 ): Outcome<void, RefusalOfRules> {
-  const { kind, policy, emailAddress } = facts;
+  const { kind, policy, emailAddress } = input;
   const admitted = kind === 'join' ? admitsJoin(policy, emailAddress) : admitsInvite(policy, emailAddress);
-  return admitted.ok ? claimedByAnother(facts.claimedByAnother) : admitted;
+  return admitted.ok ? claimedByAnother(input.claimedByAnother) : admitted;
 }
 
 /**
- * Whether an open invitation may have these terms; answers the roles it grants. Only what is changed is judged, and
- * policy always: who comes in is judged again, and wholly, by the accept.
- * @param facts of the invitation as it would be
- * @param changes whether the address, or the roles, would be others than before
+ * Returns the roles that an amended invitation grants, or the refusal. Judges the changes, and policy in any case; the
+ * accept judges the whole invitation again.
+ * @param input of the invitation as amended
+ * @param changes whether address or roles differ from before
  */
 export function checkAmend(
-  facts: EligibilityInput,
+  input: EligibilityInput,
   changes: { readonly address: boolean; readonly roles: boolean },
 ): Outcome<readonly string[], RefusalOfRules> {
   const isNewGrant = changes.address || changes.roles;
-  if (isNewGrant && facts.inviter === 'gone') return refuseGoneInviter();
-  const { inviter, requestedRoles } = facts;
-  const roles = isNewGrant && inviter !== 'gone' ? rolesOf(facts, inviter) : allow(requestedRoles);
+  if (isNewGrant && input.inviter === 'gone') return refuseGoneInviter();
+  const { inviter, requestedRoles } = input;
+  const roles = isNewGrant && inviter !== 'gone' ? rolesOf(input, inviter) : allow(requestedRoles);
   if (!roles.ok) return roles;
-  const admitted = admits(facts);
+  const admitted = admits(input);
   if (!admitted.ok) return admitted;
-  return changes.address && facts.isMember ? duplicateMemberEmail() : roles;
+  return changes.address && input.isMember ? duplicateMemberEmail() : roles;
 }
 
 /**
- * Whether the invitee may come in now: policy, the inviter's standing and the seat are judged again. An e-mail goes
- * out only where this says yes.
+ * Returns the roles that an accept grants now, or the refusal: policy, the inviter's roles and the seat are judged again.
+ * An email is sent only where an accept would succeed.
  */
-export function checkAccept(facts: AcceptEligibilityInput): Outcome<readonly string[], RefusalOfRules> {
-  const admitted = admits(facts);
+export function checkAccept(input: AcceptEligibilityInput): Outcome<readonly string[], RefusalOfRules> {
+  const admitted = admits(input);
   if (!admitted.ok) return admitted;
-  if (facts.inviter === 'gone') return refuseGoneInviter();
-  const roles = rolesOf(facts, facts.inviter);
+  if (input.inviter === 'gone') return refuseGoneInviter();
+  const roles = rolesOf(input, input.inviter);
   if (!roles.ok) return roles;
-  if (facts.isMember) return duplicateMemberEmail();
-  const seat = seatForMember({ seatLimit: facts.policy.seatLimit, activeMembers: facts.activeMembers });
+  if (input.isMember) return duplicateMemberEmail();
+  const seat = seatForMember({ seatLimit: input.policy.seatLimit, activeMembers: input.activeMembers });
   return seat.ok ? roles : seat;
 }
 
 function rolesOf(
-  facts: AcceptEligibilityInput,
+  input: EligibilityInput,
   inviter: { readonly roles: readonly string[] } | null,
 ): Outcome<readonly string[], RefusalOfRules> {
-  const { projectRoles, requestedRoles } = facts;
+  const { projectRoles, requestedRoles } = input;
   return grantRoles({ projectRoles, requested: requestedRoles, inviterRoles: inviter?.roles ?? null });
 }

@@ -1,4 +1,4 @@
-/** What a row keeps of its link: enough to derive the secret again and to be found by it, not the secret itself. */
+/** What a row stores of its link: enough to derive the token again and to be found by it, not the token itself. */
 export type Link = {
   readonly nonce: string;
   readonly linkKeyId: string;
@@ -6,19 +6,22 @@ export type Link = {
   readonly tokenHash: Uint8Array;
 };
 
-/** Makes the link of a generation; another nonce each time. */
+/** Returns a new link of a generation. Each has another nonce. */
 export type MintLink = (invitationId: string, generation: number) => Link;
 
 /**
- * Whether a link can still be used, as far as its key goes: the key it was minted with is configured. A key that was
- * replaced by another of the same id is not. A link of such a key is dead: it may be in other hands.
+ * Returns whether the key that a link was minted with is configured, under the same id and with the same value. A link
+ * whose key is gone is dead, since the key may have leaked.
  */
 export type IsLinkAlive = (
   link: Link & { readonly invitationId: string; readonly generation: number },
 ) => boolean;
 
-/**
- * Derives the token of a link that was minted before; throws `LinkKeyMissing` where its key is not configured any more,
- * or has another value.
- */
+/** Derives the token of a link. Throws `LinkKeyMissing` where the key it was minted with is not configured. */
 export type TokenOf = (link: Link & { readonly invitationId: string; readonly generation: number }) => string;
+
+/** Returns whether this is the SHA-256 (hexadecimal) of the token of the invitation's newest link. */
+export function hasToken({ tokenHash }: Pick<Link, 'tokenHash'>, sha256: string): boolean {
+  const hexadecimal = [...tokenHash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexadecimal === sha256;
+}

@@ -2,18 +2,18 @@ import { allow, refuse } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 
 /**
- * Whether one more invite may be opened: members and open invitations together stay within the limit.
- * Invitations that the invitee asked for (joins) are not counted by the caller. Refuses with `seat_limit_reached`.
+ * Returns whether one more invite may be opened: members and open invites together stay within the limit. Joins are not
+ * counted. Refuses with `seat_limit_reached`.
  */
 export function seatForInvite(count: {
   readonly seatLimit: number | null;
   readonly activeMembers: number;
-  readonly openInvitations: number;
+  readonly openInvites: number;
 }): Outcome<void, 'seat_limit_reached'> {
-  return seat(count.seatLimit, count.activeMembers + count.openInvitations);
+  return seat(count.seatLimit, count.activeMembers + count.openInvites);
 }
 
-/** Whether one more member may come in, by whatever way. Refuses with `seat_limit_reached`. */
+/** Returns whether one more member may be added. Refuses with `seat_limit_reached`. */
 export function seatForMember(count: {
   readonly seatLimit: number | null;
   readonly activeMembers: number;

@@ -7,7 +7,7 @@ import { respondToRequest } from '../../api/requests/respond.ts';
 import { readView } from '../../api/requests/view.ts';
 import { renderResult } from '../../api/http/response.ts';
 import type { Render } from '../../api/http/response.ts';
-import { insertRequest } from '../../db/asked.ts';
+import { insertRequest } from '../../db/requests-insert.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import type { Request } from '../../db/requests.ts';
 import { aRequest, emailAddress } from '../support/records.ts';

@@ -26,7 +26,7 @@ test('where the inviter is gone, name and metadata can be changed, roles and add
   expect(await amend({ roles: ['editor', 'admin'] })).toBe('unauthorized_action');
   expect(await amend({ emailAddress: emailAddress('eve@company.com') })).toBe('unauthorized_action');
   const row = await decisions.row(invited.id);
-  expect([row.name, row.roles, row.canonicalAddress, row.generation]).toEqual([
+  expect([row.name, row.roles, row.address?.canonical, row.generation]).toEqual([
     'Ada',
     ['admin'],
     'ada@company.com',

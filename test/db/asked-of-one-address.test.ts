@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findByInvitationId } from '../../api/requests/find.ts';
-import { insertRequest } from '../../db/asked.ts';
+import { insertRequest } from '../../db/requests-insert.ts';
 import { connect } from '../../db/sql/client.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import type { RequestInputs } from '../../domain/invitation/inputs.ts';
@@ -226,7 +226,7 @@ test('an invite asked of an address before an amendment to it comes first', asyn
   const amend = await records.ask({ verb: 'amend', organizationId, invitationId: bob.id, input });
   expect(await outcomeOf(amend)).toBe('duplicate_member_email');
   expect(await outcomeOf(waiting.id)).toBe('done');
-  expect((await records.row(bob.id)).canonicalAddress).toBe('bob@company.com');
+  expect((await records.row(bob.id)).address?.canonical).toBe('bob@company.com');
 });
 
 test('a join that is asked after an invite is an invited person’s, in whatever order they are decided', async () => {

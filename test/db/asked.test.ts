@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertRequest } from '../../db/asked.ts';
+import { insertRequest } from '../../db/requests-insert.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization, inviteInput } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';

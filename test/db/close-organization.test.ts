@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeOrganizationBatch, invitationsClosedByEnd } from '../../db/transactions/close-organization.ts';
+import { closeOrganizationBatch } from '../../db/transactions/close-organization.ts';
+import { findInvitationsClosedByEnd } from '../../db/invitations-to-signal.ts';
 import { markOrganizationDeleted } from '../../db/organizations.ts';
 import { anOrganization } from '../support/records.ts';
 import { boundStatements } from './bounded-statements.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
+import { transaction } from '../../db/sql/client.ts';
 
 let records: Decisions;
 let organizationId: string;
@@ -41,14 +43,14 @@ test('deleting an organization writes no row of its people, however many they ar
   const { sql } = records;
   await fill({ members: 3, invitations: 3, requests: 3 });
   for (const table of ['members', 'invitations', 'requests']) await boundStatements(sql, table, 0);
-  expect(await markOrganizationDeleted(sql, organizationId)).toBe(true);
-  expect(await markOrganizationDeleted(sql, organizationId)).toBe(false);
+  expect(await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId))).toBe(true);
+  expect(await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId))).toBe(false);
 });
 
 test('an organization of thousands is closed and erased by statements of 2,000 rows at most', async () => {
   const { sql } = records;
   await fill({ members: 4_100, invitations: 450, requests: 6_100 });
-  await markOrganizationDeleted(sql, organizationId);
+  await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
   for (const table of ['members', 'invitations', 'requests', 'events'])
     await boundStatements(sql, table, 2_000);
   expect(await close()).toEqual({ closed: 450, isFinished: true });
@@ -64,7 +66,7 @@ test('an organization of thousands is closed and erased by statements of 2,000 r
 
 test('an end that is stopped goes on where it was', async () => {
   await fill({ members: 10, invitations: 450, requests: 10 });
-  await markOrganizationDeleted(records.sql, organizationId);
+  await transaction(records.sql, (tx) => markOrganizationDeleted(tx, organizationId));
   expect(await close(AbortSignal.abort())).toEqual({ closed: 0, isFinished: false });
   expect(await close()).toEqual({ closed: 450, isFinished: true });
 });
@@ -72,7 +74,7 @@ test('an end that is stopped goes on where it was', async () => {
 test('rows that a transaction has locked are waited for by the next call, and the organization is not erased before', async () => {
   const { sql } = records;
   await fill({ members: 2, invitations: 2, requests: 2 });
-  await markOrganizationDeleted(sql, organizationId);
+  await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
   const own = await sql.reserve();
   await own`begin`;
   await own`select 1 from invitations order by id limit 1 for update`;
@@ -88,10 +90,10 @@ test('the workflows to signal are those of the invitations that the end closed, 
   await fill({ invitations: 5 });
   await sql`update invitations set state = 'declined', closed_at = clock()
     where id = (select id from invitations limit 1)`;
-  await markOrganizationDeleted(sql, organizationId);
+  await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
   await close();
-  const first = await invitationsClosedByEnd(sql, organizationId, null, 3);
-  const second = await invitationsClosedByEnd(sql, organizationId, first.at(-1) ?? null, 3);
+  const first = await findInvitationsClosedByEnd(sql, organizationId, null, 3);
+  const second = await findInvitationsClosedByEnd(sql, organizationId, first.at(-1) ?? null, 3);
   expect([first.length, second.length]).toEqual([3, 1]);
   expect(new Set([...first, ...second]).size).toBe(4);
 });

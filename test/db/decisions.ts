@@ -4,7 +4,7 @@ import type { InviteInput, RequestInputs } from '../../domain/invitation/inputs.
 import { decideRequest } from '../../db/transactions/decide.ts';
 import type { TransactionDeps } from '../../db/transactions/context.ts';
 import { findInvitation } from '../../db/invitations.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
 import { cloneDatabase } from '../support/database.ts';
@@ -32,7 +32,7 @@ export async function openDecisions(options = { connections: 10 }) {
     readonly input: RequestInputs[V];
   };
   const ask = <V extends keyof RequestInputs>(asked: Asked<V>): Promise<string> => aRequest(sql, asked);
-  const row = async (invitationId: string): Promise<InvitationRow> => {
+  const row = async (invitationId: string): Promise<Invitation> => {
     const found = await findInvitation(sql, invitationId);
     if (found === null) throw new Error('There is no such invitation.');
     return found;
@@ -65,7 +65,7 @@ export async function openDecisions(options = { connections: 10 }) {
   };
 }
 
-export function acceptInput(invitation: Pick<InvitationRow, 'tokenHash'>): RequestInputs['accept'] {
+export function acceptInput(invitation: Pick<Invitation, 'tokenHash'>): RequestInputs['accept'] {
   return { tokenHash: Buffer.from(invitation.tokenHash).toString('hex'), signedInAddress: null };
 }
 

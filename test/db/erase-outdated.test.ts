@@ -4,7 +4,7 @@ import { eraseOutdated } from '../../db/transactions/erase-outdated.ts';
 import { eraseMember } from '../../db/transactions/erase-member.ts';
 import { findPerson } from '../../db/members.ts';
 import { transaction } from '../../db/sql/client.ts';
-import { sweep } from '../../db/sweep.ts';
+import { sweep } from '../../db/requests-sweep.ts';
 import { anOrganization } from '../support/records.ts';
 import { boundStatements } from './bounded-statements.ts';
 import { acceptInput, endInput, openDecisions } from './decisions.ts';
@@ -96,7 +96,7 @@ test('an erasure keeps what belongs to an active member who has the address now'
   expect(await rowsWithMarker()).toBe(0);
   expect(await records.row(second.id)).toMatchObject({
     name: 'Ada the second',
-    emailAddress: 'ada@company.com',
+    address: { mailbox: 'ada@company.com' },
   });
   const kept = await sql`select kind from requests where erased_at is null order by number`;
   expect(kept.map(({ kind }) => kind as string)).toEqual(['invite', 'accept']);

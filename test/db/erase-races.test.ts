@@ -1,13 +1,14 @@
+import { parseEmailAddress } from '../../domain/address/parse-email-address.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eraseAddress } from '../../db/transactions/erase-address.ts';
 import { eraseMember } from '../../db/transactions/erase-member.ts';
 import { eraseOutdated } from '../../db/transactions/erase-outdated.ts';
 import { insertInvitation } from '../../db/invitations.ts';
-import type { InvitationChange } from '../../db/invitations.ts';
+import type { InvitationChange } from '../../domain/invitation/invitation.ts';
 import { findPerson } from '../../db/members.ts';
 import { lockOrganization } from '../../db/organizations-lock.ts';
 import { transaction } from '../../db/sql/client.ts';
-import { sweep } from '../../db/sweep.ts';
+import { sweep } from '../../db/requests-sweep.ts';
 import { newId } from '../../runtime/ids.ts';
 import { aMember, anOrganization, emailAddress, inviteInput } from '../support/records.ts';
 import { acceptInput, openDecisions } from './decisions.ts';
@@ -71,14 +72,11 @@ test.each(['erasure', 'deletion'])(
     if (way === 'erasure') await sql`delete from members where id = ${memberId}`;
     let erasing: Promise<unknown> = Promise.resolve();
     await transaction(sql, async (tx) => {
-      const organization = await lockOrganization(tx, organizationId);
+      const organization = await lockOrganization(tx, { id: organizationId, seatLimit: null });
       if (organization === null) throw new Error('no organization');
-      await insertInvitation(tx, {
-        ...newInvitation(),
-        organizationId,
-        emailAddress: address,
-        canonicalAddress: address,
-      });
+      const mailbox = parseEmailAddress(address);
+      if (!mailbox.ok) throw new Error('no address');
+      await insertInvitation(tx, { ...newInvitation(), organizationId, address: mailbox.value }, []);
       erasing =
         way === 'erasure'
           ? erase(organizationId, address)

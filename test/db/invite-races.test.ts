@@ -148,8 +148,8 @@ test.for([
     } & typeof about);
     expect((await decisions.decide(amend)).outcome).toBe('done');
     expect(await inviteUntilDone(decisions, again)).toBe('done');
-    const { canonicalAddress, generation } = await decisions.row(first.id);
-    expect([canonicalAddress, generation]).toEqual(['bob@company.com', 2]);
+    const { address, generation } = await decisions.row(first.id);
+    expect([address?.canonical, generation]).toEqual(['bob@company.com', 2]);
     const other = await findOpenInvitation(decisions.sql, organizationId, 'ada@company.com');
     expect(other).toMatchObject({ kind: verb, generation: 1 });
     await expectSoundRecords(decisions.sql);
@@ -169,6 +169,6 @@ test('an invitation is not amended to the address of somebody who is becoming a 
       decisions.now({ verb: 'amend', organizationId, invitationId: bob.id, input }),
     ]);
     expect([accepted.outcome, amended.outcome]).toEqual(['done', 'duplicate_member_email']);
-    expect((await decisions.row(bob.id)).canonicalAddress).toBe(`bob${round}@company.com`);
+    expect((await decisions.row(bob.id)).address?.canonical).toBe(`bob${round}@company.com`);
   }
 });

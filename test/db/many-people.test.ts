@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eraseMember } from '../../db/transactions/erase-member.ts';
-import { findPerson, searchPeople } from '../../db/members.ts';
-import type { PersonFilter } from '../../db/members.ts';
+import { findPerson } from '../../db/members.ts';
+import { searchPeople } from '../../db/members-search.ts';
+import type { PersonFilter } from '../../db/members-search.ts';
 import type { PageEnd } from '../../db/sql/pages.ts';
-import { findHeldInvitations } from '../../db/policy-changes.ts';
+import { findHeldInvitations } from '../../db/invitations-to-signal.ts';
 import { transaction } from '../../db/sql/client.ts';
-import { sweep } from '../../db/sweep.ts';
+import { sweep } from '../../db/requests-sweep.ts';
 import { claimPendingRequests } from '../../db/requests-dispatch.ts';
 import { anOrganization } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';

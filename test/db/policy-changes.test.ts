@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  findHeldInvitations,
-  findPolicyChanges,
-  insertPolicyChange,
-  recordSignalled,
-} from '../../db/policy-changes.ts';
-import { claimDomains, markOrganizationDeleted } from '../../db/organizations.ts';
+import { findHeldInvitations } from '../../db/invitations-to-signal.ts';
+import { findPolicyChanges, insertPolicyChange, recordSignalled } from '../../db/policy-changes.ts';
+import { claimDomains } from '../../db/claimed-domains.ts';
+import { markOrganizationDeleted } from '../../db/organizations.ts';
 import { anOrganization } from '../support/records.ts';
 import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
+import { transaction } from '../../db/sql/client.ts';
 
 let records: Decisions;
 let organizationId: string;
@@ -31,7 +29,7 @@ test('what a change concerns is found page by page, and the change is gone at it
   for (const name of ['ada', 'bob', 'cyd'])
     ids.push(await held(`${name}@company.com`, 'invalid_email_for_invites'));
   await records.invited(organizationId, 'not-held@company.com');
-  await insertPolicyChange(sql, organizationId);
+  await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
   const [first] = await findPolicyChanges(sql, 10);
   if (first === undefined) throw new Error('no change was noted');
   expect(await findHeldInvitations(sql, first, 2)).toEqual(ids.slice(0, 2));
@@ -46,10 +44,10 @@ test('what a change concerns is found page by page, and the change is gone at it
 test('a change that comes while an earlier one is signalled begins at the first invitation again', async () => {
   const { sql } = records;
   const id = await held('ada@company.com', 'invalid_email_for_invites');
-  await insertPolicyChange(sql, organizationId);
+  await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
   const [earlier] = await findPolicyChanges(sql, 10);
   if (earlier === undefined) throw new Error('no change was noted');
-  await insertPolicyChange(sql, organizationId);
+  await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
   await recordSignalled(sql, earlier, id);
   await recordSignalled(sql, earlier, null);
   expect(await findPolicyChanges(sql, 10)).toEqual([{ about: organizationId, number: 2, lastId: null }]);
@@ -62,13 +60,13 @@ test('a domain that is claimed no more concerns the invitations of others that w
   await held('bob@company.org', claimedBy);
   await held('cyd@company.com', 'invalid_email_for_invites');
   const claimer = await anOrganization(sql);
-  await claimDomains(sql, claimer, ['company.com', 'company.net']);
+  await transaction(sql, (tx) => claimDomains(tx, claimer, ['company.com', 'company.net']));
   expect(await findPolicyChanges(sql, 10)).toEqual([]);
-  await claimDomains(sql, claimer, ['company.net']);
+  await transaction(sql, (tx) => claimDomains(tx, claimer, ['company.net']));
   const [freed] = await findPolicyChanges(sql, 10);
   expect(freed?.about).toBe('company.com');
   expect(await findHeldInvitations(sql, { about: 'company.com', lastId: null }, 10)).toEqual([id]);
-  await markOrganizationDeleted(sql, claimer);
+  await transaction(sql, (tx) => markOrganizationDeleted(tx, claimer));
   const subjects = (await findPolicyChanges(sql, 10)).map(({ about }) => about);
   expect(subjects.toSorted()).toEqual(['company.com', 'company.net']);
 });

@@ -38,7 +38,7 @@ test('a slow attempt that fails after another was taken changes nothing', async 
   const before = await rowOf(id);
   expect(before).toMatchObject({ state: 'pending', deliveryState: 'sent' });
   await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut });
-  await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut, startsPatience: true });
+  await recordDelayed(records.transactions, { ...slow, diagnostic: timedOut, restartsWindow: true });
   await recordUndeliverable(records.transactions, { ...slow, diagnostic: timedOut });
   expect(await rowOf(id)).toEqual(before);
 });
@@ -70,7 +70,7 @@ test('patience starts anew with a refusal of the sender, and with no other fault
   await recordDelayed(records.transactions, {
     ...quick,
     diagnostic: 'smtp 535 at AUTH PLAIN',
-    startsPatience: true,
+    restartsWindow: true,
   });
   expect((await firstAttempts())[0]?.isOld).toBe(false);
 });

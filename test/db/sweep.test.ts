@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInBatches } from '../../db/sql/batches.ts';
-import { sweep } from '../../db/sweep.ts';
+import { sweep } from '../../db/requests-sweep.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization } from '../support/records.ts';
 import { endInput, openDecisions } from './decisions.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { insertRequest } from '../../db/asked.ts';
+import { insertRequest } from '../../db/requests-insert.ts';
 import { addMember } from '../../db/transactions/add-member.ts';
 import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -121,7 +121,7 @@ test('an address whose invitation is over can be given to another invitation', a
   const amend = { verb: 'amend', organizationId, invitationId: bob.id, input } as const;
   expect((await records.now(amend)).outcome).toBe('done');
   expect((await records.row(row.id)).state).toBe('expired');
-  expect((await records.row(bob.id)).canonicalAddress).toBe(ada);
+  expect((await records.row(bob.id)).address?.canonical).toBe(ada);
 });
 
 test('a member who is created directly supersedes what is open, and lets what is over be expired', async () => {

@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
-import { claimDomains } from '../../db/organizations.ts';
-import { SeatLimitAppeared, lockOrganization } from '../../db/organizations-lock.ts';
-import { claimOverdueInvitations, claimPendingRequests } from '../../db/requests-dispatch.ts';
+import { claimDomains } from '../../db/claimed-domains.ts';
+import { RetryTransaction } from '../../db/sql/retryable.ts';
+import { lockOrganization } from '../../db/organizations-lock.ts';
+import { claimOverdueInvitations } from '../../db/invitations-to-signal.ts';
+import { claimPendingRequests } from '../../db/requests-dispatch.ts';
 import { transaction } from '../../db/sql/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { openTransaction, untilWaitingForLocks } from '../support/open-transaction.ts';
@@ -41,8 +43,10 @@ test('a decision that meets a seat limit set while it waited does not go on with
 }) => {
   const setting = await openTransaction(decisions.sql);
   await setting.sql`update organizations set seat_limit = 1 where id = ${organizationId}`;
-  const locking = transaction(decisions.sql, (tx) => lockOrganization(tx, organizationId));
-  const refused = expect(locking).rejects.toBeInstanceOf(SeatLimitAppeared);
+  const locking = transaction(decisions.sql, (tx) =>
+    lockOrganization(tx, { id: organizationId, seatLimit: null }),
+  );
+  const refused = expect(locking).rejects.toBeInstanceOf(RetryTransaction);
   await untilWaitingForLocks(decisions.sql, 1);
   await setting.commit();
   await refused;

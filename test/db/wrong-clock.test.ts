@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { claimDueEmail } from '../../db/transactions/claim-email.ts';
 import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
 import { recordSent } from '../../db/transactions/settle-email.ts';
-import { claimOverdueInvitations } from '../../db/requests-dispatch.ts';
+import { claimOverdueInvitations } from '../../db/invitations-to-signal.ts';
 import { anOrganization } from '../support/records.ts';
 import { acceptInput, openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';

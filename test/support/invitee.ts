@@ -1,13 +1,13 @@
 import { tokensIn } from './tokens-in.ts';
 import type { Simulation } from './simulation.ts';
-import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { OutcomeCode } from '../../domain/invitation/snapshot.ts';
 import type { RequestInputs } from '../../domain/invitation/inputs.ts';
-import type { InvitationRow } from '../../db/invitations.ts';
+import type { Invitation } from '../../domain/invitation/invitation.ts';
 import { findInvitation } from '../../db/invitations.ts';
 import { newId } from '../../runtime/ids.ts';
 import { invitationWorkflowOptions, invitationWorkflowId, updates } from '../../workflows/messages.ts';
 import { aRequest, tokenHashOf } from './records.ts';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 
 /** Asks an invitation's run in a simulation, as the api does: the request is written, then the run is told. */
 export async function sendRequest<V extends keyof RequestInputs>(
@@ -35,7 +35,7 @@ export function invitation(world: Simulation, organizationId: string, invitation
     id: invitationId,
     to,
     accept: (token: string) => to('accept', { tokenHash: tokenHashOf(token), signedInAddress: null }),
-    async row(): Promise<InvitationRow> {
+    async row(): Promise<Invitation> {
       const row = await findInvitation(world.database.sql, invitationId);
       if (row === null) throw new Error('There is no such invitation.');
       return row;

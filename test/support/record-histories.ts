@@ -38,6 +38,7 @@ import { aRequest, anOrganization, emailAddress, inviteInput, tokenHashOf } from
 import { addSearchAttributes } from './search-attributes.ts';
 import { silentLog } from './silent-log.ts';
 import { tokensIn } from './tokens-in.ts';
+import { transaction } from '../../db/sql/client.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'test', 'fixtures', 'histories');
@@ -145,7 +146,7 @@ async function waitingInvite(organization: string): Promise<void> {
 async function recordHousekeeping(): Promise<void> {
   const handle = await client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await waitingInvite(organizationId);
-  await insertPolicyChange(sql, organizationId);
+  await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
   await handle.signal(policyChangeRecorded);
   await sleep(2_000);
   await handle.cancel();
@@ -158,7 +159,7 @@ async function recordClosing(): Promise<void> {
   const housekeeping = await client.workflow.start('housekeeping', housekeepingWorkflowOptions);
   await waitingInvite(organization);
   await housekeeping.terminate('recorded later');
-  await markOrganizationDeleted(sql, organization);
+  await transaction(sql, (tx) => markOrganizationDeleted(tx, organization));
   const handle = await client.workflow.start('organizationClosing', closingWorkflowOptions(organization));
   await handle.result();
   await write('organization-closing', handle);

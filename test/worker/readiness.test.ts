@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/sql/client.ts';
-import { longestPendingSeconds } from '../../db/waiting-age.ts';
+import { longestPendingSeconds } from '../../db/requests-dispatch.ts';
 import { temporalResponds } from '../../runtime/responds-in-time.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTemporalClient } from '../../runtime/temporal.ts';

@@ -3,8 +3,8 @@ import { addMember } from '../../../db/transactions/add-member.ts';
 import type { NewMember } from '../../../db/transactions/insert-member.ts';
 import { findPerson } from '../../../db/members.ts';
 import { isConstraintViolation } from '../../../db/sql/client.ts';
-import type { Sql } from '../../../db/sql/client.ts';
-import { rollbackOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
+import type { Tx } from '../../../db/sql/client.ts';
+import { savepointOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { withIdempotency } from '../../idempotency/with-idempotency.ts';
@@ -78,9 +78,9 @@ export const createMember = defineRoute({
 });
 
 /** In a part of the transaction: that the external id is taken is an answer like others, and kept for its key. */
-async function addUnlessTaken(sql: Sql, organizationId: string, member: Omit<NewMember, 'invitationId'>) {
+async function addUnlessTaken(tx: Tx, organizationId: string, member: Omit<NewMember, 'invitationId'>) {
   try {
-    return await rollbackOnRefusal(sql, (part) => addMember(part, organizationId, member, project));
+    return await savepointOnRefusal(tx, (part) => addMember(part, organizationId, member, project));
   } catch (error) {
     if (isConstraintViolation(error, 'members_external_id_is_taken')) return takenExternalId();
     throw error;

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { newId } from '../../../runtime/ids.ts';
 import { provisionMember as provision } from '../../../db/transactions/provision-member.ts';
-import { findPerson, holdMember } from '../../../db/members.ts';
+import { findPerson, lockMember } from '../../../db/members.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { grantRoles } from '../../../domain/member/roles.ts';
 import { admitsOauthProvision, admitsSsoProvision } from '../../../domain/organization/admits.ts';
@@ -80,7 +80,7 @@ export const provisionMember = defineRoute({
         );
       }
       const before = await findPerson(sql, id, { canonicalAddress });
-      if (before?.status === 'active' && (await holdMember(sql, id, before.id))) {
+      if (before?.status === 'active' && (await lockMember(sql, id, before.id))) {
         about({ memberId: before.id });
         return { ok: true, value: showAuthenticated(before, organization.value) };
       }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { PersonFilter } from '../../../db/members.ts';
-import { searchPeople } from '../../../db/members.ts';
+import type { PersonFilter } from '../../../db/members-search.ts';
+import { searchPeople } from '../../../db/members-search.ts';
 import type { Organization } from '../../../db/organizations.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { readCursor, toCursor } from '../../http/cursor.ts';

@@ -5,7 +5,7 @@ import { insertPolicyChange } from '../../../db/policy-changes.ts';
 import { isInvited } from '../../../db/invitations-read.ts';
 import { lockOrganizationRow } from '../../../db/organizations.ts';
 import { isConstraintViolation, transaction } from '../../../db/sql/client.ts';
-import type { Sql } from '../../../db/sql/client.ts';
+import type { Tx } from '../../../db/sql/client.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
@@ -88,7 +88,7 @@ export const updateMember = defineRoute({
 });
 
 /** Whether the new address has an open invitation. Invites wait for the organization's row, so none comes meanwhile. */
-async function isTaken(tx: Sql, person: Person, { emailAddress }: ParsedMemberFields): Promise<boolean> {
+async function isTaken(tx: Tx, person: Person, { emailAddress }: ParsedMemberFields): Promise<boolean> {
   if (emailAddress === undefined || emailAddress.canonical === person.canonicalAddress) return false;
   await lockOrganizationRow(tx, person.organizationId);
   return isInvited(tx, person.organizationId, emailAddress.canonical);

@@ -2,14 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { affectedInvitations } from '../../../db/invitations-affected.ts';
 import { changePolicy } from '../../../domain/organization/change-policy.ts';
 import { claimedByAnotherOrganization } from '../../../domain/organization/parse-domain-lists.ts';
-import {
-  claimDomains,
-  findOrganization,
-  updateOrganizationRow,
-  lockOrganizationRow,
-} from '../../../db/organizations.ts';
+import { claimDomains } from '../../../db/claimed-domains.ts';
+import { findOrganization, updateOrganizationRow, lockOrganizationRow } from '../../../db/organizations.ts';
 import type { Organization } from '../../../db/organizations.ts';
-import type { Sql } from '../../../db/sql/client.ts';
+import type { Tx } from '../../../db/sql/client.ts';
 import { rollbackOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { allow } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
@@ -92,7 +88,7 @@ type Change = {
 
 /** Writes the organization anew under its lock. */
 async function rewrite(
-  tx: Sql,
+  tx: Tx,
   id: string,
   { parsed, body, projectRoles }: Change,
 ): Promise<Outcome<Organization>> {

@@ -1,7 +1,8 @@
 import type { NewOrganization, Organization } from '../../../db/organizations.ts';
-import { claimDomains, findOrganization, insertOrganization } from '../../../db/organizations.ts';
+import { claimDomains } from '../../../db/claimed-domains.ts';
+import { findOrganization, insertOrganization } from '../../../db/organizations.ts';
 import { isConstraintViolation, savepoint } from '../../../db/sql/client.ts';
-import type { Sql } from '../../../db/sql/client.ts';
+import type { Tx } from '../../../db/sql/client.ts';
 import { claimedByAnotherOrganization } from '../../../domain/organization/parse-domain-lists.ts';
 import { slugFromName } from '../../../domain/organization/slug.ts';
 import { refuse } from '../../../domain/outcome.ts';
@@ -17,7 +18,7 @@ const tidyAttempts = 5;
  * `organization_settings_duplicate_claimed_domain`.
  */
 export async function writeNewOrganization(
-  sql: Sql,
+  sql: Tx,
   organization: Omit<NewOrganization, 'slug'>,
   slug: string | null,
 ): Promise<Outcome<Organization>> {
@@ -37,8 +38,7 @@ export async function writeNewOrganization(
 }
 
 /** Runs a write of an organization; answers the refusal its constraints give, after taking the write back. */
-export async function inSavepoint(sql: Sql, write: (part: Sql) => Promise<unknown>): Promise<Refused | null> {
-  if (!('savepoint' in sql)) throw new Error('An organization is written in a transaction.');
+export async function inSavepoint(sql: Tx, write: (part: Tx) => Promise<unknown>): Promise<Refused | null> {
   try {
     await savepoint(sql, async (part) => void (await write(part)));
     return null;

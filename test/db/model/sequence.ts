@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { findByInvitationId } from '../../../api/requests/find.ts';
-import { insertRequest } from '../../../db/asked.ts';
+import { insertRequest } from '../../../db/requests-insert.ts';
 import { newId } from '../../../runtime/ids.ts';
 import type { SimulatedClock } from '../../support/simulated-clock.ts';
 import { anOrganization } from '../../support/records.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { checkAccept, checkAmend, checkInvite } from '../../../domain/invitation/eligibility.ts';
-import type { EligibilityInput } from '../../../domain/invitation/eligibility.ts';
+import type { InviteEligibilityInput } from '../../../domain/invitation/eligibility.ts';
 import { createPolicy } from '../../../domain/organization/change-policy.ts';
 import type { PolicyFields } from '../../../domain/organization/change-policy.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
@@ -14,7 +14,7 @@ function policy(fields: PolicyFields) {
   return outcome.value;
 }
 
-function facts(over: Partial<EligibilityInput>): EligibilityInput {
+function facts(over: Partial<InviteEligibilityInput>): InviteEligibilityInput {
   const email = parseEmailAddress('ada@company.com');
   if (!email.ok) throw new Error(email.refusal.message);
   return {
@@ -46,7 +46,7 @@ const joinable = policy({
 const full = policy({ seatLimit: 2 });
 
 describe('an invitation is judged', () => {
-  test.each<readonly [string, Partial<EligibilityInput>, string, string]>([
+  test.each<readonly [string, Partial<InviteEligibilityInput>, string, string]>([
     ['by the project', { requestedRoles: ['owner'] }, 'owner', 'owner'],
     ['by an admin, of no role', { inviter: admin }, 'member', 'member'],
     [
@@ -111,7 +111,7 @@ describe('a change of an open invitation is judged', () => {
   const name = { address: false, roles: false };
   const roles = { address: false, roles: true };
   const address = { address: true, roles: false };
-  test.each<readonly [string, Partial<EligibilityInput>, typeof name, string]>([
+  test.each<readonly [string, Partial<InviteEligibilityInput>, typeof name, string]>([
     ['of its name, whoever invited', { inviter: 'gone', requestedRoles: ['admin'] }, name, 'admin'],
     [
       'of its name, the inviter no longer of that role',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOverAt, overFrom, stateAt } from '../../../domain/invitation/expiry.ts';
+import { isOverAt, overFrom } from '../../../domain/invitation/expiry.ts';
 import type { Lifespan } from '../../../domain/invitation/expiry.ts';
 
 const expiresAt = new Date('2026-11-25T12:00:00Z');
@@ -11,6 +11,7 @@ const mailed: Lifespan = {
   emailDueOrdinal: 1,
   emailDueAt: null,
 };
+const stateAt = (lifespan: Lifespan, at: Date) => (isOverAt(lifespan, at) ? 'expired' : lifespan.state);
 const dueAt = new Date('2026-11-25T11:00:00Z');
 const unsent: Lifespan = { ...mailed, emailDue: 'invitation', emailDueAt: dueAt };
 

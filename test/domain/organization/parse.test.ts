@@ -73,7 +73,7 @@ describe('a seat', () => {
   ])(
     'of %s with %i members and %i open: invite %s, member %s',
     (seatLimit, members, open, invite, member) => {
-      expect(seatForInvite({ seatLimit, activeMembers: members, openInvitations: open }).ok).toBe(invite);
+      expect(seatForInvite({ seatLimit, activeMembers: members, openInvites: open }).ok).toBe(invite);
       expect(seatForMember({ seatLimit, activeMembers: members }).ok).toBe(member);
     },
   );

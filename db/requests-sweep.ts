@@ -7,9 +7,9 @@ const batchSize = 2_000;
 const longestRequestDays = 30;
 
 /**
- * Deletes what has had its time, in batches, until none is left or `signal` is aborted. Rows that somebody else has
- * locked are left to the next sweep: it waits for nobody, so it is part of no deadlock.
- * @param requestDays after so many days decided requests go, and after 30 at the latest
+ * Deletes outdated keys and requests in batches, until none is left or `signal` is aborted. Rows locked by other
+ * transactions are left to the next sweep, so it takes part in no deadlock.
+ * @param requestDays decided requests are deleted after so many days, and after 30 at the latest
  * @returns rows changed, by statement, and whether more are left
  */
 export function sweep(
@@ -19,15 +19,15 @@ export function sweep(
 ): Promise<BatchResult<'keys' | 'requests'>> {
   return runInBatches(
     {
-      keys: (limit) => forgetOutdatedKeys(sql, limit),
+      keys: (limit) => deleteOutdatedKeys(sql, limit),
       requests: (limit) => deleteOutdatedRequests(sql, limit, Math.min(requestDays, longestRequestDays)),
     },
     { batchSize, signal },
   );
 }
 
-/** Forgets keys and their responses after 24 hours. */
-async function forgetOutdatedKeys(sql: Sql, limit: number): Promise<number> {
+/** Deletes keys and their responses after 24 hours. */
+async function deleteOutdatedKeys(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     update requests set idempotency_key = null, idempotency_scope = null, body_hash = null, response = null
     where id = any(array(
