@@ -42,6 +42,8 @@ export async function startServices(options: {
   const postgres = async () => {
     const port = await freePort();
     const onLine = (line: string) => {
+      // FATAL for each connection that is tried before the server is up.
+      if (line.includes('the database system is starting up')) return;
       if (/ (WARNING|FATAL|PANIC): /.test(line)) log(`postgres: ${line}`);
     };
     const at = { dataDir: join(dataDir, 'postgres'), port };
