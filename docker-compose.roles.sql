@@ -1,5 +1,5 @@
--- Run by the postgres image once, when it makes its data: a role and databases of their own for Usher and for the
--- Temporal server. Neither is a superuser, and neither can connect to the other's.
+-- Run once by the postgres image, when it creates its data: one role for Usher and one for the Temporal server, each with
+-- its own databases. Neither is a superuser, and neither can connect to a database of the other.
 \getenv usher_password USHER_DATABASE_PASSWORD
 \getenv temporal_password TEMPORAL_DATABASE_PASSWORD
 

@@ -127,6 +127,14 @@ describe('the mailbox', () => {
     },
   );
 
+  test('is read-only: GET and HEAD alone are allowed', async () => {
+    const mailbox = await startMailbox();
+    const requests = ['GET', 'HEAD', 'POST', 'DELETE'].map((method) => fetch(mailbox.url, { method }));
+    const statuses = (await Promise.all(requests)).map(({ status }) => status);
+    await mailbox.stop();
+    expect(statuses).toEqual([200, 200, 405, 405]);
+  });
+
   test('refuses a request under another host name', async () => {
     const mailbox = await startMailbox();
     const { request } = await import('node:http');
