@@ -82,7 +82,7 @@ test('the connection pools of Compose, with a second api and worker, fit into it
   const compose = read('docker-compose.yml');
   const number = (pattern: RegExp, text = compose) => Number(pattern.exec(text)?.[1]);
   const perService = number(/SQL_MAX_CONNS: '(\d+)'/) + number(/SQL_VIS_MAX_CONNS: '(\d+)'/);
-  const pools = ['api/main.ts', 'worker/run.ts'].map((file) =>
+  const pools = ['api/main.ts', 'worker/main.ts'].map((file) =>
     number(/databaseConnections = (\d+);/, read(file)),
   );
   const [ofApi = NaN, ofWorker = NaN] = pools;
