@@ -1,3 +1,7 @@
+import { maxLifetimeMinutes, minLifetimeMinutes } from '../../domain/invitation/lifetime.ts';
+import { locales } from '../../domain/invitation/locale.ts';
+import { maxReminders } from '../../domain/invitation/reminders.ts';
+import { maxMessageLength, maxPersonNameLength } from '../../domain/invitation/text.ts';
 import type { ErrorEntries } from './entry.ts';
 
 /** Said to an invite; those of policy, seat and inviter also to an accept, where the invitation then stays open. */
@@ -52,32 +56,30 @@ export const inviteErrors = {
     status: 400,
     isReplayable: false,
     meaning: 'The lifetime is outside its bounds.',
-    remedy: 'Give whole minutes from 5 to 10080 (a week) in `invite_expiration_minutes`.',
+    remedy: `Give whole minutes from ${minLifetimeMinutes} to ${maxLifetimeMinutes} (a week) in \`invite_expiration_minutes\`.`,
   },
   invalid_reminders: {
     status: 400,
     isReplayable: false,
-    meaning:
-      'There are more than five reminders, or one is not a duration or fraction inside the invitation’s lifetime.',
+    meaning: `There are more than ${maxReminders} reminders, or one is not a duration or fraction inside the invitation’s lifetime.`,
     remedy: 'Give ISO 8601 durations such as `P2D`, or fractions between 0 and 1; `[]` for none.',
   },
   invalid_locale: {
     status: 400,
     isReplayable: false,
     meaning: 'There are no words in this language.',
-    remedy:
-      'Use one of `en`, `es`, `fr`, `pt-br`. Case does not count, and a region falls to its language: `pt-BR`, `en-US`.',
+    remedy: `Use one of ${locales.map((locale) => `\`${locale}\``).join(', ')}. Case does not count, and a region falls to its language: \`pt-BR\`, \`en-US\`.`,
   },
   invalid_name: {
     status: 400,
     isReplayable: false,
-    meaning: 'The name is empty, longer than 80 characters, or holds control characters or a URL.',
+    meaning: `The name is empty, longer than ${maxPersonNameLength} characters, or holds control characters or a URL.`,
     remedy: 'Shorten or clean the name, or leave it out.',
   },
   invalid_message: {
     status: 400,
     isReplayable: false,
-    meaning: 'The message is longer than 500 characters, or holds control characters or a URL.',
+    meaning: `The message is longer than ${maxMessageLength} characters, or holds control characters or a URL.`,
     remedy:
       'Shorten or clean the message, or leave it out. Links in it are refused to keep invitations from being used for phishing.',
   },

@@ -2,6 +2,7 @@ import type { NewRequest } from '../../db/requests-insert.ts';
 import type { TransactionDeps } from '../../db/transactions/context.ts';
 import type { Invitation } from '../../domain/invitation/invitation.ts';
 import { readInvitationBySupersededToken, readInvitationByToken } from '../../db/invitations-read.ts';
+import { tokenPattern } from '../../domain/invitation/link.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 import { newId } from '../../runtime/ids.ts';
 import { hashToken } from '../../runtime/links.ts';
@@ -19,7 +20,7 @@ export async function findByLink(
   { sql, isLinkAlive }: Links,
   token: string,
 ): Promise<LinkedInvitation | null> {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
+  if (!tokenPattern.test(token)) return null;
   const invitation = await readInvitationByToken(sql, hashToken(token));
   return invitation !== null && isLinkAlive({ ...invitation, invitationId: invitation.id })
     ? invitation

@@ -9,8 +9,9 @@ import { isTransientError } from '../../db/sql/transient-errors.ts';
 import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { memberNotFound } from '../../domain/refusal.ts';
-import { showInvitation, showRequested } from '../schemas/invitation.ts';
-import { personFromInvitation, personFromRequest } from './person.ts';
+import { showInvitation } from '../schemas/invitation.ts';
+import { invitedPerson, requestedInvitation } from './shown-invitation.ts';
+import type { ShownInvitation } from './shown-invitation.ts';
 import type { Requested } from './requested.ts';
 
 /** An invitation and its member as a response shows them. */
@@ -43,13 +44,13 @@ export async function readView(sql: Sql, requested: Requested): Promise<Outcome<
 }
 
 function pendingView({ before, request }: Requested): Outcome<View> | null {
-  if (before !== null) {
-    const invitation = showInvitation(before);
-    return allow({ person: personFromInvitation(before), invitation, isPending: true });
-  }
+  if (before !== null) return allow({ ...showInvited(before), isPending: true });
   if (request.kind !== 'invite' && request.kind !== 'join') return null;
-  const pending = { ...request, outcome: null };
-  return allow({ person: personFromRequest(pending), invitation: showRequested(pending), isPending: true });
+  return allow({ ...showInvited(requestedInvitation({ ...request, outcome: null })), isPending: true });
+}
+
+function showInvited(invitation: ShownInvitation): Omit<View, 'isPending'> {
+  return { person: invitedPerson(invitation), invitation: showInvitation(invitation) };
 }
 
 /** @param known the invitation's row, where it was read already */
@@ -61,12 +62,10 @@ async function queryView(
   const row = known === undefined ? await readInvitation(sql, invitationId) : known;
   if (row !== null) {
     if (row.address === null) return memberNotFound();
-    const invitation = showInvitation(row);
-    if (row.state !== 'accepted') return allow({ person: personFromInvitation(row), invitation });
+    if (row.state !== 'accepted') return allow(showInvited(row));
     const member = await findPerson(sql, organizationId, { id: row.memberId });
-    return member === null ? memberNotFound() : allow({ person: member, invitation });
+    return member === null ? memberNotFound() : allow({ person: member, invitation: showInvitation(row) });
   }
   const request = await findNewInvitationRequest(sql, organizationId, { invitationId });
-  if (request === null) return memberNotFound();
-  return allow({ person: personFromRequest(request), invitation: showRequested(request) });
+  return request === null ? memberNotFound() : allow(showInvited(requestedInvitation(request)));
 }

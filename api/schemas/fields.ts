@@ -33,3 +33,8 @@ export const ignored = z
 
 /** A list that is always empty here. */
 export const emptyList = z.array(z.unknown()).max(0).openapi({ description: 'Always empty' });
+
+/** `a, b or c`, for a description. */
+export function listOf(names: readonly string[], conjunction: 'and' | 'or'): string {
+  return `${names.slice(0, -1).join(', ')} ${conjunction} ${names.at(-1) ?? ''}`;
+}

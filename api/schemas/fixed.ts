@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { emptyList } from './fields.ts';
 
-/** Fields of the SDK's organization that we do not have: the only value they can have, asked or answered. */
+/** Fields of the SDK's organization that Usher does not have: the only value each can have, in requests and responses. */
 export const fixedOrganization = {
   auth_methods: z.literal('ALL_ALLOWED'),
   allowed_auth_methods: emptyList,
@@ -18,23 +18,7 @@ export const fixedOrganization = {
   scim_active_connection: z.null(),
 };
 
-export const fixedOrganizationValues = {
-  auth_methods: 'ALL_ALLOWED',
-  allowed_auth_methods: [],
-  mfa_policy: 'OPTIONAL',
-  mfa_methods: 'ALL_ALLOWED',
-  allowed_mfa_methods: [],
-  sso_active_connections: [],
-  first_party_connected_apps_allowed_type: 'ALL_ALLOWED',
-  allowed_first_party_connected_apps: [],
-  third_party_connected_apps_allowed_type: 'ALL_ALLOWED',
-  allowed_third_party_connected_apps: [],
-  custom_roles: [],
-  sso_default_connection_id: null,
-  scim_active_connection: null,
-} as const;
-
-/** The same for its member. */
+/** The same for the SDK's member. */
 export const fixedMember = {
   sso_registrations: emptyList,
   oauth_registrations: emptyList,
@@ -53,20 +37,14 @@ export const fixedMember = {
   lock_expires_at: z.null(),
 };
 
-export const fixedMemberValues = {
-  sso_registrations: [],
-  oauth_registrations: [],
-  retired_email_addresses: [],
-  scim_registration: null,
-  is_breakglass: false,
-  mfa_enrolled: false,
-  is_admin: false,
-  is_locked: false,
-  mfa_phone_number_verified: false,
-  member_password_id: '',
-  totp_registration_id: '',
-  mfa_phone_number: '',
-  default_mfa_method: '',
-  lock_created_at: null,
-  lock_expires_at: null,
-} as const;
+type Fixed = z.ZodLiteral<string | boolean> | z.ZodNull | typeof emptyList;
+type ValueOf<Schema> = Schema extends z.ZodType ? z.input<Schema> : never;
+
+/** The only value of each field. */
+export function fixedValues<Shape extends Readonly<Record<string, Fixed>>>(shape: Shape) {
+  const values = Object.entries(shape).map(([name, schema]) => [
+    name,
+    schema instanceof z.ZodLiteral ? schema.value : schema instanceof z.ZodNull ? null : [],
+  ]);
+  return Object.fromEntries(values) as { [Name in keyof Shape]: ValueOf<Shape[Name]> };
+}

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Invitation } from '../../domain/invitation/invitation.ts';
-import type { NewInvitationRequest } from '../../db/requests.ts';
+import { closedStates, openStates } from '../../domain/invitation/state.ts';
+import type { ShownInvitation } from '../requests/shown-invitation.ts';
 import { toId } from '../identity/ids.ts';
 import { timestamp } from './fields.ts';
 
@@ -14,16 +14,7 @@ export const invitationSchema = z
     member_id: z.string(),
     kind: z.enum(['invite', 'join']),
     email_address: z.string().nullable(),
-    state: z.enum([
-      'requested',
-      'refused',
-      'pending',
-      'undeliverable',
-      'accepted',
-      'declined',
-      'revoked',
-      'expired',
-    ]),
+    state: z.enum(['requested', 'refused', ...openStates, ...closedStates]),
     roles: z.array(z.string()),
     invited_by_member_id: z.string().nullable(),
     name: z.string().nullable(),
@@ -49,9 +40,7 @@ export const invitationSchema = z
   })
   .openapi('Invitation');
 
-type Shown = z.input<typeof invitationSchema>;
-
-export function showInvitation(row: Invitation): Shown {
+export function showInvitation(row: ShownInvitation): z.input<typeof invitationSchema> {
   return {
     invitation_id: toId('invitation', row.id),
     organization_id: toId('organization', row.organizationId),
@@ -77,41 +66,10 @@ export function showInvitation(row: Invitation): Shown {
     created_at: row.createdAt.toISOString(),
     send_at: null,
     sent_at: instant(row.sentAt),
-    expires_at: row.expiresAt.toISOString(),
+    expires_at: instant(row.expiresAt),
     closed_at: instant(row.closedAt),
     close_reason: row.closeReason,
     blocked_by: row.blockedBy,
-  };
-}
-
-/** An invitation that was asked for and has no row: not decided yet, or refused. */
-export function showRequested(request: NewInvitationRequest): Shown {
-  const { input, outcome } = request;
-  const invite = 'roles' in input ? input : null;
-  return {
-    invitation_id: toId('invitation', request.invitationId),
-    organization_id: toId('organization', request.organizationId),
-    member_id: toId('member', request.memberId ?? ''),
-    kind: request.kind,
-    email_address: input.emailAddress.mailbox,
-    state: outcome === null ? 'requested' : 'refused',
-    roles: [...(invite?.roles ?? [])],
-    invited_by_member_id: invite?.invitedByMemberId ? toId('member', invite.invitedByMemberId) : null,
-    name: invite?.name ?? null,
-    locale: input.locale,
-    message: invite?.message ?? null,
-    time_zone: null,
-    invite_redirect_url: input.redirectUrl,
-    generation: 1,
-    delivery: { state: 'none', attempts: 0, last_attempt_at: null, diagnostic: null },
-    reminders: [],
-    created_at: request.requestedAt.toISOString(),
-    send_at: null,
-    sent_at: null,
-    expires_at: null,
-    closed_at: instant(request.decidedAt),
-    close_reason: outcome?.ok === false ? outcome.refusal.type : null,
-    blocked_by: null,
   };
 }
 

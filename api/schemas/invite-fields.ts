@@ -1,17 +1,23 @@
 import { z } from '@hono/zod-openapi';
-import { ignored, jsonObject } from './fields.ts';
+import { maxLifetimeMinutes, minLifetimeMinutes } from '../../domain/invitation/lifetime.ts';
+import { locales } from '../../domain/invitation/locale.ts';
+import { maxReminders } from '../../domain/invitation/reminders.ts';
+import { maxMessageLength } from '../../domain/invitation/text.ts';
+import { ignored, jsonObject, listOf } from './fields.ts';
+import { reminderRules } from './reminders.ts';
+
+const organizationId = z
+  .string()
+  .openapi({ description: 'The id of an organization, or its slug or external id' });
 
 const locale = z.string().openapi({
-  description:
-    'en, es, fr or pt-br; en when not said. Case does not count, and a region falls to its language: pt-BR, en-US, es-MX',
+  description: `${listOf(locales, 'or')}; en when not said. Case does not count, and a region falls to its language: pt-BR, en-US, es-MX`,
 });
-const minutes = z.number().openapi({ description: '5 to 10080 minutes' });
+const minutes = z.number().openapi({ description: `${minLifetimeMinutes} to ${maxLifetimeMinutes} minutes` });
 
-/** What an invite says. */
+/** Fields of an invite. */
 export const inviteFields = z.strictObject({
-  organization_id: z
-    .string()
-    .openapi({ description: 'The id of an organization, or its slug or external id' }),
+  organization_id: organizationId,
   email_address: z.string(),
   invite_redirect_url: z.string().optional(),
   invited_by_member_id: z.string().optional(),
@@ -22,18 +28,18 @@ export const inviteFields = z.strictObject({
   locale: locale.optional(),
   roles: z.array(z.string()).max(100).optional().openapi({ description: 'Names of roles; none: the lowest' }),
   invite_expiration_minutes: minutes.optional(),
-  reminders: z
-    .array(z.union([z.string(), z.number()]))
+  reminders: reminderRules.optional().openapi({
+    description: `At most ${maxReminders} ISO 8601 durations after the invite, or fractions of the lifetime`,
+  }),
+  message: z
+    .string()
     .optional()
-    .openapi({ description: 'At most 5 ISO 8601 durations after the invite, or fractions of the lifetime' }),
-  message: z.string().optional().openapi({ description: 'Up to 500 characters, no URL' }),
+    .openapi({ description: `Up to ${maxMessageLength} characters, no URL` }),
 });
 
-/** What somebody says who asks to join. */
+/** Fields of a join by email. */
 export const joinFields = z.strictObject({
-  organization_id: z
-    .string()
-    .openapi({ description: 'The id of an organization, or its slug or external id' }),
+  organization_id: organizationId,
   email_address: z.string(),
   signup_redirect_url: z.string().optional(),
   signup_expiration_minutes: minutes.optional(),
@@ -45,7 +51,7 @@ export const joinFields = z.strictObject({
   pkce_code_challenge: ignored.optional(),
 });
 
-/** What comes with a link's token. */
+/** Fields of an accept by a link's token. */
 export const authenticateFields = z.strictObject({
   magic_links_token: z.string(),
   email_address: z

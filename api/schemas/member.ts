@@ -5,8 +5,8 @@ import type { DomainName } from '../../domain/address/types.ts';
 import { implicitRolesFor } from '../../domain/member/roles.ts';
 import { toId } from '../identity/ids.ts';
 import { jsonObject, timestamp } from './fields.ts';
-import { fixedMember, fixedMemberValues } from './fixed.ts';
-import { organizationSchema, showOrganization, unfrozen } from './organization.ts';
+import { fixedMember, fixedValues } from './fixed.ts';
+import { organizationSchema, showOrganization } from './organization.ts';
 
 const roleSchema = z.object({
   role_id: z.string(),
@@ -58,7 +58,7 @@ export function showMember(person: Person, organization: Organization): z.input<
     untrusted_metadata: person.untrustedMetadata as z.input<typeof jsonObject>,
     created_at: person.createdAt.toISOString(),
     updated_at: person.updatedAt.toISOString(),
-    ...unfrozen(fixedMemberValues),
+    ...fixedValues(fixedMember),
   };
 }
 

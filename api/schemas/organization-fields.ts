@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { PolicyFields } from '../../domain/organization/change-policy.ts';
 import { externalId, jsonObject, webUrl } from './fields.ts';
 import { fixedOrganization } from './fixed.ts';
+import { reminderRules } from './reminders.ts';
 
 export const policyEnums = {
   email_invites: z.enum(['ALL_ALLOWED', 'RESTRICTED', 'NOT_ALLOWED']),
@@ -38,10 +39,7 @@ export const organizationFields = z.strictObject({
   rbac_email_implicit_role_assignments: z.array(roleAssignment).optional(),
   block_common_domains: z.boolean().optional(),
   seat_limit: z.number().nullable().optional(),
-  default_reminders: z
-    .array(z.union([z.string(), z.number()]))
-    .nullable()
-    .optional(),
+  default_reminders: reminderRules.nullable().optional(),
   ...z.object(fixedOrganization).partial().shape,
 });
 

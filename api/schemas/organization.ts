@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import type { Organization } from '../../db/organizations.ts';
 import { toId } from '../identity/ids.ts';
 import { jsonObject, timestamp } from './fields.ts';
-import { fixedOrganization, fixedOrganizationValues } from './fixed.ts';
+import { fixedOrganization, fixedValues } from './fixed.ts';
 import { oauthTenants, policyEnums, roleAssignment } from './organization-fields.ts';
-import { formatReminder } from './reminders.ts';
+import { formatReminder, reminderRules } from './reminders.ts';
 
 /** An organization as callers see it. */
 export const organizationSchema = z
@@ -23,7 +23,7 @@ export const organizationSchema = z
     rbac_email_implicit_role_assignments: z.array(roleAssignment),
     block_common_domains: z.boolean(),
     seat_limit: z.int().nullable(),
-    default_reminders: z.array(z.union([z.string(), z.number()])).nullable(),
+    default_reminders: reminderRules.nullable(),
     created_at: timestamp,
     updated_at: timestamp,
     ...fixedOrganization,
@@ -56,13 +56,6 @@ export function showOrganization(organization: Organization): z.input<typeof org
     default_reminders: organization.defaultReminders?.map(formatReminder) ?? null,
     created_at: organization.createdAt.toISOString(),
     updated_at: organization.updatedAt.toISOString(),
-    ...unfrozen(fixedOrganizationValues),
+    ...fixedValues(fixedOrganization),
   };
-}
-
-/** The same values, their lists free to be passed on. */
-export function unfrozen<T extends object>(
-  values: T,
-): { -readonly [K in keyof T]: T[K] extends readonly [] ? [] : T[K] } {
-  return { ...values } as never;
 }

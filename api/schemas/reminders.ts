@@ -1,6 +1,10 @@
+import { z } from '@hono/zod-openapi';
 import type { ReminderRule } from '../../domain/invitation/reminders.ts';
 
 const unitMs = { D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 };
+
+/** Reminder rules as callers write them: fractions of the lifetime, or ISO 8601 durations. */
+export const reminderRules = z.array(z.union([z.string(), z.number()]));
 
 /** A reminder rule as callers write it: a fraction, or an ISO 8601 duration of one unit. */
 export function formatReminder(rule: ReminderRule): string | number {

@@ -1,7 +1,7 @@
 import { allow, refuse } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 
-const minLifetimeMinutes = 5;
+export const minLifetimeMinutes = 5;
 export const maxLifetimeMinutes = 10_080;
 
 /** Answers how many minutes an invitation lives; a week when not said. Refuses with `invalid_expiration`. */

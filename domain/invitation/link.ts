@@ -1,3 +1,17 @@
+/** The token of a link: 43 characters of base64url, 256 bits. */
+export const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
+
+/** The query that every link in our emails carries beside its token, by the name that the official SDKs' docs give it. */
+export const tokenTypeQuery = { name: 'stytch_token_type', value: 'multi_tenant_magic_links' } as const;
+
+/** Names that a link brings to its URL. */
+export const linkQueryNames = ['token', tokenTypeQuery.name] as const;
+
+/** The query of a link. */
+export function linkQuery(token: string): string {
+  return `${tokenTypeQuery.name}=${tokenTypeQuery.value}&token=${encodeURIComponent(token)}`;
+}
+
 /** What a row stores of its link: enough to derive the token again and to be found by it, not the token itself. */
 export type Link = {
   readonly nonce: string;

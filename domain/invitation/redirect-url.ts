@@ -1,13 +1,12 @@
 import { allow, refuse } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
+import { linkQuery, linkQueryNames } from './link.ts';
 
 const maxLength = 2_048;
 
 /** The host exactly as written: `URL` would percent-decode it, map it, or read a number as an IP address. */
 const absolute = /^https?:\/\/(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?]|$)/i;
 const hiding = /[\p{C}\p{Z}\s\\#]/u;
-/** What we append. An application reads the first of a name, so a URL that brings one of them never gets our token. */
-const appended = ['token', 'stytch_token_type'] as const;
 
 /**
  * Answers where the invitee is sent with the token: an absolute http(s) URL of the same origin and path as an entry
@@ -27,7 +26,8 @@ export function parseRedirectUrl(
   if (written === undefined || !URL.canParse(text)) return no('is not an absolute http or https URL');
   const url = new URL(text);
   if (url.hostname !== written) return no('has a host that is not written as it is looked up');
-  const clash = appended.find((name) => url.searchParams.has(name));
+  // An application reads the first of a name: a URL that brings one of ours would never get our token.
+  const clash = linkQueryNames.find((name) => url.searchParams.has(name));
   if (clash !== undefined) return no(`has "${clash}" in its query, which the link brings itself`);
   if (!allowed.some((entry) => isSamePlace(entry, url)))
     return no('is not one of the project’s redirect URLs');
@@ -36,7 +36,7 @@ export function parseRedirectUrl(
 
 /** Answers the URL with the token's query behind its own: where the link in an e-mail leads. */
 export function appendToken(url: string, token: string): string {
-  const query = `stytch_token_type=multi_tenant_magic_links&token=${encodeURIComponent(token)}`;
+  const query = linkQuery(token);
   if (!url.includes('?')) return `${url}?${query}`;
   return /[?&]$/.test(url) ? url + query : `${url}&${query}`;
 }

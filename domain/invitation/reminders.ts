@@ -5,7 +5,7 @@ import { maxLifetimeMinutes } from './lifetime.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const maxReminders = 5;
+export const maxReminders = 5;
 /** As `PT1S`: a reminder never goes with the invite itself. */
 const earliestMs = 1_000;
 

@@ -16,9 +16,18 @@ const link =
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const blank = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
+/** Of a person's name and of a message, in code points. */
+export const maxPersonNameLength = 80;
+export const maxMessageLength = 500;
+
 /** Answers a person's name: 1 to 80 code points. Refuses with `invalid_name`. */
 export function parsePersonName(text: string, field = 'name'): Outcome<string> {
-  return parseShownText(text, { place: field, refusal: 'invalid_name', minCodePoints: 1, maxCodePoints: 80 });
+  return parseShownText(text, {
+    place: field,
+    refusal: 'invalid_name',
+    minCodePoints: 1,
+    maxCodePoints: maxPersonNameLength,
+  });
 }
 
 /** Answers the inviter's words to the invitee: up to 500 code points. Refuses with `invalid_message`. */
@@ -27,7 +36,7 @@ export function parseMessage(text: string, field = 'message'): Outcome<string> {
     place: field,
     refusal: 'invalid_message',
     minCodePoints: 0,
-    maxCodePoints: 500,
+    maxCodePoints: maxMessageLength,
   });
 }
 

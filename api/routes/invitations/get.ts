@@ -4,7 +4,8 @@ import { findByInvitationId } from '../../requests/find.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { readId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
-import { invitationSchema, showInvitation, showRequested } from '../../schemas/invitation.ts';
+import { requestedInvitation } from '../../requests/shown-invitation.ts';
+import { invitationSchema, showInvitation } from '../../schemas/invitation.ts';
 import { invitationPath } from '../path.ts';
 import { invitationNotFound } from '../../../domain/refusal.ts';
 
@@ -34,5 +35,5 @@ export const getInvitation = defineRoute({
 async function show(sql: Sql, organizationId: string, invitationId: string) {
   const told = await findByInvitationId(sql, organizationId, invitationId);
   if (told === null) return null;
-  return told.row === undefined ? showRequested(told.request) : showInvitation(told.row);
+  return showInvitation(told.row ?? requestedInvitation(told.request));
 }

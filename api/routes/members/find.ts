@@ -4,7 +4,7 @@ import type { Organization } from '../../../db/organizations.ts';
 import type { Sql } from '../../../db/sql/client.ts';
 import { refuse } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
-import { personFromRequest } from '../../requests/person.ts';
+import { invitedPerson, requestedInvitation } from '../../requests/shown-invitation.ts';
 import { findByMemberId } from '../../requests/find.ts';
 import { isStorable } from '../../http/storable-text.ts';
 import { readId } from '../../identity/ids.ts';
@@ -46,7 +46,7 @@ export async function findOne(
   if (person !== null || !('id' in reference)) return person;
   const told = await findByMemberId(sql, organizationId, reference.id);
   if (told?.row !== undefined) return findPerson(sql, organizationId, { id: told.row.memberId });
-  return told?.request.outcome === null ? personFromRequest(told.request) : null;
+  return told?.request.outcome === null ? invitedPerson(requestedInvitation(told.request)) : null;
 }
 
 export function takenExternalId() {
