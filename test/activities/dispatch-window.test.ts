@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { firstWindow, fitWindow } from '../../activities/dispatch-window.ts';
 import type { DispatchWindow } from '../../activities/dispatch-window.ts';
 
-/** The window after so many rounds in which every decision took so long. */
+/** The window after so many rounds in which every decision took `waitMs`. */
 function after(window: DispatchWindow, waitMs: number, rounds: number): DispatchWindow {
   return Array.from({ length: rounds }).reduce<DispatchWindow>(
     (fitted) => fitWindow(fitted, [waitMs, waitMs, waitMs]),

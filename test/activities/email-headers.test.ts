@@ -5,7 +5,7 @@ import type { LiveApi } from '../api/live-api.ts';
 import { readMail } from './read-mail.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
-/** What came of an invite, as the SMTP server got it. */
+/** The e-mail of an invite, as the SMTP server received it. */
 async function mailOf(api: LiveApi, emailAddress: string, organization: object = {}, fields: object = {}) {
   const organizationId = await newOrganization(api, { ...organization });
   const invited = await invite(api, organizationId, emailAddress, { ...fields });
@@ -76,7 +76,7 @@ test.for([
   async ([name], { api }) => {
     const address = `name-${(names += 1)}@company.com`;
     const { message, headers, raw } = await mailOf(api, address, { organization_name: name }, { name });
-    // Many programs decode what looks encoded, between quotes too: there the address stands alone.
+    // Many programs decode what looks encoded, between quotes too, so the address has no name then.
     expect(message.to).toEqual([{ name: name.includes('=?') ? '' : name, address }]);
     expect(message.subject).toContain(name);
     const of = Object.fromEntries(headers.map(([header, value]) => [header.toLowerCase(), value]));

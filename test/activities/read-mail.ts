@@ -1,4 +1,4 @@
-/** An e-mail as it came over the wire: its headers unfolded and in order, names as they were written. */
+/** Reads an e-mail as received: its headers unfolded and in order, with their names as sent. */
 export async function readMail(mailboxUrl: string, id: string) {
   const answer = await fetch(`${mailboxUrl}/messages/${id}/raw`);
   const raw = Buffer.from(await answer.arrayBuffer()).toString('latin1');

@@ -53,7 +53,7 @@ test('an e-mail that was sent and settled is not sent again, nor is the reminder
 test('an e-mail that was sent and not settled is sent again with the same Message-ID and link, and one event', async () => {
   const { id: invitationId } = await records.invited(organizationId, 'ada@company.com');
   const { sendEmail } = createActivities(deps);
-  // What a worker leaves behind that is killed between the server's 250 and the note.
+  // As after a worker that was killed between the server's 250 and settling.
   await records.sql.unsafe(`
     create function lose_it() returns trigger language plpgsql as $$ begin raise exception 'killed'; end $$;
     create trigger loses before update on emails for each row when (new.state = 'sent') execute function lose_it()`);

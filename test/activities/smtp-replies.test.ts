@@ -36,7 +36,7 @@ test.each<[SmtpStep, string, DeliveryResult['result'], string]>([
   ['end', '554 5.7.1 looks like spam', 'refused', 'smtp 554 5.7.1 at DATA'],
   ['end', '452 4.3.1 full', 'delayed', 'smtp 452 4.3.1 at DATA'],
 
-  // Said late, and still about the sender.
+  // Replied late, and still about the sender.
   ['rcpt', `550 5.1.8 sender ${marker} rejected`, 'sender_refused', 'smtp 550 5.1.8 at RCPT TO'],
   ['rcpt', '553 5.1.7 bad sender', 'sender_refused', 'smtp 553 5.1.7 at RCPT TO'],
   ['rcpt', '550 5.7.25 no reverse name', 'sender_refused', 'smtp 550 5.7.25 at RCPT TO'],

@@ -30,7 +30,7 @@ const tags = (html: string) => (html.match(/<[a-z!/?][^\s>]*/gi) ?? []).join(' '
 const dense = (text: string) => text.replace(/[\s\u200b]+/gu, '');
 const tagsOfHarmless = tags((await withEverywhere('Harmless')).html);
 
-// The preheader's filler and all else around it is the same: whatever is more or other came out of the text.
+// The markup around the text is always the same, so any difference comes from the text.
 async function expectLiteral(text: string) {
   const { subject, html, text: textPart } = await withEverywhere(text);
   expect(tags(html)).toBe(tagsOfHarmless);

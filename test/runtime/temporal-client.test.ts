@@ -14,7 +14,7 @@ test('a retry that is due after its connection was closed throws nothing', async
       client.workflowService.describeNamespace({ namespace: 'default' }),
     )
     .catch((error: unknown) => error);
-  // Refused at once, then tried again after 100 ms, 170 ms, ...
+  // Refused at once, then retried after 100 ms, 170 ms, ...
   await sleep(250);
   await client.connection.close();
   await sleep(1_500);

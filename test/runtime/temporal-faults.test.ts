@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { describeError } from '../../runtime/log-fields.ts';
 import { temporalFault } from '../../runtime/temporal-faults.ts';
 
-/** As the client's library throws: the status is a number, in the error or in its cause. */
+/** An error of the client: the status is a number, in the error or in its cause. */
 function ofClient(code: number): Error {
   const cause = Object.assign(new Error(`${code} SOME: marker of the server`), { code });
   return Object.assign(new Error('Failed to start Workflow', { cause }), { name: 'ServiceError' });
 }
 
-/** As the worker's native connection throws: all of it is text. */
+/** An error of the worker's native connection, which is all text. */
 function ofWorker(message: string): Error {
   return Object.assign(new Error(message), { name: 'TransportError' });
 }

@@ -36,7 +36,7 @@ function fileAndText(file: string): { readonly file: string; readonly text: stri
   return { file, text: read(file) };
 }
 
-/** What ends an entry soon after its modules are loaded: faults of the environment, or an argument. */
+/** Entries that end soon after loading: by an invalid environment, or an argument. */
 const entries = [
   'api/main.ts',
   'worker/main.ts',
@@ -57,7 +57,7 @@ describe('code that another user planted in the cache of tsx is not run', () => 
   });
   afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-  /** The exit code of an entry, which is killed once it says that it goes on. */
+  /** The exit code of an entry, which is killed once it prints that it goes on. */
   const run = (loader: string, command: string) =>
     new Promise<number | null>((fulfil) => {
       const [entry = '', ...args] = command.split(' ');
@@ -81,7 +81,7 @@ describe('code that another user planted in the cache of tsx is not run', () => 
       const code = `process.exit(${plantedCode});${compiled.code}`;
       await writeFile(join(cache, name), JSON.stringify({ ...compiled, code }));
     }
-    // What was planted is the right thing, in the right place.
+    // The planted file is where tsx would look for it.
     expect(await run(tsx, entry)).toBe(plantedCode);
     expect(await run(join(root, preload), entry)).not.toBe(plantedCode);
   });

@@ -41,7 +41,7 @@ test('Temporal that denies a role permission is ready; a missing namespace or se
 });
 
 test('a worker whose dependencies do not respond names them within two seconds, on /ready and in its metrics', async () => {
-  // Takes connections, and never says a word.
+  // Accepts connections and never responds.
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const at = `127.0.0.1:${(silent.address() as AddressInfo).port}`;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-/** What is logged while the first attempt fails and the second one is not made. */
+/** The lines logged after the first failed attempt, before the second. */
 async function waitingFor(name: string, attempt: () => Promise<unknown>): Promise<Record<string, unknown>> {
   const lines: string[] = [];
   const log = createLog('worker', { write: (line: string) => void lines.push(line) });

@@ -12,7 +12,7 @@ const test = simulationTest.extend('organizationId', ({ simulation }) =>
 const hour = { lifetimeMinutes: 60, reminders: [] };
 const day = { lifetimeMinutes: 1_440, reminders: [] };
 
-/** Takes the link key away that links were minted with, as an operator who removes it from USHER_LINK_KEYS. */
+/** Removes the link key that links were minted with, as an operator would from USHER_LINK_KEYS. */
 function removeLinkKey(simulation: Simulation): { restore(): void } {
   const { tokenOf } = simulation.deps;
   const { tokenOf: withAnother } = createLinkKeys([{ id: 'new', key: Buffer.alloc(32, 9) }]);

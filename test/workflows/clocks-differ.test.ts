@@ -4,7 +4,7 @@ import { emailAddress, inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-/** From now on PostgreSQL's clock is so many seconds ahead of Temporal's. */
+/** Sets PostgreSQL's clock ahead of Temporal's by so many seconds. */
 async function setAhead(simulation: Simulation, seconds: number): Promise<void> {
   await simulation.database.sql.unsafe(`
     create or replace function clock() returns timestamptz language sql volatile

@@ -55,7 +55,7 @@ test('one call dispatches pending requests as fast as they are decided, within i
   expect(window.size).toBeGreaterThan(1);
   await expect.poll(() => undecided(simulation), slowly).toBe(0);
   const most = await sql<[{ most: number }]>`select max(undecided)::int as most from seen`;
-  // Each decision that comes back lets the next in; it never held half of them.
+  // Each decision frees a place in the window; half of them were never dispatched at once.
   expect(most[0].most).toBeLessThan(30);
 });
 
@@ -119,7 +119,7 @@ test('with a slow Temporal a call still ends in time, and the next one dispatche
     const window = { size: 400, fastestMs: null };
     const startedMs = performance.now();
     const first = await dispatchRequests(deps, AbortSignal.timeout(2_000), window);
-    // Its time, and one call of Temporal that was under way.
+    // Its time budget, and one pending call of Temporal.
     expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(first.isMoreLeft).toBe(true);
     expect(first.dispatched).toBeGreaterThanOrEqual(20);
@@ -132,7 +132,7 @@ test('with a slow Temporal a call still ends in time, and the next one dispatche
   }
 });
 
-/** Passes everything on, so many milliseconds late. */
+/** A proxy that delays everything by so many milliseconds. */
 async function slowProxy(address: string, lateMs: number): Promise<{ address: string; close(): void }> {
   const [host = '', port = ''] = address.split(':');
   const sockets = new Set<Socket>();

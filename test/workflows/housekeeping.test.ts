@@ -45,7 +45,7 @@ async function isDecided(simulation: Simulation, requestId: string): Promise<boo
   return rows.length > 0;
 }
 
-/** Why activities that are being retried failed last. */
+/** The last failures of the activities being retried. */
 async function failuresOf(housekeeping: { describe(): Promise<WorkflowExecutionDescription> }) {
   const { raw } = await housekeeping.describe();
   return (raw.pendingActivities ?? []).flatMap(({ lastFailure }) =>

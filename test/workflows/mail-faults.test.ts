@@ -8,7 +8,7 @@ import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
 const slowly = { timeout: 20_000 };
 
-/** Nobody listens there: every connection is refused at once. */
+/** A port without a listener: every connection is refused at once. */
 function killMailServer(simulation: Simulation): { revive(): void } {
   const { mailer } = simulation.deps;
   const dead = mailerTo('smtp://127.0.0.1:1');

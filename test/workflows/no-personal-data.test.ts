@@ -31,7 +31,7 @@ async function quotingMailServer() {
   return { mailbox, mailer };
 }
 
-/** PostgreSQL that refuses with the row in its words, as it does for any constraint. */
+/** Makes PostgreSQL fail with the row in its message, as it does for any constraint. */
 async function quotingTrigger(simulation: Simulation): Promise<{ drop(): Promise<unknown> }> {
   await simulation.database.sql.unsafe(`
     create function quote_it() returns trigger language plpgsql as $$ begin
@@ -78,7 +78,7 @@ test('no address, name, message or token reaches a history or a log line, whatev
   expect(lines.join('')).toContain(
     '"reason":"The e-mail was not sent yet: smtp 451 5.1.1 at RCPT TO. Retried."',
   );
-  // What the Temporal UI shows of an activity that is tried again; a real server keeps it in the history.
+  // What the Temporal UI shows of a retried activity; a real server keeps it in the history.
   const failures = async () => {
     const { raw } = await invited.handle().describe();
     return textOf(raw.pendingActivities?.map(({ lastFailure }) => lastFailure).filter(Boolean));
@@ -103,7 +103,7 @@ test('no address, name, message or token reaches a history or a log line, whatev
   await mailbox.stop();
 });
 
-/** All there is in the events, payloads as the text they are. */
+/** The events as text, with their payloads decoded. */
 function textOf(events: unknown): string {
   return JSON.stringify(events, (key, value: unknown) =>
     key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value,

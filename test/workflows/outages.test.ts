@@ -11,7 +11,7 @@ import { simulationTest as test } from '../support/fixtures/simulation.ts';
 const forgetful = { forgetful: true };
 const inTime = () => AbortSignal.timeout(20_000);
 
-/** Lets time pass while no worker is there: a timer that is due makes a task, for which the server would wait. */
+/** Lets time pass without workers: a due timer schedules a task, which the server would wait for. */
 async function passWithoutWorkers(
   simulation: Simulation,
   duration: '6 days' | '3 days' | '9 days' | '160 hours',

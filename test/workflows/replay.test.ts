@@ -27,7 +27,7 @@ test('every workflow has a recorded history, a refusal and an expiry too, from a
   );
   const recordedTypes = await Promise.all(names.map(async (name) => typeOf(await recorded(name))));
   expect(new Set(recordedTypes)).toEqual(new Set(Object.keys(workflows)));
-  // Without the flags of the core that recorded it, a history replays whatever the code does.
+  // Without the core's flags a history replays with any code.
   for (const name of names) expect(await recorded(name)).toContain('coreUsedFlags');
 });
 

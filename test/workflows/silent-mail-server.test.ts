@@ -27,7 +27,7 @@ const post = (mailer: Mailer, number: number) =>
     inReplyTo: null,
   });
 
-/** More than connections: those behind get none before one is given free. */
+/** More than the connections, so that the last ones wait for a free one. */
 const posts = (mailer: Mailer) => Promise.all(Array.from({ length: 6 }, (_, index) => post(mailer, index)));
 
 async function expectFreeAgain(server: TestMailServer, mailer: Mailer): Promise<void> {

@@ -4,7 +4,7 @@ import { inviteInput } from '../support/records.ts';
 import type { Simulation } from '../support/simulation.ts';
 import { simulationTest as test } from '../support/fixtures/simulation.ts';
 
-/** Invited and mailed; the server then takes the connection of the reminder, and never says a word. */
+/** Invites and sends; the mail server then accepts the connection of the reminder and never responds. */
 async function stalledAtTheReminder(
   simulation: Simulation,
   organizationId: string,
