@@ -15,9 +15,9 @@ export async function reap(
 ): Promise<void> {
   const found = await inspectProcess(pid);
   if (found === null || !isLeftover(found)) return;
-  const stillThere = async () => (await inspectProcess(pid))?.startedAt === found.startedAt;
+  const isRunning = async () => (await inspectProcess(pid))?.startedAt === found.startedAt;
   send(pid, signal);
-  for (let waitedMs = 0; await stillThere(); waitedMs += 50) {
+  for (let waitedMs = 0; await isRunning(); waitedMs += 50) {
     if (waitedMs === 10_000) send(pid, 'SIGKILL');
     await sleep(50);
   }

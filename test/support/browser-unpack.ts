@@ -52,8 +52,8 @@ function findPackage(): string | null {
 /** Falls back to `node_modules/.cache` where the user's cache is read-only or another user could replace programs in it. */
 async function cacheFolders(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const users = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'usher');
-  const ours = join(repository, 'node_modules', '.cache', 'usher');
-  return (await isPrivateFolder(users)) ? [users, ours] : [ours];
+  const fallback = join(repository, 'node_modules', '.cache', 'usher');
+  return (await isPrivateFolder(users)) ? [users, fallback] : [fallback];
 }
 
 async function unpackOnce(bin: string, name: string, caches: readonly string[]): Promise<string> {

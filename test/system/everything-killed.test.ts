@@ -21,7 +21,7 @@ describe('invites and accepts while each part is killed in turn', () => {
   let client: SystemClient;
   let organization: string;
   let journal: Journal;
-  let told: ReadonlyMap<Entry, Answered>;
+  let final: ReadonlyMap<Entry, Answered>;
   const answers: Answered[] = [];
   beforeAll(async () => {
     const deferred = new Set<string>();
@@ -67,12 +67,12 @@ describe('invites and accepts while each part is killed in turn', () => {
     isOver = true;
     await writing;
 
-    told = await askAllAgain(journal);
+    final = await askAllAgain(journal);
     await until('no invariant is broken', async () => (await brokenInvariants(system.sql)).length === 0);
     const stored = journal.entries.filter(({ answers: [first] }) => first?.status !== 200);
     // Otherwise the kills had no effect.
     expect(stored.length).toBeGreaterThan(0);
-    const found = await Promise.all([...told].map(([{ verb }, answer]) => matchesResponse(verb, answer)));
+    const found = await Promise.all([...final].map(([{ verb }, answer]) => matchesResponse(verb, answer)));
     expect(found).toHaveLength(journal.entries.length);
     expect(found.filter((one) => one !== 'as returned')).toEqual([]);
     for (const { answers: ofOne } of journal.entries) {
