@@ -24,7 +24,7 @@ export const people: readonly Mutation[] = [
     file: 'db/transactions/erase-rows.ts',
     text: 'await eraseEmails(tx, ids);',
     replacement: '',
-    tests: ['test/api/erase.test.ts'],
+    tests: ['test/db/erased-rows.test.ts'],
   },
   {
     name: 'erase-events',
@@ -32,7 +32,7 @@ export const people: readonly Mutation[] = [
     file: 'db/transactions/erase-rows.ts',
     text: 'set reason = null, details = ${keptDetails(tx)} where invitation_id = any(${[...ids]})`;',
     replacement: 'set details = details where invitation_id = any(${[...ids]})`;',
-    tests: ['test/api/erase.test.ts'],
+    tests: ['test/db/erased-rows.test.ts'],
   },
   {
     name: 'erase-requests',
@@ -101,9 +101,9 @@ export const people: readonly Mutation[] = [
   {
     name: 'foreign-organization',
     protects: 'Another organization’s member is not found.',
-    file: 'db/transactions/erase-member.ts',
-    text: 'where id = ${member.id} and organization_id = ${organizationId} returning 1',
-    replacement: 'where id = ${member.id} returning 1',
+    file: 'db/members.ts',
+    text: 'where p.organization_id = ${organizationId} and ${named}',
+    replacement: 'where ${named}',
     tests: ['test/api/other-organizations.test.ts'],
   },
 ];

@@ -33,7 +33,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'db/transactions/decide-accept.ts',
     text: 'hasToken(invitation, request.input.tokenHash) &&',
     replacement: '',
-    tests: ['test/db/accept-races.test.ts'],
+    tests: ['test/workflows/links.test.ts'],
   },
   {
     name: 'accept-open',
@@ -44,12 +44,12 @@ export const rechecks: readonly Mutation[] = [
     tests: ['test/db/accept-races.test.ts'],
   },
   {
-    name: 'accept-in-time',
-    protects: 'A link is dead from its expiry on.',
-    file: 'db/transactions/decide-accept.ts',
-    text: '!isOverAt(invitation, request.requestedAt)',
-    replacement: 'true',
-    tests: ['test/db/lock-waits.test.ts'],
+    name: 'over-from-expiry',
+    protects: 'An invitation is over from its expiry on.',
+    file: 'domain/invitation/expiry.ts',
+    text: 'at >= overFrom(',
+    replacement: 'at > overFrom(',
+    tests: ['test/domain/invitation/over.test.ts'],
   },
   {
     name: 'accept-key',
@@ -57,7 +57,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'db/transactions/decide-accept.ts',
     text: 'if (!deps.isLinkAlive({ ...invitation, invitationId: invitation.id })) return false;',
     replacement: '',
-    tests: ['test/api/cases-tokens.test.ts'],
+    tests: ['test/db/rechecks.test.ts'],
   },
   {
     name: 'accept-address',
@@ -73,7 +73,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'db/transactions/decide-pending.ts',
     text: 'if (organization.isClosed && refusedWhenClosed.has(request.kind)) {',
     replacement: "if (organization.id === '' && refusedWhenClosed.has(request.kind)) {",
-    tests: ['test/db/close-organization.test.ts'],
+    tests: ['test/db/rechecks.test.ts'],
   },
   {
     name: 'claimed-domain',
@@ -92,12 +92,12 @@ export const rechecks: readonly Mutation[] = [
     tests: ['test/db/settle-email.test.ts', 'test/db/email-races.test.ts'],
   },
   {
-    name: 'email-of-open',
-    protects: 'No e-mail is claimed after the end.',
+    name: 'email-of-pending',
+    protects: 'No reminder goes to an address that mail does not reach.',
     file: 'db/transactions/claim-email.ts',
     text: "invitation.state === 'pending' && ",
     replacement: '',
-    tests: ['test/db/email-races.test.ts'],
+    tests: ['test/db/rechecks.test.ts'],
   },
   {
     name: 'email-of-policy',
@@ -113,7 +113,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'db/transactions/claim-email.ts',
     text: 'if (isOverAt(invitation, now)) return nothing(invitation, withoutEmail(toSnapshot(invitation)));',
     replacement: '',
-    tests: ['test/db/time-decides.test.ts'],
+    tests: ['test/db/rechecks.test.ts'],
   },
   {
     name: 'closed-is-final',
@@ -137,7 +137,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'domain/invitation/snapshot.ts',
     text: 'startsLife(nextEmail) && blockedBy === null ? null',
     replacement: 'startsLife(nextEmail) ? null',
-    tests: ['test/domain/invitation/over.test.ts'],
+    tests: ['test/domain/invitation/next-instant.test.ts'],
   },
   {
     name: 'join-hour',
@@ -146,14 +146,6 @@ export const rechecks: readonly Mutation[] = [
     text: ' || now.getTime() - lastMs < hourMs',
     replacement: '',
     tests: ['test/domain/invitation/email-schedule.test.ts'],
-  },
-  {
-    name: 'outcome-is-final',
-    protects: 'A request that has its outcome keeps it.',
-    file: 'db/transactions/decide.ts',
-    text: 'if (request.outcome !== null) {',
-    replacement: "if (request.outcome !== null && request.id === '') {",
-    tests: ['test/db/decided-twice.test.ts'],
   },
   {
     name: 'retry-window',
