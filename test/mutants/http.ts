@@ -16,7 +16,7 @@ export const http: readonly Mutation[] = [
     file: 'api/errors/invitations.ts',
     text: 'invitation_not_pending: {\n    status: 409',
     replacement: 'invitation_not_pending: {\n    status: 400',
-    tests: ['test/api/http.test.ts'],
+    tests: ['test/api/errors.test.ts'],
   },
   {
     name: 'econnrefused-503',
