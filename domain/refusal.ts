@@ -82,3 +82,10 @@ export function duplicateMemberEmail(): Refused<'duplicate_member_email'> {
     'email_address belongs to a member of this organization, or is invited already.',
   );
 }
+
+export function memberExternalIdTaken(): Refused<'member_external_id_already_used'> {
+  return refuse(
+    'member_external_id_already_used',
+    'external_id belongs to another member of this organization.',
+  );
+}

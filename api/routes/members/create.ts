@@ -1,10 +1,6 @@
+import { createMember as create } from '../../../db/transactions/create-member.ts';
 import { newId } from '../../../runtime/ids.ts';
-import { addMember } from '../../../db/transactions/add-member.ts';
-import type { NewMember } from '../../../db/transactions/insert-member.ts';
 import { findPerson } from '../../../db/members.ts';
-import { isConstraintViolation } from '../../../db/sql/client.ts';
-import type { Tx } from '../../../db/sql/client.ts';
-import { savepointOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { withIdempotency } from '../../idempotency/with-idempotency.ts';
@@ -12,7 +8,6 @@ import { resolveOrganization } from '../../identity/resolve-organization.ts';
 import { newMemberFields } from '../../schemas/member-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { organizationPath } from '../path.ts';
-import { takenExternalId } from './find.ts';
 import { project } from './project-actor.ts';
 import { parseMemberFields } from './parse-fields.ts';
 import { memberNotFound } from '../../../domain/refusal.ts';
@@ -26,7 +21,7 @@ export const createMember = defineRoute({
   description: 'Not subject to e-mail policy. An open invitation of the address is closed as superseded.',
   errors: [
     'organization_not_found',
-    // What is left of an answer that was kept for a key, once the member is deleted.
+    // What a repeated key gets once the member is deleted.
     'member_not_found',
     'invalid_email',
     'invalid_name',
@@ -63,7 +58,7 @@ export const createMember = defineRoute({
       if (!organization.ok) return organization;
       const { id } = organization.value;
       about({ organizationId: id, canonicalAddress: emailAddress.value.canonical });
-      const added = await addUnlessTaken(sql, id, member);
+      const added = await create(sql, id, member, project);
       if (!added.ok) return added;
       closed = added.value.closedInvitationId;
       about({ memberId: member.id });
@@ -76,13 +71,3 @@ export const createMember = defineRoute({
     return answer;
   },
 });
-
-/** In a part of the transaction: that the external id is taken is an answer like others, and kept for its key. */
-async function addUnlessTaken(tx: Tx, organizationId: string, member: Omit<NewMember, 'invitationId'>) {
-  try {
-    return await savepointOnRefusal(tx, (part) => addMember(part, organizationId, member, project));
-  } catch (error) {
-    if (isConstraintViolation(error, 'members_external_id_is_taken')) return takenExternalId();
-    throw error;
-  }
-}

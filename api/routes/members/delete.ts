@@ -1,7 +1,5 @@
+import { deleteMember as erase } from '../../../db/transactions/delete-member.ts';
 import { z } from '@hono/zod-openapi';
-import { eraseMember } from '../../../db/transactions/erase-member.ts';
-import { insertPolicyChange } from '../../../db/policy-changes.ts';
-import { transaction } from '../../../db/sql/client.ts';
 import { allow } from '../../../domain/outcome.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
@@ -40,11 +38,7 @@ export const deleteMember = defineRoute({
       const { invitation, isPending } = view.value;
       return render(allow({ member_id: toId('member', person.id), invitation }), isPending ? 202 : 200);
     }
-    const erased = await transaction(deps.sql, async (tx) => {
-      // A seat is free: emails that were held for want of one may go out.
-      await insertPolicyChange(tx, person.organizationId);
-      return eraseMember(tx, person, project);
-    });
+    const erased = await erase(deps.sql, person, project);
     if (erased === null) return memberNotFound();
     for (const id of erased.revokedIds) await deps.signals.invitationClosed(id);
     void deps.signals.policyChanged();

@@ -2,7 +2,6 @@ import type { Person, PersonReference } from '../../../db/members.ts';
 import { findPerson } from '../../../db/members.ts';
 import type { Organization } from '../../../db/organizations.ts';
 import type { Sql } from '../../../db/sql/client.ts';
-import { refuse } from '../../../domain/outcome.ts';
 import type { Outcome } from '../../../domain/outcome.ts';
 import { invitedPerson, requestedInvitation } from '../../requests/shown-invitation.ts';
 import { findByMemberId } from '../../requests/find.ts';
@@ -47,11 +46,4 @@ export async function findOne(
   const told = await findByMemberId(sql, organizationId, reference.id);
   if (told?.row !== undefined) return findPerson(sql, organizationId, { id: told.row.memberId });
   return told?.request.outcome === null ? invitedPerson(requestedInvitation(told.request)) : null;
-}
-
-export function takenExternalId() {
-  return refuse(
-    'member_external_id_already_used',
-    'external_id belongs to another member of this organization.',
-  );
 }

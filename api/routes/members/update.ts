@@ -1,27 +1,16 @@
-import type { z } from '@hono/zod-openapi';
-import { changeMember, findPerson } from '../../../db/members.ts';
-import type { Person } from '../../../db/members.ts';
-import { insertPolicyChange } from '../../../db/policy-changes.ts';
-import { isInvited } from '../../../db/invitations-read.ts';
-import { lockOrganizationRow } from '../../../db/organizations.ts';
-import { isConstraintViolation, transaction } from '../../../db/sql/client.ts';
-import type { Tx } from '../../../db/sql/client.ts';
+import { updateMember as update } from '../../../db/transactions/update-member.ts';
 import { refusalsOf } from '../../../domain/invitation/refusals-of.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { memberChangeFields } from '../../schemas/member-fields.ts';
 import { memberResponse, showMemberResponse } from '../../schemas/member.ts';
 import { invitationSchema } from '../../schemas/invitation.ts';
 import { memberPath } from '../path.ts';
-import { findMember, takenExternalId } from './find.ts';
-import type { ParsedMemberFields } from './parse-fields.ts';
+import { findMember } from './find.ts';
 import { parseMemberFields } from './parse-fields.ts';
 import { readView } from '../../requests/view.ts';
 import { amendInvitation } from './invited.ts';
 import { allow } from '../../../domain/outcome.ts';
-import type { Outcome } from '../../../domain/outcome.ts';
 import { badRequest } from '../../errors/error-type.ts';
-import { memberNotFound } from '../../../domain/refusal.ts';
-import { duplicateMemberEmail } from '../../../domain/refusal.ts';
 
 export const updateMember = defineRoute({
   method: 'put',
@@ -60,44 +49,10 @@ export const updateMember = defineRoute({
       const value = { ...showMemberResponse(amended, organization), invitation };
       return render(allow(value), isPending ? 202 : 200);
     }
-    // Whom this member invited may come in again: e-mails that were held for the role may go out.
-    const givesRoles = parsed.value.roles !== undefined;
-    try {
-      const told = await transaction(
-        deps.sql,
-        async (tx): Promise<Outcome<z.input<typeof memberResponse>>> => {
-          if (await isTaken(tx, person, parsed.value)) return duplicateMemberEmail();
-          const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
-          if (!(await changeMember(tx, person, { ...columnsOf(person, parsed.value), ...externalId })))
-            return memberNotFound();
-          if (givesRoles) await insertPolicyChange(tx, organization.id);
-          const changed = await findPerson(tx, organization.id, { id: person.id });
-          return changed === null
-            ? memberNotFound()
-            : { ok: true, value: showMemberResponse(changed, organization) };
-        },
-      );
-      if (told.ok && givesRoles) void deps.signals.policyChanged();
-      return told;
-    } catch (error) {
-      if (isConstraintViolation(error, 'members_address_is_taken')) return duplicateMemberEmail();
-      if (isConstraintViolation(error, 'members_external_id_is_taken')) return takenExternalId();
-      throw error;
-    }
+    const externalId = body.external_id === undefined ? {} : { externalId: body.external_id };
+    const changed = await update(deps.sql, person, { ...parsed.value, ...externalId });
+    if (!changed.ok) return changed;
+    if (parsed.value.roles !== undefined) void deps.signals.policyChanged();
+    return allow(showMemberResponse(changed.value, organization));
   },
 });
-
-/** Whether the new address has an open invitation. Invites wait for the organization's row, so none comes meanwhile. */
-async function isTaken(tx: Tx, person: Person, { emailAddress }: ParsedMemberFields): Promise<boolean> {
-  if (emailAddress === undefined || emailAddress.canonical === person.canonicalAddress) return false;
-  await lockOrganizationRow(tx, person.organizationId);
-  return isInvited(tx, person.organizationId, emailAddress.canonical);
-}
-
-function columnsOf(person: Person, { emailAddress, ...columns }: ParsedMemberFields) {
-  if (emailAddress === undefined) return columns;
-  const { mailbox, canonical } = emailAddress;
-  // A new mailbox has yet to be shown to be theirs.
-  const verified = canonical === person.canonicalAddress ? {} : { emailVerified: false };
-  return { ...columns, ...verified, emailAddress: mailbox, canonicalAddress: canonical };
-}

@@ -1,13 +1,13 @@
+import { createOrganization as create } from '../../../db/transactions/create-organization.ts';
 import { z } from '@hono/zod-openapi';
 import { newId } from '../../../runtime/ids.ts';
-import type { Organization } from '../../../db/organizations.ts';
+import { allow } from '../../../domain/outcome.ts';
 import { createPolicy } from '../../../domain/organization/change-policy.ts';
 import { defineRoute, emptySchema } from '../../http/route.ts';
 import { withIdempotency } from '../../idempotency/with-idempotency.ts';
 import { organizationFields, policyFieldsOf } from '../../schemas/organization-fields.ts';
 import { organizationSchema, showOrganization } from '../../schemas/organization.ts';
 import { parseOrganizationFields } from './parse-fields.ts';
-import { writeNewOrganization } from './write-new.ts';
 
 export const createOrganization = defineRoute({
   method: 'post',
@@ -18,7 +18,7 @@ export const createOrganization = defineRoute({
   description:
     'With no policy field given, email invites and SSO joins are open; with any given, those not given are closed.',
   errors: [
-    // What is left of an answer that was kept for a key, once the organization is deleted.
+    // What a repeated key gets once the organization is deleted.
     'organization_not_found',
     'invalid_organization_name',
     'invalid_organization_slug',
@@ -56,13 +56,13 @@ export const createOrganization = defineRoute({
       defaultReminders,
     };
     return withIdempotency(asked, async (sql, about) => {
-      // A refusal of the policy is a decision, so it is kept for the key like any other.
+      // A refusal of the policy is a decision, so it is stored for the key like any other.
       const policy = createPolicy(policyFieldsOf(body), deps.project.roles);
       if (!policy.ok) return policy;
-      const written = await writeNewOrganization(sql, { ...organization, policy: policy.value }, slug);
+      const written = await create(sql, { ...organization, policy: policy.value }, slug);
       if (!written.ok) return written;
       about({ organizationId: organization.id });
-      return { ok: true, value: { organization: showOrganization(written.value satisfies Organization) } };
+      return allow({ organization: showOrganization(written.value) });
     });
   },
 });

@@ -1,14 +1,7 @@
+import { updateOrganization as update } from '../../../db/transactions/update-organization.ts';
 import { z } from '@hono/zod-openapi';
 import { affectedInvitations } from '../../../db/invitations-affected.ts';
-import { changePolicy } from '../../../domain/organization/change-policy.ts';
-import { claimedByAnotherOrganization } from '../../../domain/organization/parse-domain-lists.ts';
-import { claimDomains } from '../../../db/claimed-domains.ts';
-import { findOrganization, updateOrganizationRow, lockOrganizationRow } from '../../../db/organizations.ts';
-import type { Organization } from '../../../db/organizations.ts';
-import type { Tx } from '../../../db/sql/client.ts';
-import { rollbackOnRefusal } from '../../../db/sql/rollback-on-refusal.ts';
 import { allow } from '../../../domain/outcome.ts';
-import type { Outcome } from '../../../domain/outcome.ts';
 import { defineRoute } from '../../http/route.ts';
 import { toId } from '../../identity/ids.ts';
 import { resolveOrganization } from '../../identity/resolve-organization.ts';
@@ -17,9 +10,6 @@ import { organizationSchema, showOrganization } from '../../schemas/organization
 import { organizationPath } from '../path.ts';
 import { createOrganization } from './create.ts';
 import { parseOrganizationFields } from './parse-fields.ts';
-import type { ParsedOrganizationFields } from './parse-fields.ts';
-import { inSavepoint } from './write-new.ts';
-import { organizationNotFound } from '../../../domain/refusal.ts';
 
 const reply = z.object({
   organization: organizationSchema,
@@ -62,15 +52,21 @@ export const updateOrganization = defineRoute({
     const { id } = named.value;
     const isTrial = query.dry_run === 'true';
     const projectRoles = deps.project.roles;
-    const change = { parsed: parsed.value, body, projectRoles };
-    const rewritten = await rollbackOnRefusal(deps.sql, (tx) => rewrite(tx, id, change), { isTrial });
-    if (!rewritten.ok) return rewritten;
+    const { organization_external_id: externalId, organization_logo_url: logoUrl } = body;
+    const columns = {
+      ...parsed.value,
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(logoUrl === undefined ? {} : { logoUrl }),
+    };
+    const change = { columns, policy: policyFieldsOf(body) };
+    const updated = await update(deps.sql, id, change, { projectRoles, isTrial });
+    if (!updated.ok) return updated;
     if (!isTrial) void deps.signals.policyChanged();
-    // Beside the lock: of many invitations it takes a while, and decisions do not wait for it.
-    const { policy } = rewritten.value;
+    // Outside the lock: with many invitations it takes a while, and decisions do not wait for it.
+    const { policy } = updated.value;
     const { total, first } = await affectedInvitations(deps.sql, id, { policy, projectRoles });
     return allow({
-      organization: showOrganization(rewritten.value),
+      organization: showOrganization(updated.value),
       affected_total: total,
       affected_invitations: first.map(({ invitationId, errorType }) => ({
         invitation_id: toId('invitation', invitationId),
@@ -79,34 +75,3 @@ export const updateOrganization = defineRoute({
     });
   },
 });
-
-type Change = {
-  readonly parsed: ParsedOrganizationFields;
-  readonly body: z.output<typeof organizationFields>;
-  readonly projectRoles: readonly string[];
-};
-
-/** Writes the organization anew under its lock. */
-async function rewrite(
-  tx: Tx,
-  id: string,
-  { parsed, body, projectRoles }: Change,
-): Promise<Outcome<Organization>> {
-  const current = await lockOrganizationRow(tx, id);
-  if (current === null) return organizationNotFound();
-  const policy = changePolicy(current.policy, policyFieldsOf(body), projectRoles);
-  if (!policy.ok) return policy;
-  const taken = await inSavepoint(tx, (part) =>
-    updateOrganizationRow(part, {
-      ...current,
-      ...parsed,
-      externalId: body.organization_external_id ?? current.externalId,
-      logoUrl: body.organization_logo_url ?? current.logoUrl,
-      policy: policy.value,
-    }),
-  );
-  if (taken !== null) return taken;
-  const isClaimed = await claimDomains(tx, id, policy.value.claimedEmailDomains);
-  if (!isClaimed) return claimedByAnotherOrganization();
-  return allow((await findOrganization(tx, { id })) ?? current);
-}
