@@ -3,7 +3,7 @@ import type { Pool } from '../db/sql/client.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
-/** The project that this deployment is, as far as requests need to know it. */
+/** Settings of the single project that this deployment serves. */
 export type Project = {
   readonly projectId: string;
   readonly secretHashes: readonly Buffer[];
@@ -15,33 +15,30 @@ export type Project = {
 };
 
 /**
- * The runs as plain records touch them. Each is called after the commit and never throws: a run that was not told
- * finds out by itself, and housekeeping begins what was lost.
+ * Signals to workflows about changes of plain records, each sent after the commit. They never throw: a workflow whose
+ * signal is lost notices the change at its next timer, and housekeeping starts a lost workflow.
  */
 export type WorkflowSignals = {
-  /** Begins what closes and erases a deleted organization. */
+  /** Starts the workflow that closes and erases a deleted organization. */
   closeOrganization(organizationId: string): Promise<void>;
-  /**
-   * What was held may go out now: the policy was changed, a seat is free, or an inviter has another role. That is noted;
-   * what it held is signalled, and nobody waits for it.
-   */
+  /** Held emails may be sent now: the policy was changed, a seat is free, or an inviter has other roles. */
   policyChanged(): Promise<void>;
-  /** The row of an open invitation was closed outside its run. */
+  /** The row of an open invitation was closed outside its workflow. */
   invitationClosed(invitationId: string): Promise<void>;
 };
 
-/** What the api is made of: given by `main.ts`, or by a test. */
+/** Dependencies of the API, given by `main.ts` or by a test. */
 export type ApiDeps = {
   readonly sql: Pool;
   readonly project: Project;
   readonly log: Log;
   readonly metrics: Metrics | null;
   readonly signals: WorkflowSignals;
-  /** How changes of invitations are asked for. */
+  /** Dispatches requests about invitations. */
   readonly dispatch: DispatchDeps;
-  /** Whether PostgreSQL and Temporal answer, each by name. Never throws. */
+  /** Checks whether PostgreSQL and Temporal respond, each by name. Never throws. */
   checkReadiness(): Promise<Readiness>;
-  /** Whether this process cannot recover by itself. */
+  /** Returns whether only a restart helps this process. */
   isStuck(): boolean;
 };
 

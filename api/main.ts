@@ -16,11 +16,11 @@ import { createReadinessCheck } from './readiness.ts';
 import { createWorkflowSignals } from './workflow-signals.ts';
 
 const databaseConnections = 10;
-const runsAskedAtOnce = 100;
-/** The next caller is told at once that its request will be decided: in a rush its turn would not come in time. */
+const updatesAtOnce = 100;
+/** The next caller gets a 202 at once: in a rush its turn would not come in time. */
 const longestQueue = 100;
-/** After so long without an answer of the run a caller is told that it will be decided. */
-const askingDeadlineMs = 5_000;
+/** A caller without an outcome after this time gets a 202. */
+const dispatchDeadlineMs = 5_000;
 
 /** `npm run api`: reads the environment, prints `ready` when it listens, ends on SIGINT and SIGTERM. */
 async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
@@ -43,8 +43,8 @@ async function runApi(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
       temporal,
       transactions,
       log,
-      semaphore: createSemaphore(runsAskedAtOnce, longestQueue),
-      deadlineMs: askingDeadlineMs,
+      semaphore: createSemaphore(updatesAtOnce, longestQueue),
+      deadlineMs: dispatchDeadlineMs,
     },
     checkReadiness: createReadinessCheck(sql, temporal),
     isStuck: () => isStuck(sql),

@@ -4,15 +4,15 @@ import type { Pool } from '../db/sql/client.ts';
 import { respondsInTime, temporalResponds } from '../runtime/responds-in-time.ts';
 import type { Readiness } from './deps.ts';
 
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
-/** Asks PostgreSQL and Temporal whether they answer, both at once, each for two seconds at most. */
+/** Checks PostgreSQL and Temporal at the same time, for two seconds at most. */
 export function createReadinessCheck(sql: Pool, temporal: Client): () => Promise<Readiness> {
   return async () => {
-    const [postgres, temporalIsThere] = await Promise.all([
-      respondsInTime(() => pingPostgres(sql, patienceMs), patienceMs),
-      temporalResponds(temporal, patienceMs),
+    const [postgres, temporalIsReady] = await Promise.all([
+      respondsInTime(() => pingPostgres(sql, timeoutMs), timeoutMs),
+      temporalResponds(temporal, timeoutMs),
     ]);
-    return { postgres, temporal: temporalIsThere };
+    return { postgres, temporal: temporalIsReady };
   };
 }

@@ -11,32 +11,32 @@ import {
 } from '../workflows/messages.ts';
 import type { WorkflowSignals } from './deps.ts';
 
-/** A caller does not wait for telling longer than this; a lost signal costs a run that notices later. */
-const patienceMs = 2_000;
+/** A caller waits for a signal no longer than this. */
+const timeoutMs = 2_000;
 
-/** Tells runs what was changed beside them. */
+/** Creates the signals. A lost one is logged. */
 export function createWorkflowSignals(temporal: Client, log: Log): WorkflowSignals {
-  async function tell(step: string, telling: () => Promise<unknown>): Promise<void> {
+  async function send(step: string, signal: () => Promise<unknown>): Promise<void> {
     try {
-      const inTime = temporal.withDeadline(Date.now() + patienceMs, telling).then(() => true);
-      const isTold = await Promise.race([inTime, sleep(patienceMs, false, { ref: false })]);
-      if (!isTold) log.warn('A run was not told in time', { step });
+      const inTime = temporal.withDeadline(Date.now() + timeoutMs, signal).then(() => true);
+      const isSent = await Promise.race([inTime, sleep(timeoutMs, false, { ref: false })]);
+      if (!isSent) log.warn('A workflow was not signalled in time', { step });
       inTime.catch(() => undefined);
     } catch (error) {
-      log.warn('A run was not told', { step, ...temporalFault(error) });
+      log.warn('A workflow was not signalled', { step, ...temporalFault(error) });
     }
   }
   return {
     closeOrganization: (organizationId) =>
-      tell('closeOrganization', () =>
+      send('closeOrganization', () =>
         temporal.workflow.start('organizationClosing', closingWorkflowOptions(organizationId)),
       ),
     invitationClosed: (invitationId) =>
-      tell('invitationClosed', () =>
+      send('invitationClosed', () =>
         temporal.workflow.getHandle(invitationWorkflowId(invitationId)).signal(signals.rowChanged),
       ),
     policyChanged: () =>
-      tell('policyChanged', () =>
+      send('policyChanged', () =>
         temporal.workflow.signalWithStart('housekeeping', {
           ...housekeepingWorkflowOptions,
           signal: policyChangeRecorded,

@@ -1,6 +1,6 @@
 import type { ErrorEntries } from './entry.ts';
 
-/** About members and invitations that are there, or are not. */
+/** Errors about members and invitations. */
 export const invitationErrors = {
   member_not_found: {
     status: 404,

@@ -4,7 +4,7 @@ import { maxReminders } from '../../domain/invitation/reminders.ts';
 import { maxMessageLength, maxPersonNameLength } from '../../domain/invitation/text.ts';
 import type { ErrorEntries } from './entry.ts';
 
-/** Said to an invite; those of policy, seat and inviter also to an accept, where the invitation then stays open. */
+/** Errors of an invite. Those about policy, seats and the inviter can also refuse an accept; the invitation stays open. */
 export const inviteErrors = {
   invalid_email: {
     status: 400,

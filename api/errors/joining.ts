@@ -1,6 +1,6 @@
 import type { ErrorEntries } from './entry.ts';
 
-/** About joining without an invite. */
+/** Errors about joining without an invite. */
 export const joiningErrors = {
   email_jit_provisioning_not_allowed: {
     status: 400,

@@ -1,6 +1,6 @@
 import type { ErrorEntries } from './entry.ts';
 
-/** About an organization and its settings. */
+/** Errors about an organization and its settings. */
 export const organizationErrors = {
   organization_not_found: {
     status: 404,

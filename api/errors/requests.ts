@@ -1,6 +1,6 @@
 import type { ErrorEntries } from './entry.ts';
 
-/** Said at the door, before anything about organizations or members was looked at. */
+/** Errors of the HTTP layer. */
 export const requestErrors = {
   bad_request: {
     status: 400,

@@ -2,16 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { createSemaphore } from '../../runtime/semaphore.ts';
 
-/** So many requests are parsed and written down at a time: about twice as many as there are connections to PostgreSQL. */
-const begunAtOnce = 20;
-/** So long after its arrival a request that got no turn gets none. */
+/** Requests parsed and stored at a time: about twice the number of connections to PostgreSQL. */
+const startedAtOnce = 20;
+/** A request that got no turn within this time of its arrival gets none. */
 export const turnWithinMs = 4_000;
 const longestArrivalMs = 2_000;
 
-/** When a request arrived, and what came of waiting for its turn. */
+/** When a request arrived, and the result of waiting for its turn. */
 export type Arrival = {
   readonly atMs: number;
-  /** What ends its turn; `none` when there was none in time; null when it did not wait for one yet. */
+  /** Ends its turn; `none` when none came in time; null when it has not waited for one yet. */
   readonly permit: (() => void) | 'none' | null;
 };
 
@@ -19,53 +19,52 @@ type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 const arrivals = new WeakMap<IncomingMessage, Arrival>();
 
-/** The arrival of a request that came by {@link inTurn}. */
+/** Returns the arrival of a request that came by {@link inTurn}. */
 export function arrivalOf(incoming: IncomingMessage): Arrival | null {
   return arrivals.get(incoming) ?? null;
 }
 
-/** Turns that requests wait for. */
+/** Creates the turns that requests wait for. */
 export function createRequestTurns() {
-  return createSemaphore(begunAtOnce);
+  return createSemaphore(startedAtOnce);
 }
 
 /**
- * Hands requests on in turns, before anything is done for them: what so many at once would take for parsing alone
- * makes every one of them late. One whose body is still on its way is handed on at once, and waits once it has it; so
- * is what looks after the process, which does not wait.
+ * Passes requests on in turns, before anything is done for them: parsing too many at once makes every one late. A
+ * request whose body is still on its way is passed on at once and waits once it has its body; health checks do not wait.
  */
 export function inTurn(server: Server, handler: Handler): Handler {
   const turns = createRequestTurns();
-  const untilAllAreIn = followArrivals(server);
+  const untilAllAccepted = followArrivals(server);
   return (incoming, outgoing) => {
     const atMs = performance.now();
-    const handOn = (turn: Arrival['permit']) => {
+    const passOn = (turn: Arrival['permit']) => {
       arrivals.set(incoming, { atMs, permit: turn });
       handler(incoming, outgoing);
     };
-    if (/^\/(?:health|ready)(?:$|\?)/.test(incoming.url ?? '')) return handOn(null);
+    if (/^\/(?:health|ready)(?:$|\?)/.test(incoming.url ?? '')) return passOn(null);
     const wait = async () => {
-      await untilAllAreIn();
-      if (!incoming.complete) return handOn(null);
+      await untilAllAccepted();
+      if (!incoming.complete) return passOn(null);
       const endTurn = await turns.acquire(Math.max(0, atMs + turnWithinMs - performance.now()));
-      if (endTurn === null) return handOn('none');
-      await untilAllAreIn();
+      if (endTurn === null) return passOn('none');
+      await untilAllAccepted();
       if (outgoing.destroyed) return endTurn();
       outgoing.once('close', endTurn);
-      handOn(endTurn);
+      passOn(endTurn);
     };
     void wait();
   };
 }
 
 /**
- * Node takes one new connection in each round of its event loop, so that of many who knock at once the last is let in
- * after as many rounds of whatever work there is. Waiting until none knocks keeps the rounds short until all are in.
- * @returns what waits for a round without a new connection, for two seconds at most
+ * Node accepts one new connection per round of its event loop, so in a rush the last is accepted after as many rounds of
+ * work. Waiting until no connection is new keeps the rounds short until all are accepted.
+ * @returns waits for a round without a new connection, for two seconds at most
  */
 function followArrivals(server: Server): () => Promise<void> {
   let isNew = false;
-  let allAreIn: Promise<void> | null = null;
+  let accepting: Promise<void> | null = null;
   server.on('connection', () => void (isNew = true));
   const wait = async () => {
     const since = performance.now();
@@ -73,7 +72,7 @@ function followArrivals(server: Server): () => Promise<void> {
       isNew = false;
       await setImmediate();
     } while (isNew && performance.now() - since < longestArrivalMs);
-    allAreIn = null;
+    accepting = null;
   };
-  return () => (allAreIn ??= wait());
+  return () => (accepting ??= wait());
 }

@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The connections of a server, for its end. */
+/** The connections of a server, for its shutdown. */
 export type Connections = {
-  /** Closes those that have no request under way, now, and every other with its answer, which says so. */
+  /** Closes idle connections now, and every other with its response, which announces it. */
   end(): void;
 };
 
 /**
- * Follows which connections of a server have a request under way. Node's own `closeIdleConnections` takes one that was
- * opened and never used for a busy one; browsers open such connections beforehand.
+ * Tracks which connections of a server have a request under way. Node's own `closeIdleConnections` takes a connection
+ * that was opened and never used for a busy one; browsers open such connections beforehand.
  */
 export function followConnections(server: Server): Connections {
   const requests = new Map<Socket, number>();

@@ -9,18 +9,18 @@ const idBytes = 16;
 const totalBytes = 5;
 const shape = /^[A-Za-z0-9_-]{44}$/;
 
-/** What a list is a list of: its route, its filters. A cursor belongs to one list. */
+/** The route and filters of a list. A cursor belongs to one list. */
 export type ListName = JsonValue;
 
-/** The place after a page of a list, with the total that its first page counted: later ones need not count again. */
+/** Returns the cursor behind a page of a list. It carries the total of the first page: later pages need not count again. */
 export function toCursor(list: ListName, { lastId, total }: PageEnd): string {
-  const place = Buffer.alloc(idBytes + totalBytes);
-  place.write(lastId.replaceAll('-', ''), 'hex');
-  place.writeUIntBE(total, idBytes, totalBytes);
-  return `${markOf(list)}${place.toString('base64url')}`;
+  const bytes = Buffer.alloc(idBytes + totalBytes);
+  bytes.write(lastId.replaceAll('-', ''), 'hex');
+  bytes.writeUIntBE(total, idBytes, totalBytes);
+  return `${markOf(list)}${bytes.toString('base64url')}`;
 }
 
-/** Where the page before a cursor ended; null for the first page. Refusals: `invalid_cursor`. */
+/** Returns where the page before a cursor ended; null for the first page. Refusals: `invalid_cursor`. */
 export function readCursor(
   list: ListName,
   cursor: string | null | undefined,
@@ -29,11 +29,11 @@ export function readCursor(
   if (!shape.test(cursor) || !cursor.startsWith(markOf(list))) {
     return refuse('invalid_cursor', 'cursor is not one that this list gave out.');
   }
-  const place = Buffer.from(cursor.slice(markLength), 'base64url');
-  const hex = place.toString('hex', 0, idBytes);
+  const bytes = Buffer.from(cursor.slice(markLength), 'base64url');
+  const hex = bytes.toString('hex', 0, idBytes);
   return allow({
     lastId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-    total: place.readUIntBE(idBytes, totalBytes),
+    total: bytes.readUIntBE(idBytes, totalBytes),
   });
 }
 

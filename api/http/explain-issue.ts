@@ -1,22 +1,22 @@
 import type { z } from '@hono/zod-openapi';
 
-/** Which part of a request a field stands in, in words. */
+/** The part of a request that a field is in. */
 export type Part = 'body' | 'query' | 'path';
 
 type Issue = z.core.$ZodIssue;
 
-/** An issue of a schema in our own words: names the field and what it must be, never what it is. */
+/** Describes an issue of a schema: names the field and what it must be, never what it is. */
 export function explainIssue(issue: Issue, part: Part): readonly string[] {
-  const place = placeOf(issue.path);
-  const name = place === '' ? `The ${part}` : quote(place);
+  const field = pathOf(issue.path);
+  const name = field === '' ? `The ${part}` : quote(field);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(
-        (key) => `The ${part} has an unknown field ${quote(placeOf([...issue.path, key]))}.`,
+        (key) => `The ${part} has an unknown field ${quote(pathOf([...issue.path, key]))}.`,
       );
     case 'invalid_type':
       return [
-        // zod tells what it met only in its message.
+        // zod names what it received only in its message.
         issue.message.endsWith('received undefined')
           ? `${name} is required.`
           : `${name} must be ${words[issue.expected] ?? issue.expected}.`,
@@ -54,14 +54,10 @@ function unitOf(origin: string): string {
   return origin === 'array' ? ' entries long' : '';
 }
 
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (place, step) =>
-      typeof step === 'number'
-        ? `${place}[${step}]`
-        : place === ''
-          ? String(step)
-          : `${place}.${String(step)}`,
+function pathOf(steps: readonly PropertyKey[]): string {
+  return steps.reduce<string>(
+    (path, step) =>
+      typeof step === 'number' ? `${path}[${step}]` : path === '' ? String(step) : `${path}.${String(step)}`,
     '',
   );
 }

@@ -68,7 +68,7 @@ export function parseJson(text: string): Outcome<JsonValue, 'bad_request'> {
   }
 }
 
-/** Where a text stops being JSON, in UTF-16 units. @param text refused by `JSON.parse` */
+/** Finds where a text stops being JSON, in UTF-16 units. @param text refused by `JSON.parse` */
 function firstError(text: string): { readonly offset: number; readonly isTrailingComma: boolean } {
   let first: { offset: number; isTrailingComma: boolean } | null = null;
   let commaAt = -1;

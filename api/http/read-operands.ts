@@ -4,10 +4,10 @@ import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { badRequest } from '../errors/error-type.ts';
 
-/** A fuzzy filter of fewer characters would find nearly everything. */
+/** A shorter fuzzy filter would find nearly everything. */
 const shortestFuzzy = 3;
 
-/** How each filter of a search is read: a list of texts, or one text to look for. */
+/** Readers of the filters of a search: of a list of texts, or of one text to search for. */
 export type FilterReaders<Filter> = Readonly<
   Record<
     string,
@@ -15,27 +15,27 @@ export type FilterReaders<Filter> = Readonly<
   >
 >;
 
-/** Reads the filters of a search. Refusals: `bad_request`, every filter that is not known or not of its kind. */
+/** Reads the filters of a search. Refusals: `bad_request`, naming every filter that is unknown or of the wrong kind. */
 export function readOperands<Filter>(
   operands: readonly Operand[],
   readers: FilterReaders<Filter>,
 ): Outcome<readonly Filter[], 'bad_request'> {
-  const faults: string[] = [];
+  const problems: string[] = [];
   const filters: Filter[] = [];
   for (const [index, { filter_name: name, filter_value: value }] of operands.entries()) {
-    const place = `query.operands[${index}]`;
+    const operand = `query.operands[${index}]`;
     const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
     if (reader === undefined)
-      faults.push(`${quote(`${place}.filter_name`)} is an unknown filter ${quote(name)}.`);
+      problems.push(`${quote(`${operand}.filter_name`)} is an unknown filter ${quote(name)}.`);
     else if ('list' in reader) {
       if (typeof value === 'string')
-        faults.push(`${quote(`${place}.filter_value`)} must be an array of strings.`);
+        problems.push(`${quote(`${operand}.filter_value`)} must be an array of strings.`);
       else filters.push(reader.list(value));
     } else if (typeof value !== 'string' || value.length < shortestFuzzy) {
-      faults.push(
-        `${quote(`${place}.filter_value`)} must be a string of at least ${shortestFuzzy} characters.`,
+      problems.push(
+        `${quote(`${operand}.filter_value`)} must be a string of at least ${shortestFuzzy} characters.`,
       );
     } else filters.push(reader.fuzzy(value));
   }
-  return faults.length === 0 ? allow(filters) : badRequest(faults);
+  return problems.length === 0 ? allow(filters) : badRequest(problems);
 }

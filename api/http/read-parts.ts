@@ -20,12 +20,12 @@ export type Parts<Params, Query, Body> = {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The body as it was written: what an idempotency key stands for. */
+  /** The body as it was sent, for the hash of an idempotency key. */
   readonly text: string;
 };
 
 /**
- * Reads path, query and body, each against its schema; faults of all three are told at once.
+ * Reads path, query and body, each against its schema; problems of all three are reported at once.
  * Refusals: those of the body, `bad_request`, and `service_unavailable` when there are too many requests at once.
  */
 export async function readParts<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(

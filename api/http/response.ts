@@ -79,7 +79,7 @@ export function errorTypeOf({ body }: Pick<ApiResponse, 'body'>): ErrorType | nu
   return typeof type === 'string' && isErrorType(type) ? type : null;
 }
 
-/** Whether a response is stored for its idempotency key. */
+/** Returns whether a response is stored for its idempotency key. */
 export function isReplayable(response: Pick<ApiResponse, 'body'>): boolean {
   const type = errorTypeOf(response);
   return type === null || errorTable[type].isReplayable;

@@ -14,7 +14,7 @@ import { allow } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { ErrorType } from '../errors/error-type.ts';
 
-/** What a handler gets: the checked parts of the request, and what it needs to respond. */
+/** Arguments of a handler: the checked parts of the request, and what it needs to respond. */
 export type RouteContext<Params, Query, Body, Reply> = {
   readonly params: Params;
   readonly query: Query;

@@ -6,17 +6,17 @@ import { followConnections } from './connections.ts';
 
 export type ApiServer = {
   readonly port: number;
-  /** Takes no more connections, lets answers under way finish for a while, then closes. */
+  /** Accepts no more connections, lets requests under way finish for a while, then closes. */
   close(): Promise<void>;
 };
 
-/** A request's head and body have so long to arrive: a client that sends a byte at a time holds nothing. */
+/** Limits how long a request's head and body may take to arrive: a client that sends a byte at a time holds nothing. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
-/** Longer than common load balancers keep an idle connection, so that they close it and not we. */
+/** Longer than common load balancers keep an idle connection, so that the load balancer closes it first. */
 const keepAliveTimeoutMs = 65_000;
 const closingMs = 10_000;
-/** Connections that wait to be taken; of more, the system drops what knocks, which then waits for seconds. */
+/** Connections that wait to be accepted; the system drops the rest, which then retry for seconds. */
 const backlog = 4_096;
 
 /** Serves the app over HTTP. @throws when the port is taken */
@@ -31,13 +31,13 @@ export async function serveApp(
     connectionsCheckingInterval: 5_000,
     maxHeaderSize: 16 * 1024,
   });
-  const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+  const respond = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     hostname: at.host,
   });
   const connections = followConnections(server);
   server.on(
     'request',
-    inTurn(server, (incoming, outgoing) => void answer(incoming, outgoing)),
+    inTurn(server, (incoming, outgoing) => void respond(incoming, outgoing)),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port: at.port, host: at.host, backlog }, resolve);

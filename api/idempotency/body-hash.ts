@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '../http/json-body.ts';
 
 /**
- * SHA-256 of a JSON value: the same for two bodies that mean the same, whatever the order of their fields and the
- * space between them.
+ * Returns the SHA-256 of a JSON value, the same whatever the order of its fields and its white space.
  */
 export function bodyHash(value: JsonValue): Buffer {
   return createHash('sha256').update(canonicalJson(value)).digest();
 }
 
 /**
- * SHA-256 of the JSON value that a text stands for, numbers by their exact value: `1.0` is `1`, and integers beyond
- * 2^53, which `JSON.parse` takes for the nearest that it has, are told apart.
+ * Returns the SHA-256 of the JSON value of a text, numbers by their exact value: `1.0` is `1`, and integers beyond 2^53,
+ * which `JSON.parse` rounds, differ.
  * @param text well-formed JSON, without U+0000 in its strings
  */
 export function bodyHashOfText(text: string): Buffer {

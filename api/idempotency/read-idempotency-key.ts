@@ -3,18 +3,18 @@ import { bodyHashOfText } from './body-hash.ts';
 import { allow, refuse } from '../../domain/outcome.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 
-/** A caller's key, and what it stands for, as hashes: keys, paths and bodies may hold addresses and names. */
+/** A caller's key and its request, as hashes: keys, paths and bodies may hold addresses and names. */
 export type Idempotency = {
   /** Of method and path: the same key elsewhere is another key. */
   readonly scope: string;
   readonly key: string;
-  /** Of the body and the key, so that who reads the database cannot try which address it may have held. */
+  /** Of the body and the key, so that nobody can guess the address in it from the database. */
   readonly bodyHash: Buffer;
 };
 
 /**
  * Reads `Idempotency-Key`; null when there is none. Refusals: `invalid_idempotency_key`.
- * @param body the JSON that came, as it was written
+ * @param body the JSON as it was sent
  */
 export function readIdempotencyKey(
   request: Request,

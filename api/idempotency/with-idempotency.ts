@@ -18,64 +18,63 @@ type Once<T> = {
   readonly render: Render<T>;
 };
 
-/** What is to be done; it says whom its answer tells of. */
+/** An operation on plain records. It calls `setSubject` with what its response is about. */
 export type Operation<T> = (
   tx: Tx,
-  about: (subject: ResponseSubject) => void,
+  setSubject: (subject: ResponseSubject) => void,
 ) => Promise<Outcome<T, ErrorType>>;
 
 /**
- * Does a deed on plain records once per idempotency key, in one transaction with the key and the answer: a crash
- * leaves all of it or nothing.
- * @param deed runs in the transaction, in a part of its own that a refusal takes back
- * Refusals: `idempotency_key_reused`, `idempotency_key_in_progress`, and those of the deed.
+ * Runs an operation once per idempotency key, in one transaction with the key and the response: a crash leaves all of it
+ * or nothing. A refusal rolls the operation back to a savepoint and is stored.
+ * Refusals: `idempotency_key_reused`, `idempotency_key_in_progress`, and those of the operation.
  */
-export async function withIdempotency<T>(once: Once<T>, deed: Operation<T>): Promise<ApiResponse> {
+export async function withIdempotency<T>(once: Once<T>, operation: Operation<T>): Promise<ApiResponse> {
   try {
-    return await transaction(once.deps.sql, (tx) => answerIn(tx, once, deed));
+    return await transaction(once.deps.sql, (tx) => respondIn(tx, once, operation));
   } catch (error) {
-    if (error instanceof NotKept) return error.answer;
-    if (error instanceof KeyIsBusy) return once.render(keyInProgress());
+    if (error instanceof NotStored) return error.response;
+    if (error instanceof KeyLocked) return once.render(keyInProgress());
     throw error;
   }
 }
 
-async function answerIn<T>(tx: Tx, once: Once<T>, deed: Operation<T>): Promise<ApiResponse> {
+async function respondIn<T>(tx: Tx, once: Once<T>, operation: Operation<T>): Promise<ApiResponse> {
   const { idempotency } = once;
   if (idempotency === null)
-    return once.render(await savepointOnRefusal(tx, (part) => deed(part, () => undefined)));
-  const requestId = await claim(tx, idempotency);
+    return once.render(await savepointOnRefusal(tx, (part) => operation(part, () => undefined)));
+  const requestId = await claimKey(tx, idempotency);
   if (requestId === null) return (await replay(tx, idempotency, once.render)) ?? once.render(keyInProgress());
   let subject: ResponseSubject = {};
-  const told = await savepointOnRefusal(tx, (part) =>
-    deed(part, (named) => (subject = { ...subject, ...named })),
+  const outcome = await savepointOnRefusal(tx, (part) =>
+    operation(part, (named) => (subject = { ...subject, ...named })),
   );
-  const answer = once.render(told);
-  // The claim goes too: the same key may come again with a better form.
-  if (!isReplayable(answer)) throw new NotKept(answer);
-  await storePlainResponse(tx, requestId, { status: answer.status, body: answer.body }, subject);
-  return answer;
+  const response = once.render(outcome);
+  // The key goes too: it may come again with a corrected body.
+  if (!isReplayable(response)) throw new NotStored(response);
+  await storePlainResponse(tx, requestId, { status: response.status, body: response.body }, subject);
+  return response;
 }
 
-/** Takes the key; null when it was taken before. */
-async function claim(tx: Tx, key: Idempotency): Promise<string | null> {
+/** Inserts the key; null when it is there already. */
+async function claimKey(tx: Tx, key: Idempotency): Promise<string | null> {
   const requestId = newId();
   try {
     return (await insertKey(tx, requestId, key)) ? requestId : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === '55P03') throw new KeyIsBusy();
+    if (error instanceof Error && 'code' in error && error.code === '55P03') throw new KeyLocked();
     throw error;
   }
 }
 
-class NotKept extends Error {
-  readonly answer: ApiResponse;
+class NotStored extends Error {
+  readonly response: ApiResponse;
 
-  constructor(answer: ApiResponse) {
-    super('not kept');
-    this.name = 'NotKept';
-    this.answer = answer;
+  constructor(response: ApiResponse) {
+    super('not stored');
+    this.name = 'NotStored';
+    this.response = response;
   }
 }
 
-class KeyIsBusy extends Error {}
+class KeyLocked extends Error {}

@@ -14,7 +14,7 @@ export function readId(kind: IdKind, text: string): string | null {
   return new RegExp(`^${kind}-(${uuid})$`).exec(text)?.[1] ?? null;
 }
 
-/** An organization as a caller names it: by id, or by slug or external id. */
+/** Reads an organization's id, slug or external id. */
 export function readOrganizationReference(text: string): OrganizationReference {
   const id = readId('organization', text);
   return id === null ? { alias: text } : { id };

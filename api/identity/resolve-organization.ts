@@ -7,13 +7,10 @@ import { isStorable } from '../http/storable-text.ts';
 import { readOrganizationReference } from './ids.ts';
 import { organizationNotFound } from '../../domain/refusal.ts';
 
-/** Of a slug or an external id; what is longer names nothing. */
+/** Of a slug or an external id. */
 const longestName = 128;
 
-/**
- * The organization a caller names by id, slug or external id. Refusals: `organization_not_found`, also for one that
- * was deleted.
- */
+/** Finds an organization by id, slug or external id. Refusals: `organization_not_found`, also for a deleted one. */
 export async function resolveOrganization(sql: Sql, text: string): Promise<Outcome<Organization>> {
   const isName = isStorable(text) && text.length <= longestName;
   if (!isName) return organizationNotFound();

@@ -16,7 +16,7 @@ export function requireCredentials({ project }: Pick<ApiDeps, 'project'>): Middl
   };
 }
 
-/** Checks HTTP Basic credentials `project_id:secret`; the refusal does not tell which of the two is wrong. */
+/** Checks HTTP Basic credentials `project_id:secret`; the refusal does not say which of the two is wrong. */
 function checkCredentials(
   authorization: string | undefined,
   project: Pick<Project, 'projectId' | 'secretHashes'>,
@@ -32,7 +32,7 @@ function checkCredentials(
   const colon = text.indexOf(':');
   const projectMatches = isSame(sha256(text.slice(0, colon)), sha256(project.projectId));
   const given = sha256(text.slice(colon + 1));
-  // Every hash is compared, so that the time does not tell which came near.
+  // Every hash is compared, so that the time taken gives nothing away.
   const matches = project.secretHashes.filter((hash) => isSame(hash, given)).length;
   return colon !== -1 && projectMatches && matches > 0
     ? allow(null)

@@ -12,7 +12,7 @@ import { respondWithError } from '../http/response.ts';
 const beginWithinMs = 6_000;
 /** Until when a statement is waited for: ten seconds, less what a process short of CPU takes to notice and to send. */
 const answerWithinMs = 7_500;
-/** Until when the request is answered, whatever it still waits for. */
+/** Until when the request has its response, whatever it still waits for. */
 const leaveAfterMs = 8_000;
 /** A body that takes longer to arrive takes its caller's time: the deadline starts again with its end. */
 const slowBodyMs = 1_000;
@@ -22,7 +22,7 @@ export type RequestDeadline = {
   /** On the clock of `performance.now()`. Moves once, when a slow body has arrived. */
   arrivedAtMs(): number;
   /**
-   * Waits until the request, which has arrived whole, may be started: so many are at a time that those are answered
+   * Waits until the request, which has arrived whole, may be started: only so many run at a time as get their response
    * in time. Its turn ends with its response, or once the request is stored.
    * @returns false when the turn did not come by the deadline: nothing may be started then
    */
@@ -30,8 +30,8 @@ export type RequestDeadline = {
 };
 
 /**
- * Puts every request under a deadline that counts from its arrival, and answers it when that is over, whatever it
- * still waits for. One that got no turn in time is refused at once.
+ * Puts every request under a deadline that counts from its arrival, and responds with 503 when that is over, whatever
+ * it still waits for. A request that gets no turn in time is refused at once.
  */
 export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>): MiddlewareHandler<ApiEnv> {
   const { project, log, metrics } = deps;

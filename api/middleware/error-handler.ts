@@ -18,7 +18,7 @@ export function errorHandler({ log, project }: Pick<ApiDeps, 'log' | 'project'>)
   };
 }
 
-/** `service_unavailable` where the fault passes by itself, else `internal_error`. */
+/** Returns `service_unavailable` for a transient error, else `internal_error`. */
 export function errorOf(error: unknown): Refused<'service_unavailable' | 'internal_error'> {
   if (error instanceof AnswerLost) {
     return refuse(

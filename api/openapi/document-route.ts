@@ -7,8 +7,8 @@ import { errorSchema } from '../schemas/error.ts';
 
 type Registry = OpenAPIHono['openAPIRegistry'];
 
-/** What every route can meet at the door. */
-const doorErrors: readonly ErrorType[] = [
+/** Errors of every route. */
+const commonErrors: readonly ErrorType[] = [
   'bad_request',
   'unauthorized_credentials',
   'request_too_large',
@@ -22,7 +22,7 @@ const keyErrors: readonly ErrorType[] = [
   'idempotency_key_in_progress',
 ];
 
-/** Writes a route into the OpenAPI document, from the schemas that check its requests. */
+/** Adds a route to the OpenAPI document, from the schemas that check its requests. */
 export function documentRoute(registry: Registry, route: Route): void {
   const takesFields = Object.keys(route.body.shape).length > 0;
   const takesBody = takesFields || route.method === 'post' || route.method === 'put';
@@ -65,7 +65,7 @@ function jsonOf(route: Route) {
 }
 
 function errorsOf(route: Route) {
-  const types = [...doorErrors, ...(route.idempotent === true ? keyErrors : []), ...route.errors];
+  const types = [...commonErrors, ...(route.idempotent === true ? keyErrors : []), ...route.errors];
   const statuses = [...new Set(types.map((type) => errorTable[type].status))].toSorted(
     (one, other) => one - other,
   );

@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { documentWithoutServer } from './document.ts';
 
-/**
- * `npm run openapi`: writes the document that the api serves to `openapi.json`, at the root of the project; or to the
- * file that is named, for a check to compare.
- */
+/** `npm run openapi`: writes the OpenAPI document to `openapi.json`, or to the file given, which the check compares. */
 const file = fileURLToPath(new URL('../../openapi.json', import.meta.url));
 const options = (await resolveConfig(file)) ?? {};
 const text = JSON.stringify(documentWithoutServer());

@@ -10,7 +10,7 @@ import { findByLink, findBySupersededLink, findOpenByLink, newLinkRequest } from
 import type { LinkedInvitation } from './by-token.ts';
 import { storeWithoutKey } from './requested.ts';
 
-/** Gives the accept page what it stands on: the same way of asking as the JSON api's. */
+/** Creates the dependencies of the accept page. Its requests are stored and dispatched as those of the JSON API. */
 export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
   const { log } = deps;
   const links = deps.dispatch.transactions;
@@ -29,23 +29,23 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
     async accept(token, deadline) {
       await waitForTurn(deadline);
       const wanted = { verb: 'accept', signedInAddress: null } as const;
-      const asked = await requestByLink(deps, token, wanted, deadline);
-      if (asked === null || isDead(asked.outcome))
+      const requested = await requestByLink(deps, token, wanted, deadline);
+      if (requested === null || isDead(requested.outcome))
         return settled(deps, token, await findByLink(links, token));
-      const { invitation, outcome } = asked;
+      const { invitation, outcome } = requested;
       const { locale, redirectUrl } = invitation;
-      if (outcome === null) return { result: 'kept', locale };
+      if (outcome === null) return { result: 'pending', locale };
       if (!outcome.ok) return { result: 'refused', locale, refusalType: outcome.refusal.type };
       const { organizationName } = invitation;
       return { result: 'accepted', organizationName, locale, redirectUrl };
     },
     async decline(token, deadline) {
       await waitForTurn(deadline);
-      const asked = await requestByLink(deps, token, { verb: 'decline' }, deadline);
-      if (asked !== null && asked.outcome === null)
-        return { result: 'kept', locale: asked.invitation.locale };
+      const requested = await requestByLink(deps, token, { verb: 'decline' }, deadline);
+      if (requested !== null && requested.outcome === null)
+        return { result: 'pending', locale: requested.invitation.locale };
       const invitation = await findByLink(links, token);
-      // Also where this very link declined it before: a second press of the same button.
+      // Also after a second press of the same button.
       if (invitation?.state !== 'declined') return settled(deps, token, invitation);
       const { organizationName, locale } = invitation;
       return { result: 'declined', organizationName, locale };
@@ -53,7 +53,7 @@ export function acceptPageDeps(deps: ApiDeps): AcceptPagesDeps {
   };
 }
 
-/** @throws DeadlineExceeded when there are more requests than can be answered in time */
+/** @throws DeadlineExceeded when too many requests are under way */
 async function waitForTurn(deadline: RequestDeadline): Promise<void> {
   if (!(await deadline.acquireTurn())) throw new DeadlineExceeded();
 }
@@ -81,9 +81,9 @@ function isDead(outcome: RequestOutcome | null): boolean {
 }
 
 /**
- * What became of a link that leads to no open invitation. Nothing is given away: who holds the token of an accepted
- * invitation, or an older one of an open invitation, has had our e-mail to that mailbox.
- * @param invitation whose newest link it is, if it is one's
+ * Describes a link that leads to no open invitation. That gives nothing away: the holder of the accepted link, or of an
+ * older one of an open invitation, has received our email at that mailbox.
+ * @param invitation whose newest link it is, or null
  */
 async function settled(deps: ApiDeps, token: string, invitation: LinkedInvitation | null): Promise<Settled> {
   if (invitation === null) {
@@ -113,7 +113,7 @@ async function viewOf({ sql }: ApiDeps, invitation: LinkedInvitation): Promise<A
   };
 }
 
-/** Enough for the invitee to know it is theirs, and no more for who got the link from somebody. */
+/** Enough for the invitee to recognise the address, and no more for the receiver of a forwarded link. */
 function masked(address: string): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, 1)}***${address.slice(at)}`;

@@ -13,8 +13,8 @@ export type LinkedInvitation = Invitation & { readonly organizationName: string 
 type Links = Pick<TransactionDeps, 'sql' | 'isLinkAlive'>;
 
 /**
- * The invitation, open or closed, whose newest link a token is; null for what is no token, and for a link whose key is
- * not configured any more: it may be in other hands, so it tells nothing either.
+ * Finds the invitation, open or closed, whose newest link has a token. Null for what is no token, and for a link whose
+ * key is not configured any more: the key may have leaked.
  */
 export async function findByLink(
   { sql, isLinkAlive }: Links,
@@ -34,8 +34,8 @@ export async function findOpenByLink(links: Links, token: string): Promise<Linke
 }
 
 /**
- * The open invitation of which a token was an older link, replaced by one in a newer e-mail to the same mailbox; null
- * where that e-mail is held back, and for what `findByLink` answers null.
+ * Finds the open invitation of which a token was an older link, replaced by one in a newer email to the same mailbox.
+ * Null while that email is held, and where `findByLink` returns null.
  */
 export async function findBySupersededLink(
   { sql, isLinkAlive }: Links,

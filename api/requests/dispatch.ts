@@ -20,7 +20,7 @@ export type DispatchDeps = {
   readonly temporal: Client;
   readonly transactions: TransactionDeps;
   readonly log: Log;
-  /** How many Updates may be under way at a time. */
+  /** Limits the Updates that are under way at a time. */
   readonly semaphore: Semaphore;
   /** From the arrival of a request until, without an outcome, it gets a 202. */
   readonly deadlineMs: number;
@@ -46,7 +46,7 @@ export async function dispatchRequest(
     const { request } = requested;
     startsWorkflow ||= request.kind === 'invite' || request.kind === 'join';
     if (request.outcome !== null || Date.now() >= deadline) return requested;
-    // Its workflow has decided it, but PostgreSQL does not answer how.
+    // Its workflow has decided it, but PostgreSQL does not respond with the outcome.
     if (wasDecided) await pause();
     // More at once than workers decide in time would only be in one another's way.
     const endTurn = await deps.semaphore.acquire(deadline - Date.now());
@@ -67,7 +67,7 @@ export async function dispatchRequest(
   }
 }
 
-/** Reads the outcome from the row, since the Update may have got lost; keeps what is known where PostgreSQL is silent. */
+/** Reads the outcome from the row, since the Update may have got lost; returns what is known where PostgreSQL is silent. */
 async function refresh({ transactions }: DispatchDeps, requested: Requested): Promise<Requested> {
   try {
     const state = await readRequestState(transactions.sql, requested.request.id);

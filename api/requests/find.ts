@@ -6,15 +6,14 @@ import type { Invitation } from '../../domain/invitation/invitation.ts';
 import type { Sql } from '../../db/sql/client.ts';
 import { isOpen } from '../../domain/invitation/state.ts';
 
-/** What an id leads to: a recorded invitation, or the request for one that has no row. */
+/** An invitation, or the request for one that has no row. */
 export type InvitationOrRequest =
   | { readonly row: Invitation; readonly request?: never }
   | { readonly request: NewInvitationRequest; readonly row?: never };
 
 /**
- * Returns what became of an invitation's id that a caller was told: the invitation, the request that waits or was
- * refused, or, where the request went to another invitation, that one. Null for an id of nothing, or of another
- * organization.
+ * Finds an invitation by an id that a response had: the invitation; its request, pending or refused, where it has no
+ * row; or the invitation to which the request was reassigned. Null for an unknown id, or one of another organization.
  */
 export async function findByInvitationId(
   sql: Sql,
@@ -29,12 +28,12 @@ export async function findByInvitationId(
   const request = row === null ? await findNewInvitationRequest(sql, organizationId, { invitationId }) : null;
   if (request?.outcome === null) return { request };
   const forwarded = await follow(sql, organizationId, invitationId);
-  // What was closed is told of, rather than that nothing came of a later request.
+  // A closed invitation is shown rather than a later request that was refused.
   if (row !== null && (forwarded === null || isRefused(forwarded))) return { row };
   return forwarded ?? (request === null ? null : { request });
 }
 
-/** The same of the id of the member whom the invitation would have made. Null while that id is nobody's. */
+/** The same by the id of the member that the invitation would make. */
 export async function findByMemberId(
   sql: Sql,
   organizationId: string,

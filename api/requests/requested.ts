@@ -12,7 +12,7 @@ import type { Idempotency } from '../idempotency/read-idempotency-key.ts';
 import { keyInProgress, replayOf } from '../idempotency/replay.ts';
 import type { DispatchDeps } from './dispatch.ts';
 
-/** What storing a request needs of the HTTP request. */
+/** Parts of a handler's context that storing a request needs. */
 export type RequestContext<T = never> = {
   readonly deps: { readonly dispatch: DispatchDeps };
   readonly idempotency: Idempotency | null;
@@ -57,7 +57,7 @@ export async function findRepeated({
  * Stores a request. From then on its caller gets a 202 at least.
  * @param before the invitation it is about, for a 202
  * @returns what the key has, where another request was quicker with it
- * @throws when PostgreSQL does not answer: the caller gets a 503, and the request is withdrawn once PostgreSQL answers
+ * @throws when PostgreSQL does not respond: the caller gets a 503, and the request is withdrawn once PostgreSQL responds
  *   again, should it have been stored all the same
  */
 export async function storeRequest(

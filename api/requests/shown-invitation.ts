@@ -26,7 +26,7 @@ type ShownColumn =
   | 'closedAt'
   | 'closeReason';
 
-/** What responses show of an invitation: of its row, or of a request that has no row, pending or refused. */
+/** An invitation as responses show it: from its row, or from a request that has none, pending or refused. */
 export type ShownInvitation = Pick<Invitation, ShownColumn> & {
   readonly state: Invitation['state'] | 'requested' | 'refused';
   readonly expiresAt: Date | null;

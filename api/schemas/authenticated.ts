@@ -8,7 +8,7 @@ const none = z
   .literal('')
   .openapi({ description: 'Always empty: sessions are the business of the application' });
 
-/** What is answered to somebody who came in. */
+/** The response to an accept and to a provision. */
 export const authenticatedResponse = memberResponse.extend({
   organization_id: z.string(),
   method_id: z.string().optional().openapi({ description: 'The invitation, where one was accepted' }),
@@ -19,7 +19,7 @@ export const authenticatedResponse = memberResponse.extend({
   intermediate_session_token: none,
 });
 
-/** @param methodId what they came in by, where it has an id */
+/** @param methodId the id of the invitation that was accepted */
 export function showAuthenticated(
   person: Person,
   organization: Organization,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** What every error answer looks like. */
+/** The body of every error. */
 export const errorSchema = z
   .object({
     status_code: z.int().openapi({ description: 'The HTTP status again' }),

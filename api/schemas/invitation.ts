@@ -6,7 +6,7 @@ import { timestamp } from './fields.ts';
 
 const nullable = timestamp.nullable();
 
-/** An invitation as callers see it. What is absent is null. */
+/** An invitation as callers see it. Absent values are null. */
 export const invitationSchema = z
   .object({
     invitation_id: z.string(),

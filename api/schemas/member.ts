@@ -18,7 +18,7 @@ const roleSchema = z.object({
   ),
 });
 
-/** A member as callers see them; somebody who was invited is one too. */
+/** A member as callers see them; an invited person is one too. */
 export const memberSchema = z
   .object({
     organization_id: z.string(),
@@ -37,7 +37,7 @@ export const memberSchema = z
   })
   .openapi('Member');
 
-/** What nearly every call on a member answers. */
+/** The response of nearly every call on a member. */
 export const memberResponse = z.object({
   member_id: z.string(),
   member: memberSchema,

@@ -21,7 +21,7 @@ export const oauthTenants = z.strictObject({
 
 export const roleAssignment = z.strictObject({ domain: z.string(), role_id: z.string() });
 
-/** What a caller may say of an organization, at its creation and later. */
+/** Fields of an organization that a caller may set. */
 export const organizationFields = z.strictObject({
   organization_name: z.string().optional(),
   organization_slug: z.string().optional(),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** A filter by name; which names there are, each search says. */
+/** A filter by name. Each search has names of its own. */
 export const operand = z.strictObject({
   filter_name: z.string(),
   filter_value: z.union([z.string(), z.array(z.string())]),

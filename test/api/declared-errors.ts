@@ -1,7 +1,7 @@
 import { routes } from '../../api/routes/all.ts';
 
-/** What every route can meet before it is asked, and faults. */
-const doorErrors = [
+/** Errors of every route. */
+const commonErrors = [
   'bad_request',
   'unauthorized_credentials',
   'request_too_large',
@@ -16,7 +16,7 @@ const doorErrors = [
 const patterns = routes.map(({ method, path, errors, operationId }) => ({
   method: method.toUpperCase(),
   path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-  declared: new Set<string>([...doorErrors, ...errors]),
+  declared: new Set<string>([...commonErrors, ...errors]),
   operationId,
 }));
 

@@ -3,12 +3,12 @@ import type { ApiEnv } from '../../http/env.ts';
 import type { RequestDeadline } from '../../middleware/deadlines.ts';
 import type { Locale } from '../../../locales/index.ts';
 
-/** What the accept page stands on. It decides nothing: it looks up, asks, and shows the answer. */
+/** Dependencies of the accept page. It decides nothing: it looks up, requests, and shows the outcome. */
 export type AcceptPagesDeps = {
-  /** Scheme, host and port of `PUBLIC_BASE_URL`: where an answer may come from. */
+  /** Scheme, host and port of `PUBLIC_BASE_URL`: where a form may come from. */
   readonly publicOrigin: string;
   /**
-   * The open invitation that a link leads to, or what became of the link. Changes nothing.
+   * Finds the open invitation of a link, or how the link ended. Changes nothing.
    * @param token well-formed: 43 characters of base64url
    */
   lookUp(token: string, deadline: RequestDeadline): Promise<LookUp>;
@@ -18,15 +18,15 @@ export type AcceptPagesDeps = {
   onFault?(error: unknown, context: Context<ApiEnv>): void;
 };
 
-/** What an invitee may know of an invitation before answering it. */
+/** What the page shows of an open invitation. */
 export type AcceptView = {
-  /** A `join` was asked for by the invitee. */
+  /** A `join` was requested by the invitee. */
   readonly kind: 'invite' | 'join';
   readonly locale: Locale;
   readonly organizationName: string;
   readonly inviterName: string | null;
   readonly inviteeName: string | null;
-  /** `u***@company.com`: who forwards a link must not thereby tell an address. */
+  /** `u***@company.com`: a forwarded link must not give the address away. */
   readonly maskedEmailAddress: string;
   readonly roleNames: readonly string[];
   readonly message: string | null;
@@ -36,9 +36,9 @@ export type AcceptView = {
 
 export type LookUp = { readonly result: 'open'; readonly view: AcceptView } | Settled;
 
-/** What became of a link that leads to no open invitation. */
+/** A link that leads to no open invitation. */
 export type Settled = IsMember | Replaced | Gone;
-/** Who holds the very link that was accepted is told so: the token proves the mailbox. */
+/** This very link was accepted: its token proves the mailbox. */
 type IsMember = {
   readonly result: 'member';
   readonly organizationName: string;
@@ -47,10 +47,10 @@ type IsMember = {
 };
 /** A newer e-mail to the same mailbox has another link. */
 type Replaced = { readonly result: 'replaced'; readonly locale: Locale };
-/** Expired, revoked, wrong, used by somebody who is no member any more: not told apart. */
+/** Expired, revoked, unknown, or of a former member: all look the same. */
 type Gone = { readonly result: 'gone' };
-/** Written down, decided soon. */
-type Kept = { readonly result: 'kept'; readonly locale: Locale };
+/** Stored, decided soon. */
+type Pending = { readonly result: 'pending'; readonly locale: Locale };
 type Unavailable = { readonly result: 'unavailable' };
 
 export type AcceptResult =
@@ -66,11 +66,11 @@ export type AcceptResult =
       readonly refusalType: string;
     }
   | Settled
-  | Kept
+  | Pending
   | Unavailable;
 
 export type DeclineResult =
   | { readonly result: 'declined'; readonly organizationName: string; readonly locale: Locale }
   | Settled
-  | Kept
+  | Pending
   | Unavailable;

@@ -2,41 +2,41 @@
 import { words } from '../../../locales/index.ts';
 import { isolated } from '../../../locales/isolated.ts';
 import { Card } from '../layout/document.tsx';
-import { Said } from '../layout/said.tsx';
+import { Sentence } from '../layout/sentence.tsx';
 import type { AcceptView } from './deps.ts';
 import { linkTo } from './link.ts';
 
 type InvitationProps = { readonly view: AcceptView; readonly token: string };
 
-/** Who invites, where to, as what, until when; and the two answers. */
+/** The invitation, with the buttons to accept and to decline it. */
 export function InvitationPage({ view, token }: InvitationProps) {
   const { lang, dir, pages } = words(view.locale);
-  const say = pages.invitation;
+  const t = pages.invitation;
   return (
-    <Card lang={lang} dir={dir} title={say.heading(view.organizationName)} footer={pages.footer}>
+    <Card lang={lang} dir={dir} title={t.heading(view.organizationName)} footer={pages.footer}>
       <Initials of={view.organizationName} lang={lang} />
       <h1>
-        <Said sentence={say.heading(isolated(view.organizationName))} />
+        <Sentence text={t.heading(isolated(view.organizationName))} />
       </h1>
       {view.inviteeName !== null && (
         <p class="greeting">
-          <Said sentence={say.greeting(isolated(view.inviteeName))} />
+          <Sentence text={t.greeting(isolated(view.inviteeName))} />
         </p>
       )}
       <p>
-        <Said sentence={introduction(view)} />
+        <Sentence text={introduction(view)} />
       </p>
       {view.message !== null && <blockquote dir="auto">{view.message}</blockquote>}
       <dl class="facts">
         {view.roleNames.length > 0 && (
           <Fact
-            label={say.role(view.roleNames.length)}
+            label={t.role(view.roleNames.length)}
             value={new Intl.ListFormat(lang).format(view.roleNames)}
           />
         )}
-        <Fact label={say.address} value={view.maskedEmailAddress} />
+        <Fact label={t.address} value={view.maskedEmailAddress} />
         <div>
-          <dt>{say.validUntil}</dt>
+          <dt>{t.validUntil}</dt>
           <dd>
             <Instant atMs={view.expiresAtMs} lang={lang} />
           </dd>
@@ -45,36 +45,36 @@ export function InvitationPage({ view, token }: InvitationProps) {
       <form class="actions" method="post" action="accept">
         <input type="hidden" name="token" value={token} />
         <button class="button primary" type="submit" name="action" value="accept">
-          {view.kind === 'join' ? say.join : say.accept}
+          {view.kind === 'join' ? t.join : t.accept}
         </button>
         <button class="button quiet" type="submit" name="action" value="decline">
-          {say.decline}
+          {t.decline}
         </button>
       </form>
-      <p class="note">{say.unexpected}</p>
+      <p class="note">{t.unexpected}</p>
     </Card>
   );
 }
 
-/** Asks once more, because a declined invitation does not come back. */
+/** Asks for confirmation, because a declined invitation does not come back. */
 export function ConfirmDeclinePage({ view, token }: InvitationProps) {
   const { lang, dir, pages } = words(view.locale);
-  const say = pages.confirmDecline;
+  const t = pages.confirmDecline;
   return (
-    <Card lang={lang} dir={dir} title={say.heading} footer={pages.footer}>
+    <Card lang={lang} dir={dir} title={t.heading} footer={pages.footer}>
       <Initials of={view.organizationName} lang={lang} />
-      <h1>{say.heading}</h1>
+      <h1>{t.heading}</h1>
       <p>
-        <Said sentence={say.text(isolated(view.organizationName))} />
+        <Sentence text={t.text(isolated(view.organizationName))} />
       </p>
       <form class="actions" method="post" action="accept">
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="confirmed" value="yes" />
         <button class="button grave" type="submit" name="action" value="decline">
-          {say.yes}
+          {t.yes}
         </button>
         <a class="button quiet" href={linkTo(token)}>
-          {say.back}
+          {t.back}
         </a>
       </form>
     </Card>
@@ -82,9 +82,9 @@ export function ConfirmDeclinePage({ view, token }: InvitationProps) {
 }
 
 function introduction({ kind, locale, inviterName }: AcceptView): string {
-  const say = words(locale).pages.invitation;
-  if (kind === 'join') return say.joining;
-  return inviterName === null ? say.withoutInviter : say.from(isolated(inviterName));
+  const t = words(locale).pages.invitation;
+  if (kind === 'join') return t.joining;
+  return inviterName === null ? t.withoutInviter : t.from(isolated(inviterName));
 }
 
 function Fact({ label, value }: { readonly label: string; readonly value: string }) {

@@ -3,7 +3,7 @@ import type { Locale } from '../../../locales/index.ts';
 
 /**
  * The language of ours that a reader would like best, by `Accept-Language` (RFC 9110, 12.5.4): for pages that belong
- * to no invitation. `pt` and `pt-PT` are answered in `pt-br`, and `fr-CA` in `fr`; English where nothing fits.
+ * to no invitation. `pt` and `pt-PT` get `pt-br`, `fr-CA` gets `fr`; English where nothing fits.
  */
 export function preferredLocale(acceptLanguage: string | undefined): Locale {
   const wanted = (acceptLanguage ?? '')

@@ -10,7 +10,14 @@ import { cardSheet } from '../layout/sheets.ts';
 import type { AcceptResult, DeclineResult, Settled } from './deps.ts';
 import { preferredLocale } from './language.ts';
 import { linkTo } from './link.ts';
-import { AcceptedPage, GonePage, MemberPage, Notice, RefusedPage, UnavailablePage } from './notices.tsx';
+import {
+  AcceptedPage,
+  GonePage,
+  MemberPage,
+  MessagePage,
+  RefusedPage,
+  UnavailablePage,
+} from './messages.tsx';
 
 type PageStatus = 200 | 202 | 400 | 403 | 404 | 405 | 413 | 415 | 503;
 
@@ -25,35 +32,39 @@ export function renderPage(
   return context.body(toHtml(page), status, { ...headers, ...more });
 }
 
-/** What came of an answer, as a page in the invitation's language where that is known. */
+/** Renders an outcome, in the invitation's language where that is known. */
 export function renderOutcome(
   context: Context,
   token: string,
-  answer: AcceptResult | DeclineResult | Settled,
+  outcome: AcceptResult | DeclineResult | Settled,
 ): Response {
-  switch (answer.result) {
+  switch (outcome.result) {
     case 'accepted':
-      return renderPage(context, 200, <AcceptedPage {...answer} />);
+      return renderPage(context, 200, <AcceptedPage {...outcome} />);
     case 'declined': {
-      const say = words(answer.locale).pages.declined;
-      const text = say.text(isolated(answer.organizationName));
+      const t = words(outcome.locale).pages.declined;
+      const text = t.text(isolated(outcome.organizationName));
       return renderPage(
         context,
         200,
-        <Notice locale={answer.locale} icon="cross" tone="calm" heading={say.heading} text={text} />,
+        <MessagePage locale={outcome.locale} icon="cross" tone="calm" heading={t.heading} text={text} />,
       );
     }
     case 'refused':
-      return renderPage(context, 403, <RefusedPage {...answer} />);
-    case 'kept': {
-      const say = words(answer.locale).pages.pending;
-      return renderPage(context, 202, <Notice locale={answer.locale} icon="envelope" {...say} />);
+      return renderPage(context, 403, <RefusedPage {...outcome} />);
+    case 'pending': {
+      const t = words(outcome.locale).pages.pending;
+      return renderPage(context, 202, <MessagePage locale={outcome.locale} icon="envelope" {...t} />);
     }
     case 'member':
-      return renderPage(context, 200, <MemberPage {...answer} />);
+      return renderPage(context, 200, <MemberPage {...outcome} />);
     case 'replaced': {
-      const say = words(answer.locale).pages.replaced;
-      return renderPage(context, 404, <Notice locale={answer.locale} icon="envelope" tone="calm" {...say} />);
+      const t = words(outcome.locale).pages.replaced;
+      return renderPage(
+        context,
+        404,
+        <MessagePage locale={outcome.locale} icon="envelope" tone="calm" {...t} />,
+      );
     }
     case 'gone':
       return renderGone(context);
@@ -74,14 +85,16 @@ export function renderUnavailable(context: Context, token: string): Response {
 
 export function renderCrossSite(context: Context): Response {
   const locale = localeOf(context);
-  const page = <Notice locale={locale} icon="envelope" tone="warm" {...words(locale).pages.crossSite} />;
+  const page = <MessagePage locale={locale} icon="envelope" tone="warm" {...words(locale).pages.crossSite} />;
   return renderPage(context, 403, page);
 }
 
 /** For what none of our forms sends. */
 export function renderUnreadable(context: Context, status: 400 | 405 | 413 | 415): Response {
   const locale = localeOf(context);
-  const page = <Notice locale={locale} icon="envelope" tone="warm" {...words(locale).pages.unreadable} />;
+  const page = (
+    <MessagePage locale={locale} icon="envelope" tone="warm" {...words(locale).pages.unreadable} />
+  );
   return renderPage(context, status, page, status === 405 ? { Allow: 'GET, HEAD, POST, OPTIONS' } : {});
 }
 

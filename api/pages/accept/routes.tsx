@@ -12,13 +12,13 @@ import {
 } from './responses.tsx';
 import type { ApiEnv } from '../../http/env.ts';
 import type { AcceptResult, AcceptPagesDeps, AcceptView, DeclineResult } from './deps.ts';
-import { actionOf, isForm, isFromElsewhere, maxFormBytes } from './form.ts';
+import { actionOf, isForm, isCrossSite, maxFormBytes } from './form.ts';
 import { ConfirmDeclinePage, InvitationPage } from './invitation-page.tsx';
 import { onlyToken, tokenOfQuery } from './link.ts';
 
 /**
  * The accept page, at `/accept`: what a link in our e-mails opens. `GET`, `HEAD` and `OPTIONS` change nothing however
- * often, because scanners open every link; only the form's `POST` answers the invitation.
+ * often, because scanners open every link; only the form's `POST` accepts or declines.
  */
 export function acceptPages(deps: AcceptPagesDeps): Hono<ApiEnv> {
   const pages = new Hono<ApiEnv>();
@@ -29,19 +29,19 @@ export function acceptPages(deps: AcceptPagesDeps): Hono<ApiEnv> {
   });
   const limited = bodyLimit({ maxSize: maxFormBytes, onError: (context) => renderUnreadable(context, 413) });
   pages.post('/accept', limited, async (context) => {
-    if (isFromElsewhere(context, deps.publicOrigin)) return renderCrossSite(context);
+    if (isCrossSite(context, deps.publicOrigin)) return renderCrossSite(context);
     if (!isForm(context)) return renderUnreadable(context, 415);
-    // A browser that hangs up in the middle of its form is no fault of ours.
+    // A browser that aborts its form is no error of ours.
     const form = await context.req.text().catch(() => null);
     if (form === null) return renderUnreadable(context, 400);
-    return answerForm(deps, context, new URLSearchParams(form));
+    return submitForm(deps, context, new URLSearchParams(form));
   });
   pages.options('/accept', (context) => context.body(null, 204, { Allow: 'GET, HEAD, POST, OPTIONS' }));
   pages.all('/accept', (context) => renderUnreadable(context, 405));
   return pages;
 }
 
-async function answerForm(
+async function submitForm(
   deps: AcceptPagesDeps,
   context: Context<ApiEnv>,
   form: URLSearchParams,
@@ -50,15 +50,15 @@ async function answerForm(
   if (action === null) return renderUnreadable(context, 400);
   const token = onlyToken(form);
   if (token === null) return renderGone(context);
-  if (action === 'ask-decline') {
+  if (action === 'confirm-decline') {
     return withView(deps, context, token, (view) => <ConfirmDeclinePage view={view} token={token} />);
   }
   const deadline = context.get('deadline');
-  const answer = await orUnavailable<AcceptResult | DeclineResult>(deps, context, () =>
+  const outcome = await orUnavailable<AcceptResult | DeclineResult>(deps, context, () =>
     action === 'accept' ? deps.accept(token, deadline) : deps.decline(token, deadline),
   );
-  if (answer === unavailable) return renderUnavailable(context, token);
-  return renderOutcome(context, token, answer);
+  if (outcome === unavailable) return renderUnavailable(context, token);
+  return renderOutcome(context, token, outcome);
 }
 
 async function withView(
@@ -79,10 +79,10 @@ const unavailable = Symbol('unavailable');
 async function orUnavailable<T>(
   deps: AcceptPagesDeps,
   context: Context<ApiEnv>,
-  ask: () => Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T | typeof unavailable> {
   try {
-    return await ask();
+    return await work();
   } catch (error) {
     deps.onFault?.(error, context);
     return unavailable;

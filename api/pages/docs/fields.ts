@@ -13,7 +13,7 @@ export type Field = {
   readonly fields: readonly Field[];
 };
 
-/** Deeper than any answer of ours; ends the walk through a schema that holds itself. */
+/** Deeper than any response of ours; ends the walk through a recursive schema. */
 const maxDepth = 6;
 
 export function fieldsOf(document: OpenApi, schema: Schema, depth = 0): Field[] {

@@ -33,10 +33,10 @@ export function OperationSection({ document, call }: OperationProps) {
       {given.length > 0 && <Fields fields={given} />}
       {fields.length > 0 && <h4>Body</h4>}
       {fields.length > 0 && <Fields fields={fields} />}
-      <h4>Answers</h4>
+      <h4>Responses</h4>
       <ul class="fields">
-        {Object.entries(operation.responses ?? {}).map(([status, answer]) => (
-          <AnswerRow document={document} status={status} answer={answer} />
+        {Object.entries(operation.responses ?? {}).map(([status, response]) => (
+          <ResponseRow document={document} status={status} response={response} />
         ))}
       </ul>
       <h4>Example</h4>
@@ -47,25 +47,29 @@ export function OperationSection({ document, call }: OperationProps) {
   );
 }
 
-type AnswerProps = { readonly document: OpenApi; readonly status: string; readonly answer: ResponseObject };
+type ResponseProps = {
+  readonly document: OpenApi;
+  readonly status: string;
+  readonly response: ResponseObject;
+};
 
-function AnswerRow({ document, status, answer }: AnswerProps) {
-  const schema = answer.content?.['application/json']?.schema;
+function ResponseRow({ document, status, response }: ResponseProps) {
+  const schema = response.content?.['application/json']?.schema;
   const fields = schema === undefined || !status.startsWith('2') ? [] : fieldsOf(document, schema);
   return (
     <li>
-      <span class="field">{status}</span> <AnswerText text={answer.description ?? ''} />
-      <FoldedFields title="Fields of the answer" fields={fields} />
+      <span class="field">{status}</span> <ResponseText text={response.description ?? ''} />
+      <FoldedFields title="Fields of the response" fields={fields} />
     </li>
   );
 }
 
 /** The description, where each error type it names leads to that error's page. */
-function AnswerText({ text }: { readonly text: string }) {
+function ResponseText({ text }: { readonly text: string }) {
   return (
     <span class="type">
-      {text.split('`').map((part, place) => {
-        if (place % 2 === 0) return part;
+      {text.split('`').map((part, index) => {
+        if (index % 2 === 0) return part;
         return isErrorType(part) ? (
           <a href={`errors/${part}`}>
             <code>{part}</code>

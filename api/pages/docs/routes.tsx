@@ -10,7 +10,7 @@ import { OperationSection } from './operation.tsx';
 import { groupCalls } from './operations.ts';
 import type { CallGroup } from './operations.ts';
 
-/** The readable reference, at `/docs`, rendered once from the document that `/openapi.json` answers. */
+/** The readable reference, at `/docs`, rendered once from the document at `/openapi.json`. */
 export function docsPages(openapi: unknown): Hono {
   const pages = new Hono();
   const html = docsPage(openapi);

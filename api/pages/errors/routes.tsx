@@ -8,7 +8,7 @@ import { Reading } from '../layout/reading.tsx';
 import { readingSheet } from '../layout/sheets.ts';
 import { errorGroups, errorTable, isErrorType } from '../../errors/table.ts';
 
-/** The pages behind `error_url`: `/errors/{error_type}`, what each means and what to do, and their index at `/errors`. */
+/** The pages behind `error_url`, at `/errors/{error_type}`, and their index at `/errors`. */
 export function errorPages(): Hono {
   const pages = new Hono();
   const headers = pageHeaders(readingSheet);
@@ -39,21 +39,21 @@ function ErrorPage({ type }: { readonly type: ErrorType }) {
       </p>
       <h2>What it looks like</h2>
       <pre>
-        <code>{sampleAnswer(type)}</code>
+        <code>{sampleResponse(type)}</code>
       </pre>
     </Reading>
   );
 }
 
-function sampleAnswer(type: ErrorType): string {
-  const answer = {
+function sampleResponse(type: ErrorType): string {
+  const response = {
     status_code: errorTable[type].status,
     request_id: '…',
     error_type: type,
     error_message: '…',
     error_url: `…/errors/${type}`,
   };
-  return JSON.stringify(answer, null, 2);
+  return JSON.stringify(response, null, 2);
 }
 
 function IndexPage() {
@@ -61,7 +61,7 @@ function IndexPage() {
     <Reading title="Errors" nav={<a href="docs">API reference</a>}>
       <h1>Errors</h1>
       <p class="lead">
-        Every error answer carries one of these in <code>error_type</code>, and the address of its page in{' '}
+        Every error carries one of these in <code>error_type</code>, and the address of its page in{' '}
         <code>error_url</code>.
       </p>
       {errorGroups.map(({ title, errors }) => (

@@ -5,7 +5,7 @@ import { Mark, tabIcon } from './icons.tsx';
 import { cardSheet } from './sheets.ts';
 import type { Sheet } from './sheets.ts';
 
-/** What stands around every page. */
+/** The document around every page. */
 type DocumentProps = {
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
@@ -31,7 +31,7 @@ export function Document({ lang, dir, title, sheet, children }: DocumentProps) {
   );
 }
 
-/** A page with one thing to say: a card in the middle, and at its foot who says it. */
+/** A page with one message: a card in the middle, and the sender at its foot. */
 type CardProps = Omit<DocumentProps, 'sheet'> & { readonly footer: string };
 
 export function Card({ footer, children, ...document }: CardProps) {

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
 
-/** Drawn, since neither a font nor an image may be fetched. Said in words beside it, so hidden from screen readers. */
+/** Inline SVG, since neither a font nor an image may be fetched. Hidden from screen readers: words stand beside it. */
 const drawings = {
   tick: <path d="M4.5 12.5l5 5 10-11" />,
   envelope: <path d="M3.5 6.5h17v11h-17zM4 7l8 6.5L20 7" />,

@@ -6,7 +6,7 @@ import { readingSheet } from './sheets.ts';
 
 type ReadingProps = {
   readonly title: string;
-  /** What else there is, at the top of the page. */
+  /** Links at the top of the page. */
   readonly nav: Child | Promise<Child>;
   /** Beside the text on a wide screen, above it on a narrow one. */
   readonly contents?: Child | Promise<Child>;

@@ -33,7 +33,7 @@ export const getInvitation = defineRoute({
 });
 
 async function show(sql: Sql, organizationId: string, invitationId: string) {
-  const told = await findByInvitationId(sql, organizationId, invitationId);
-  if (told === null) return null;
-  return showInvitation(told.row ?? requestedInvitation(told.request));
+  const found = await findByInvitationId(sql, organizationId, invitationId);
+  if (found === null) return null;
+  return showInvitation(found.row ?? requestedInvitation(found.request));
 }

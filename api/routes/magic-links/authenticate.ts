@@ -24,7 +24,7 @@ export const authenticate = defineRoute({
   description:
     'Policy, inviter and seat are judged again; a refusal leaves the invitation open. A token that is unknown, used, ' +
     'expired or revoked is 401, the same for all four. Who may have to repeat the call sends an Idempotency-Key.',
-  // The last two: what is left of an answer that was kept for a key, once the member or the organization is deleted.
+  // The last two: what a repeated key gets once the member or the organization is deleted.
   errors: ['invalid_email', ...refusalsOf.accept, 'member_not_found', 'organization_not_found'],
   idempotent: true,
   mayBePending: true,
@@ -33,7 +33,7 @@ export const authenticate = defineRoute({
   body: authenticateFields,
   reply: authenticatedResponse.extend({
     invitation: invitationSchema.optional(),
-    // False in a 202 only: nobody is let in before it is decided.
+    // False in a 202 only.
     member_authenticated: z.boolean(),
   }),
   async handle(context) {

@@ -36,8 +36,8 @@ export const createMember = defineRoute({
   query: emptySchema,
   body: newMemberFields,
   reply: memberResponse,
-  async handle(asked) {
-    const { params, body, deps } = asked;
+  async handle(context) {
+    const { params, body, deps } = context;
     const emailAddress = parseEmailAddress(body.email_address);
     if (!emailAddress.ok) return emailAddress;
     const parsed = parseMemberFields({ ...body, roles: body.roles ?? [] }, deps.project.roles);
@@ -53,21 +53,21 @@ export const createMember = defineRoute({
       trustedMetadata: parsed.value.trustedMetadata ?? {},
       untrustedMetadata: parsed.value.untrustedMetadata ?? {},
     };
-    const answer = await withIdempotency(asked, async (sql, about) => {
+    const response = await withIdempotency(context, async (sql, setSubject) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
-      about({ organizationId: id, canonicalAddress: emailAddress.value.canonical });
+      setSubject({ organizationId: id, canonicalAddress: emailAddress.value.canonical });
       const added = await create(sql, id, member, project);
       if (!added.ok) return added;
       closed = added.value.closedInvitationId;
-      about({ memberId: member.id });
+      setSubject({ memberId: member.id });
       const person = await findPerson(sql, id, { id: member.id });
       return person === null
         ? memberNotFound()
         : { ok: true, value: showMemberResponse(person, organization.value) };
     });
     if (closed !== null) await deps.signals.invitationClosed(closed);
-    return answer;
+    return response;
   },
 });

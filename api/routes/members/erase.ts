@@ -23,22 +23,22 @@ export const erasePerson = defineRoute({
   query: emptySchema,
   body: z.strictObject({ email_address: z.string() }),
   reply: z.object({ erased: z.int().openapi({ description: 'How many invitations' }) }),
-  async handle(asked) {
-    const { params, body, deps } = asked;
+  async handle(context) {
+    const { params, body, deps } = context;
     const emailAddress = parseEmailAddress(body.email_address);
     if (!emailAddress.ok) return emailAddress;
     let revokedIds: readonly string[] = [];
-    const answer = await withIdempotency(asked, async (sql, about) => {
+    const response = await withIdempotency(context, async (sql, setSubject) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
-      about({ organizationId: id });
+      setSubject({ organizationId: id });
       const erased = await eraseAddress(sql, id, emailAddress.value.canonical, project);
       if (!erased.ok) return erased;
       revokedIds = erased.value.revokedIds;
       return { ok: true, value: { erased: erased.value.invitations } };
     });
     for (const id of revokedIds) await deps.signals.invitationClosed(id);
-    return answer;
+    return response;
   },
 });

@@ -12,13 +12,13 @@ import { memberNotFound } from '../../../domain/refusal.ts';
 
 export type Found = { readonly organization: Organization; readonly person: Person };
 
-/** A member as a caller names them: by id, or by external id. */
+/** Reads a member's id or external id. */
 export function readMemberReference(text: string): PersonReference {
   const id = readId('member', text);
   return id === null ? { externalId: text } : { id };
 }
 
-/** One of an organization's people, by what the path says. Refusals: `organization_not_found`, `member_not_found`. */
+/** Finds a person by the path of a route. Refusals: `organization_not_found`, `member_not_found`. */
 export async function findMember(
   sql: Sql,
   path: { readonly organization_id: string; readonly member_id: string },
@@ -33,8 +33,7 @@ export async function findMember(
 }
 
 /**
- * One of an organization's people. By id also a person whose invite was asked for and is not decided yet, and one
- * whose id became another since.
+ * Finds a person of an organization. By id also one whose invite is pending, and one whose id has changed since.
  */
 export async function findOne(
   sql: Sql,
@@ -43,7 +42,7 @@ export async function findOne(
 ): Promise<Person | null> {
   const person = await findPerson(sql, organizationId, reference);
   if (person !== null || !('id' in reference)) return person;
-  const told = await findByMemberId(sql, organizationId, reference.id);
-  if (told?.row !== undefined) return findPerson(sql, organizationId, { id: told.row.memberId });
-  return told?.request.outcome === null ? invitedPerson(requestedInvitation(told.request)) : null;
+  const found = await findByMemberId(sql, organizationId, reference.id);
+  if (found?.row !== undefined) return findPerson(sql, organizationId, { id: found.row.memberId });
+  return found?.request.outcome === null ? invitedPerson(requestedInvitation(found.request)) : null;
 }

@@ -1,4 +1,4 @@
 import type { Actor } from '../../../db/requests.ts';
 
-/** Whoever has the project's credentials, where no member is named as acting. */
+/** The actor of a call that names no member. */
 export const project: Actor = { type: 'project', id: null };

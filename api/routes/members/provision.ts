@@ -38,7 +38,7 @@ export const provisionMember = defineRoute({
     'invitation is closed as superseded, and the newcomer gets what a provision gives.',
   errors: [
     'organization_not_found',
-    // What is left of an answer that was kept for a key, once the member is deleted.
+    // What a repeated key gets once the member is deleted.
     'member_not_found',
     'invalid_email',
     'email_not_verified',
@@ -53,11 +53,11 @@ export const provisionMember = defineRoute({
   query: emptySchema,
   body,
   reply: authenticatedResponse,
-  async handle(asked) {
-    const { params, deps } = asked;
-    const emailAddress = parseEmailAddress(asked.body.email_address);
+  async handle(context) {
+    const { params, deps } = context;
+    const emailAddress = parseEmailAddress(context.body.email_address);
     if (!emailAddress.ok) return emailAddress;
-    const admits = admissionOf(asked.body);
+    const admits = admissionOf(context.body);
     if (admits === null) {
       return refuse(
         'bad_request',
@@ -67,13 +67,13 @@ export const provisionMember = defineRoute({
     const roles = grantRoles({ projectRoles: deps.project.roles, requested: [], inviterRoles: null });
     if (!roles.ok) return roles;
     let closed: string | null = null;
-    const answer = await withIdempotency(asked, async (sql, about) => {
+    const response = await withIdempotency(context, async (sql, setSubject) => {
       const organization = await resolveOrganization(sql, params.organization_id);
       if (!organization.ok) return organization;
       const { id } = organization.value;
       const canonicalAddress = emailAddress.value.canonical;
-      about({ organizationId: id, canonicalAddress });
-      if (!asked.body.email_verified) {
+      setSubject({ organizationId: id, canonicalAddress });
+      if (!context.body.email_verified) {
         return refuse(
           'email_not_verified',
           'email_verified is not true: the address has to be verified first.',
@@ -81,7 +81,7 @@ export const provisionMember = defineRoute({
       }
       const before = await findPerson(sql, id, { canonicalAddress });
       if (before?.status === 'active' && (await lockMember(sql, id, before.id))) {
-        about({ memberId: before.id });
+        setSubject({ memberId: before.id });
         return { ok: true, value: showAuthenticated(before, organization.value) };
       }
       const member = {
@@ -98,15 +98,15 @@ export const provisionMember = defineRoute({
       closed = added.ok ? added.value.closedInvitationId : null;
       const person = await findPerson(sql, id, { canonicalAddress });
       if (person === null) return memberNotFound();
-      about({ memberId: person.id });
+      setSubject({ memberId: person.id });
       return { ok: true, value: showAuthenticated(person, organization.value) };
     });
     if (closed !== null) await deps.signals.invitationClosed(closed);
-    return answer;
+    return response;
   },
 });
 
-/** How policy is asked about this login; null when the body names none, or two. */
+/** Returns the policy check of this login; null when the body names none, or two. */
 function admissionOf(login: z.output<typeof body>) {
   const { sso_connection_id: connection, oauth_provider: provider, oauth_tenant_id: tenant } = login;
   if (connection !== undefined) {

@@ -14,7 +14,7 @@ import { organizationSchema, showOrganization } from '../../schemas/organization
 import { resultsMetadata, searchFields } from '../../schemas/search.ts';
 
 const readers: FilterReaders<PersonFilter> = {
-  // What is no id of ours, and no good address, finds nothing.
+  // A malformed id or address finds nothing.
   member_ids: {
     list: (values) => ({
       name: 'member_ids',

@@ -42,8 +42,8 @@ export const createOrganization = defineRoute({
   query: emptySchema,
   body: organizationFields.extend({ organization_name: z.string() }),
   reply: z.object({ organization: organizationSchema }),
-  async handle(asked) {
-    const { body, deps } = asked;
+  async handle(context) {
+    const { body, deps } = context;
     const parsed = parseOrganizationFields(body);
     if (!parsed.ok) return parsed;
     const { name = '', slug = null, trustedMetadata = {}, defaultReminders = null } = parsed.value;
@@ -55,13 +55,13 @@ export const createOrganization = defineRoute({
       trustedMetadata,
       defaultReminders,
     };
-    return withIdempotency(asked, async (sql, about) => {
+    return withIdempotency(context, async (sql, setSubject) => {
       // A refusal of the policy is a decision, so it is stored for the key like any other.
       const policy = createPolicy(policyFieldsOf(body), deps.project.roles);
       if (!policy.ok) return policy;
       const written = await create(sql, { ...organization, policy: policy.value }, slug);
       if (!written.ok) return written;
-      about({ organizationId: organization.id });
+      setSubject({ organizationId: organization.id });
       return allow({ organization: showOrganization(written.value) });
     });
   },

@@ -17,7 +17,7 @@ const readers: FilterReaders<OrganizationFilter> = {
   organization_slugs: { list: (values) => ({ name: 'organization_slugs', values }) },
   organization_slug_fuzzy: { fuzzy: (value) => ({ name: 'organization_slug_fuzzy', value }) },
   organization_name_fuzzy: { fuzzy: (value) => ({ name: 'organization_name_fuzzy', value }) },
-  // Kept in canonical form, so looked for in it; what could not be listed finds nothing.
+  // Stored in canonical form, so searched in it; what cannot be in the list finds nothing.
   allowed_domains: {
     list: (values) => ({
       name: 'allowed_domains',

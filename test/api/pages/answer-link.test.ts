@@ -87,8 +87,8 @@ test.each(['en', 'es', 'fr', 'pt-br'] as const)(
 );
 
 test('an answer that is written down but not yet decided is a 202', async () => {
-  expect((await post({ token: tokenOf('kept'), action: 'accept' })).status).toBe(202);
-  expect((await post({ token: tokenOf('kept'), action: 'decline', confirmed: 'yes' })).status).toBe(202);
+  expect((await post({ token: tokenOf('pending'), action: 'accept' })).status).toBe(202);
+  expect((await post({ token: tokenOf('pending'), action: 'decline', confirmed: 'yes' })).status).toBe(202);
 });
 
 test('when nothing can be written down the page is a 503 with a way to try again', async () => {

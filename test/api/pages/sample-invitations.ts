@@ -67,12 +67,12 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     claimed: { result: 'refused', locale, refusalType: 'action_not_allowed_email_domain_is_claimed' },
     uninvited: { result: 'refused', locale, refusalType: 'unauthorized_action' },
     taken: { result: 'refused', locale, refusalType: 'duplicate_member_email' },
-    kept: { result: 'kept', locale },
+    pending: { result: 'pending', locale },
     down: { result: 'unavailable' },
   };
   const declines: Readonly<Record<string, DeclineResult>> = {
     open: { result: 'declined', organizationName: 'Northwind Robotics', locale },
-    kept: { result: 'kept', locale },
+    pending: { result: 'pending', locale },
     down: { result: 'unavailable' },
   };
   const settled: Readonly<Record<string, Settled>> = {

@@ -8,9 +8,9 @@ import { isolated, plain } from '../../../locales/isolated.ts';
 import { Card } from '../layout/document.tsx';
 import { Icon } from '../layout/icons.tsx';
 import type { IconName } from '../layout/icons.tsx';
-import { Said } from '../layout/said.tsx';
+import { Sentence } from '../layout/sentence.tsx';
 
-type NoticeProps = {
+type MessageProps = {
   readonly locale: Locale;
   readonly icon: IconName;
   readonly tone?: 'warm' | 'calm';
@@ -19,8 +19,8 @@ type NoticeProps = {
   readonly children?: Child;
 };
 
-/** A page that tells how it stands: no question in it. */
-export function Notice({ locale, icon, tone, heading, text, children }: NoticeProps) {
+/** A page with a message and no form. */
+export function MessagePage({ locale, icon, tone, heading, text, children }: MessageProps) {
   const { lang, dir, pages } = words(locale);
   return (
     <Card lang={lang} dir={dir} title={plain(heading)} footer={pages.footer}>
@@ -28,10 +28,10 @@ export function Notice({ locale, icon, tone, heading, text, children }: NoticePr
         <Icon name={icon} />
       </div>
       <h1>
-        <Said sentence={heading} />
+        <Sentence text={heading} />
       </h1>
       <p>
-        <Said sentence={text} />
+        <Sentence text={text} />
       </p>
       {children}
     </Card>
@@ -45,36 +45,36 @@ type AcceptedProps = {
 };
 
 export function AcceptedPage(props: AcceptedProps) {
-  const say = words(props.locale).pages.accepted;
-  return <MemberNotice {...props} heading={say.heading(isolated(props.organizationName))} text={say.text} />;
+  const t = words(props.locale).pages.accepted;
+  return <MemberNotice {...props} heading={t.heading(isolated(props.organizationName))} text={t.text} />;
 }
 
 /** For who comes again with the link that made them a member: a second press, a reload, the way back. */
 export function MemberPage(props: AcceptedProps) {
-  const say = words(props.locale).pages.member;
-  return <MemberNotice {...props} heading={say.heading(isolated(props.organizationName))} text={say.text} />;
+  const t = words(props.locale).pages.member;
+  return <MemberNotice {...props} heading={t.heading(isolated(props.organizationName))} text={t.text} />;
 }
 
-type MemberNoticeProps = AcceptedProps & { readonly heading: string; readonly text: string };
+type MemberMessageProps = AcceptedProps & { readonly heading: string; readonly text: string };
 
-function MemberNotice({ locale, redirectUrl, heading, text }: MemberNoticeProps) {
-  const say = words(locale).pages.accepted;
+function MemberNotice({ locale, redirectUrl, heading, text }: MemberMessageProps) {
+  const t = words(locale).pages.accepted;
   return (
-    <Notice locale={locale} icon="tick" heading={heading} text={text}>
+    <MessagePage locale={locale} icon="tick" heading={heading} text={text}>
       {redirectUrl === null ? (
-        <p class="soft">{say.close}</p>
+        <p class="soft">{t.close}</p>
       ) : (
         <div class="actions">
           <a class="button primary" href={redirectUrl}>
-            {say.continue}
+            {t.continue}
           </a>
         </div>
       )}
-    </Notice>
+    </MessagePage>
   );
 }
 
-/** What an organization's rules say, by the words for it. */
+/** The words for a refusal by an organization's rules. */
 const reasons = {
   invalid_email_for_invites: 'notAllowed',
   email_jit_provisioning_not_allowed: 'notAllowed',
@@ -99,24 +99,24 @@ export function RefusedPage({
   readonly locale: Locale;
   readonly refusalType: string;
 }) {
-  const say = words(locale).pages.refused;
+  const t = words(locale).pages.refused;
   return (
-    <Notice locale={locale} icon="pause" tone="warm" heading={say.heading} text={say[reasonOf(refusalType)]}>
-      <p>{say.whatToDo}</p>
+    <MessagePage locale={locale} icon="pause" tone="warm" heading={t.heading} text={t[reasonOf(refusalType)]}>
+      <p>{t.whatToDo}</p>
       <p class="soft">
-        {say.reference} <code>{refusalType}</code>
+        {t.reference} <code>{refusalType}</code>
       </p>
-    </Notice>
+    </MessagePage>
   );
 }
 
 /** One page for a link that was used, has expired, was revoked or never was: it depends on the language alone. */
 export function GonePage({ locale }: { readonly locale: Locale }) {
-  const say = words(locale).pages.gone;
+  const t = words(locale).pages.gone;
   return (
-    <Notice locale={locale} icon="unlinked" tone="calm" heading={say.heading} text={say.text}>
-      <dl class="hints">{say.whatToDo.map(HintLines)}</dl>
-    </Notice>
+    <MessagePage locale={locale} icon="unlinked" tone="calm" heading={t.heading} text={t.text}>
+      <dl class="hints">{t.whatToDo.map(HintLines)}</dl>
+    </MessagePage>
   );
 }
 
@@ -132,14 +132,14 @@ function HintLines(hint: Hint) {
 type UnavailableProps = { readonly locale: Locale; readonly retryHref: string };
 
 export function UnavailablePage({ locale, retryHref }: UnavailableProps) {
-  const say = words(locale).pages.unavailable;
+  const t = words(locale).pages.unavailable;
   return (
-    <Notice locale={locale} icon="clock" tone="warm" heading={say.heading} text={say.text}>
+    <MessagePage locale={locale} icon="clock" tone="warm" heading={t.heading} text={t.text}>
       <div class="actions">
         <a class="button primary" href={retryHref}>
-          {say.retry}
+          {t.retry}
         </a>
       </div>
-    </Notice>
+    </MessagePage>
   );
 }
