@@ -3,21 +3,20 @@ import postgres from 'postgres';
 
 const folder = new URL('./migrations/', import.meta.url);
 
-/** Two processes that migrate at once take turns by this number; it means nothing else. */
+/** Advisory lock by which concurrent migrations take turns. */
 const lockNumber = 7_239_411;
 
-/** The database is of a newer version than this process. */
+/** Thrown where the database is of a newer version than this process. */
 class NewerDatabase extends Error {
   override readonly name = 'NewerDatabase';
-  /** May be shown: it names files of ours alone. */
+  /** May be shown: it contains names of our own files only. */
   readonly safeMessage = this.message;
 }
 
 /**
- * Brings the database up to date: runs, in order and each in its own transaction, the numbered files of
- * `db/migrations` that it has not seen. Running it twice, or two at once, does no harm, also behind a pooler, which
- * lends a connection for one transaction at a time.
- * @returns the names of the files it ran
+ * Migrates the database: runs the numbered files of `db/migrations` that it has not run yet, in order and each in its own
+ * transaction. It can be run twice, or concurrently, also behind a pooler, which assigns connections per transaction.
+ * @returns the names of the files that it ran
  * @throws when the database cannot be reached, or has a migration that this version does not know
  */
 export async function migrate(databaseUrl: string): Promise<readonly string[]> {
@@ -48,7 +47,7 @@ export async function migrate(databaseUrl: string): Promise<readonly string[]> {
   }
 }
 
-/** Takes its turn among those that migrate, until the transaction ends; answers what was run before. */
+/** Locks out concurrent migrations until the transaction ends. Returns the names of the files that were run before. */
 async function namesOfSeen(tx: postgres.TransactionSql): Promise<readonly string[]> {
   await tx`select pg_advisory_xact_lock(${lockNumber})`;
   await tx`create table if not exists migrations (name text primary key, ran_at timestamptz not null default clock_timestamp())`;

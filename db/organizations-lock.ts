@@ -9,7 +9,7 @@ import { RetryTransaction } from './sql/retryable.ts';
 export type LockedOrganization = {
   readonly id: string;
   readonly name: string;
-  /** Domains that the organization claims are not read: another organization's claim is what a decision asks for. */
+  /** Domains that the organization claims are not read: decisions look for claims of other organizations. */
   readonly policy: OrganizationPolicy;
   readonly defaultReminders: readonly ReminderRule[] | null;
   /** Deleted for callers; its invitations are being closed. */

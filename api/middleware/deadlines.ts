@@ -11,7 +11,7 @@ import { respondWithError } from '../http/response.ts';
 /** From the arrival of a request on: until when a statement may be sent for it. */
 const beginWithinMs = 6_000;
 /** Until when a statement is waited for: ten seconds, less what a process short of CPU takes to notice and to send. */
-const answerWithinMs = 7_500;
+const respondWithinMs = 7_500;
 /** Until when the request has its response, whatever it still waits for. */
 const leaveAfterMs = 8_000;
 /** A body that takes longer to arrive takes its caller's time: the deadline starts again with its end. */
@@ -51,7 +51,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
     const deadline: Deadline = {
       arrivedAtMs: arrival?.atMs ?? performance.now(),
       beginWithinMs,
-      answerWithinMs,
+      respondWithinMs,
       onStored: () => endTurn?.(),
     };
     c.set('deadline', {

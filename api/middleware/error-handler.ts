@@ -1,5 +1,5 @@
 import type { ErrorHandler } from 'hono';
-import { AnswerLost } from '../../db/sql/deadline.ts';
+import { ResponseLost } from '../../db/sql/deadline.ts';
 import { isTransientError } from '../../db/sql/transient-errors.ts';
 import { refuse } from '../../domain/outcome.ts';
 import type { Refused } from '../../domain/outcome.ts';
@@ -20,7 +20,7 @@ export function errorHandler({ log, project }: Pick<ApiDeps, 'log' | 'project'>)
 
 /** Returns `service_unavailable` for a transient error, else `internal_error`. */
 export function errorOf(error: unknown): Refused<'service_unavailable' | 'internal_error'> {
-  if (error instanceof AnswerLost) {
+  if (error instanceof ResponseLost) {
     return refuse(
       'service_unavailable',
       'The database stopped answering while it kept this, so it may be done or not. Send it again, with the same ' +

@@ -1,19 +1,19 @@
 import postgres from 'postgres';
 
-/** A statement that changes at most `limit` rows in a transaction of its own. Answers how many it changed. */
+/** Changes at most `limit` rows in its own transaction. Returns how many. */
 export type BatchStatement = (limit: number) => Promise<number>;
 
 export type BatchOptions = {
-  /** Rows per statement, unless PostgreSQL ends it for its length. */
+  /** Rows per statement, until PostgreSQL's statement timeout makes it fewer. */
   readonly batchSize: number;
-  /** No further batch is begun once this is aborted: the time budget, or the activity's cancellation. */
+  /** No further batch is started once this is aborted: the time budget, or the activity's cancellation. */
   readonly signal: AbortSignal;
 };
 
 export type BatchResult<Name extends string> = {
   /** Rows changed, by statement. */
   readonly rows: Readonly<Record<Name, number>>;
-  /** Whether the time was over before every statement had run out of rows. */
+  /** Whether `signal` was aborted while rows were left. */
   readonly isMoreLeft: boolean;
 };
 
@@ -22,7 +22,7 @@ const statementTimeout = '57014';
 
 /**
  * Runs statements over many rows in batches: one batch of each in turn, until each finds less than a full one. A
- * statement that fails holds up none of the others.
+ * statement that fails does not stop the others.
  * @throws the first failure, once the others are done
  */
 export async function runInBatches<Name extends string>(

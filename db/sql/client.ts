@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { AnswerLost, currentDeadline, refuseWhenLate, untilAnswered } from './deadline.ts';
+import { ResponseLost, currentDeadline, refuseWhenLate, untilResponse } from './deadline.ts';
 import { limitConnections } from './limit-connections.ts';
 import { createSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
@@ -16,7 +16,7 @@ export type Json = postgres.JSONValue;
 
 export type PoolOptions = {
   readonly connections: number;
-  /** Whether a pooler stands in front, which lends a connection for one transaction at a time. */
+  /** Whether connections go through a pooler, which assigns them per transaction. */
   readonly pooled?: boolean;
 };
 
@@ -25,20 +25,20 @@ const timeouts = {
   lock_timeout: 5_000,
   idle_in_transaction_session_timeout: 20_000,
 };
-/** Longer than PostgreSQL lets any statement run: after so much silence nothing will come. */
+/** Longer than the statement timeout: after so much silence no response will come. */
 const silenceLimitSeconds = 15;
-/** A connection in use for so long was neither answered nor given up. */
+/** A connection in use for so long has neither been responded to nor closed. */
 const stuckAfterSeconds = 60;
 
-/** How transactions of a pool are begun. */
+/** How a pool starts transactions. */
 type Gate = { readonly slots: Slots; readonly pooled: boolean };
 const gates = new WeakMap<Pool, Gate>();
 
 /**
- * Opens a pool; connections are made when first used.
- * A statement that runs for 10 s, or waits 5 s for a lock, is ended: nothing here is meant to, and a retry is
- * better than a pile-up. A connection on which nothing came for 15 s while something was waited for is closed. Who
- * waits under a deadline (see `runWithDeadline`) waits no longer than that.
+ * Opens a pool, which connects when first used.
+ * A statement is cancelled after 10 s, or after waiting 5 s for a lock: none should take that long, and a retry is better
+ * than a pile-up. A connection that is silent for 15 s while a statement is running is closed. Work under a deadline
+ * (see `runWithDeadline`) waits no longer than that.
  */
 export function connect(databaseUrl: string, { connections, pooled = false }: PoolOptions): Pool {
   const sockets = createSockets();
@@ -52,12 +52,12 @@ export function connect(databaseUrl: string, { connections, pooled = false }: Po
     connect_timeout: 5,
     idle_timeout: 60,
     keep_alive: 10,
-    // The seconds until a connection that was lost is made again. By default up to 20, and callers wait for them.
+    // Seconds until a lost connection is opened again. The default is up to 20, for which callers would wait.
     backoff: (losses: number) => Math.min(2 ** losses / 100, 0.5),
     // PostgreSQL's notices quote values.
     onnotice: () => undefined,
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
-    // A pooler refuses to hear of timeouts here, and may give each statement another connection.
+    // A pooler rejects timeouts here, and may assign another connection to each statement.
     prepare: !pooled,
     connection: { application_name: 'usher', ...(pooled ? {} : timeouts) },
     socket: sockets.open,
@@ -70,8 +70,8 @@ export function connect(databaseUrl: string, { connections, pooled = false }: Po
 }
 
 /**
- * Whether a connection of the pool is neither answered nor given up, long after it should have been: then only a new
- * process helps. PostgreSQL being away does not do that.
+ * Returns whether a connection of the pool was neither responded to nor closed, long after it should have been, which only
+ * a new process mends. An outage of PostgreSQL does not cause it.
  */
 export function isStuck(pool: Pool): boolean {
   return gateOf(pool).slots.longestUseSeconds() >= stuckAfterSeconds;
@@ -83,15 +83,15 @@ function gateOf(pool: Pool): Gate {
   return gate;
 }
 
-/** Whether the error says that this named constraint refused the row. */
+/** Returns whether the error is a violation of this constraint. */
 export function isConstraintViolation(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.constraint_name === constraint;
 }
 
 /**
- * Does the work in a transaction: all of it or, when it throws, nothing.
- * @throws DeadlineExceeded where it was not done by the deadline: then it changed nothing. AnswerLost where PostgreSQL
- *   did not answer the commit: whether it did is not known
+ * Runs work in a transaction, which is rolled back when it throws.
+ * @throws DeadlineExceeded where the deadline passed before the commit: nothing was changed. ResponseLost where PostgreSQL
+ *   has not responded to the commit, which may have been carried out
  */
 export function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   return begin(pool, gateOf(pool), work);
@@ -113,12 +113,12 @@ async function begin<T>(pool: Pool, { slots, pooled }: Gate, work: (tx: Tx) => P
     ),
   ) as Promise<T>;
   done.then(() => slot.release(), slot.release);
-  return untilAnswered(deadline, done, () => isCommitting).catch((error: unknown) => {
-    throw isCommitting && isLostConnection(error) ? new AnswerLost({ cause: error }) : error;
+  return untilResponse(deadline, done, () => isCommitting).catch((error: unknown) => {
+    throw isCommitting && isLostConnection(error) ? new ResponseLost({ cause: error }) : error;
   });
 }
 
-/** Sets the timeouts for this transaction alone, where the connection is another's after it. */
+/** Sets the timeouts for this transaction only, since the pooler assigns its connection to others afterwards. */
 async function limitTimes(tx: Tx): Promise<void> {
   const [statement, lock, idle] = Object.values(timeouts).map(String);
   await tx`
@@ -126,15 +126,15 @@ async function limitTimes(tx: Tx): Promise<void> {
       set_config('idle_in_transaction_session_timeout', ${idle ?? ''}, true)`;
 }
 
-/** Does the work in a part of a transaction, which is taken back alone when it throws. */
+/** Runs work in a savepoint of a transaction, to which it is rolled back when it throws. */
 export function savepoint<T>(tx: Tx, work: (part: Tx) => Promise<T>): Promise<T> {
   return tx.savepoint((part) => unlessLost(work(part))) as Promise<T>;
 }
 
 /**
- * On a connection that is lost `postgres` would still write a rollback, which throws where nobody can catch it and
- * ends the process (porsager/postgres#1154). It rejects the transaction by itself as the connection closes; so the
- * work that failed with the connection is left unsettled.
+ * On a lost connection `postgres` would still write a rollback, which throws an uncaught error and ends the process
+ * (porsager/postgres#1154). It rejects the transaction itself as the connection closes, so work that failed with the
+ * connection is left unsettled.
  */
 function unlessLost<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
@@ -144,7 +144,7 @@ function unlessLost<T>(work: Promise<T>): Promise<T> {
 }
 
 function isLostConnection(error: unknown): boolean {
-  // After such a word of farewell PostgreSQL hangs up.
+  // PostgreSQL closes the connection after such an error.
   if (error instanceof postgres.PostgresError) return ['FATAL', 'PANIC'].includes(error.severity);
   return error instanceof Error && 'code' in error && lostConnection.has(String(error.code));
 }

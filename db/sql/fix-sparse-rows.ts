@@ -1,9 +1,9 @@
 type Tag = (...parts: never[]) => unknown;
 
 /**
- * The same `sql`, whose results have no gaps. When PostgreSQL hangs up in the middle of a result, `postgres` (3.4.9)
- * goes on counting rows where it was: a later result of that connection begins with as many gaps, and the first row
- * is `undefined`. Its own rows stand behind them, whole and in order.
+ * Returns the same `sql`, whose results have no gaps. When PostgreSQL closes the connection in the middle of a result,
+ * `postgres` (3.4.9) continues to count rows from there: a later result of the connection starts with as many gaps, so its
+ * first row is `undefined`. Its own rows follow, complete and in order.
  */
 export function fixSparseRows<S extends Tag>(sql: S): S {
   return new Proxy(sql, {
@@ -18,7 +18,7 @@ export function fixSparseRows<S extends Tag>(sql: S): S {
   });
 }
 
-/** Names and values to put into a query are made by the same function; they are no promises. */
+/** The same function makes names and values inside a query, which are not promises. */
 function isQuery(made: unknown): made is { resolve: (rows: unknown) => void } {
   return made instanceof Promise && 'resolve' in made;
 }

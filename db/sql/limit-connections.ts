@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
-import { currentDeadline, untilAnswered } from './deadline.ts';
+import { currentDeadline, untilResponse } from './deadline.ts';
 import type { Slots } from './slots.ts';
 
-/** What `postgres` makes of a statement. It is sent, by `handler`, once somebody waits for it. */
+/** A statement of `postgres`. It is sent, by `handler`, once it is awaited. */
 type Query = Promise<unknown> & {
   readonly strings: TemplateStringsArray;
   readonly args: readonly never[];
@@ -11,12 +11,12 @@ type Query = Promise<unknown> & {
   reject: (error: unknown) => void;
 };
 
-/** Runs a statement in a transaction of its own. */
+/** Runs a statement in its own transaction. */
 type InTransaction = (work: (tx: postgres.TransactionSql) => Promise<unknown>) => Promise<unknown>;
 
 /**
- * The same pool, whose statements wait for a slot before they are sent, and are waited for until the deadline of
- * whoever needs them.
+ * Returns the same pool, whose statements wait for a slot before they are sent, and are awaited until the deadline of
+ * their caller.
  * @param inTransaction given where the connection is shared with others (a pooler): every statement is then sent in a
  *   transaction, which brings its timeouts
  */
@@ -46,19 +46,19 @@ async function sendInSlot(query: Query, send: Query['handler'], slots: Slots): P
   const deadline = currentDeadline();
   try {
     const slot = await slots.take();
-    const answered = new Promise<unknown>((fulfil, fail) => {
-      query.resolve = fulfil;
+    const responded = new Promise<unknown>((resolved, fail) => {
+      query.resolve = resolved;
       query.reject = fail;
     });
-    answered.then(() => slot.release(), slot.release);
+    responded.then(() => slot.release(), slot.release);
     send(query);
-    resolve(await untilAnswered(deadline, answered));
+    resolve(await untilResponse(deadline, responded));
   } catch (error) {
     reject(error);
   }
 }
 
-/** Names and values to put into a statement are made by the same function; they are no promises. */
+/** The same function makes names and values inside a statement, which are not promises. */
 function isQuery(made: unknown): made is Query {
   return made instanceof Promise && 'handler' in made;
 }

@@ -1,16 +1,16 @@
 import type { Sql } from './client.ts';
 
-/** A part of a list that is ordered by id, newest first: ids are made of the time. */
+/** A page of a list ordered by id, newest first: ids begin with the time of their creation. */
 export type Page = {
   readonly operator: 'AND' | 'OR';
   readonly limit: number;
-  /** Where the page before ended; null for the first. */
+  /** The end of the previous page; null for the first. */
   readonly after: PageEnd | null;
 };
 
 export type PageEnd = {
   readonly lastId: string;
-  /** Of the whole list, as the first page counted it. */
+  /** Of the whole list, as counted for the first page. */
   readonly total: number;
 };
 
@@ -21,12 +21,12 @@ export type Paged<T> = {
   readonly hasMore: boolean;
 };
 
-/** The condition that an id stands behind the page before. A generic plan could not use an index for an `or`. */
+/** Returns the condition that an id is after the previous page. A generic plan could not use an index for an `or`. */
 export function isBehind(sql: Sql, id: Fragment, { after }: Pick<Page, 'after'>): Fragment {
   return after === null ? sql`true` : sql`${id} < ${after.lastId}::uuid`;
 }
 
-/** Text that `like` finds anywhere, taken as it is: its wildcards mean themselves. */
+/** Returns a `like` pattern that finds the text anywhere. Wildcards in the text are escaped. */
 export function likePattern(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
@@ -34,7 +34,7 @@ export function likePattern(text: string): string {
 type Fragment = ReturnType<typeof fragmentOf>;
 const fragmentOf = (sql: Sql) => sql`true`;
 
-/** Joins conditions; none at all is true. */
+/** Joins conditions; without any, the result is true. */
 export function joinConditions(sql: Sql, conditions: readonly Fragment[], operator: 'AND' | 'OR'): Fragment {
   const [first, ...rest] = conditions;
   if (first === undefined) return sql`true`;

@@ -2,19 +2,19 @@ import { runWithDeadline } from './deadline.ts';
 import type { Pool } from './client.ts';
 
 /**
- * Asks PostgreSQL within a time. What has not been sent by then is withdrawn: probes do not pile up behind one another.
- * @throws where it does not answer
+ * Queries PostgreSQL within a timeout. A statement that was not sent by then is withdrawn, so that probes do not pile up.
+ * @throws where PostgreSQL does not respond
  */
-export function queryInTime<T>(patienceMs: number, ask: () => Promise<T>): Promise<T> {
+export function queryInTime<T>(timeoutMs: number, query: () => Promise<T>): Promise<T> {
   const deadline = {
     arrivedAtMs: performance.now(),
-    beginWithinMs: patienceMs,
-    answerWithinMs: patienceMs,
+    beginWithinMs: timeoutMs,
+    respondWithinMs: timeoutMs,
   };
-  return runWithDeadline(deadline, ask);
+  return runWithDeadline(deadline, query);
 }
 
-/** Asks PostgreSQL whether it answers. @throws where it does not */
-export async function pingPostgres(sql: Pool, patienceMs: number): Promise<void> {
-  await queryInTime(patienceMs, async () => sql`select 1`);
+/** Checks that PostgreSQL responds. @throws where it does not */
+export async function pingPostgres(sql: Pool, timeoutMs: number): Promise<void> {
+  await queryInTime(timeoutMs, async () => sql`select 1`);
 }

@@ -3,7 +3,7 @@ import { DeadlineExceeded, currentDeadline, msToBegin, refuseWhenLate } from './
 
 /** The right to use one connection of the pool. */
 export type Slot = {
-  /** @param error what the use of the connection ended with, if with one */
+  /** @param error the error that ended the use of the connection, if any */
   release(error?: unknown): void;
 };
 
@@ -13,11 +13,11 @@ export type Slots = {
    * @throws DeadlineExceeded, or NoConnectionFree
    */
   take(): Promise<Slot>;
-  /** For how many seconds the slot that was taken first has been in use; 0 where none is. */
+  /** Returns for how many seconds the oldest slot has been in use; 0 where none is. */
   longestUseSeconds(): number;
 };
 
-/** All connections of the pool were in use for as long as one waits for them. */
+/** Thrown where all connections of the pool were in use for 15 s. */
 export class NoConnectionFree extends Error {
   readonly code = 'CONNECTION_WAIT_TIMEOUT';
 
@@ -34,10 +34,10 @@ const partingMs = 100;
 type Waiter = { readonly start: () => void };
 
 /**
- * Hands out as many slots as the pool has connections, first come, first served. So nothing waits inside the pool,
- * where it could not be withdrawn: what has not been sent by its deadline is never sent.
- * @param onSecond runs every second while a slot is in use. Seconds are counted, not read from the clock: a process
- *   that was paused does not take its own pause for PostgreSQL's silence
+ * Creates as many slots as the pool has connections, given out in the order of the calls. Statements wait for a slot and
+ * not inside the pool, where they could not be withdrawn: a statement that was not sent by its deadline is never sent.
+ * @param onSecond runs every second while a slot is in use. Seconds are counted, not read from the clock, so that a
+ *   process that was paused does not mistake its pause for a silence of PostgreSQL
  */
 export function createSlots(count: number, onSecond: () => void): Slots {
   const inUse = new Set<{ seconds: number }>();
@@ -65,7 +65,7 @@ export function createSlots(count: number, onSecond: () => void): Slots {
           const [next] = waiting;
           next?.start();
         };
-        // `postgres` (3.4.9) takes a connection for a good one between its error and its end, and loses what it sends.
+        // `postgres` (3.4.9) uses a connection again between its error and its end, and loses what it sends.
         if (isOfConnection(error)) setTimeout(free, partingMs);
         else free();
       },
@@ -83,10 +83,10 @@ export function createSlots(count: number, onSecond: () => void): Slots {
           waiting.delete(waiter);
           reject(deadline === null ? new NoConnectionFree() : new DeadlineExceeded());
         };
-        const patience = setTimeout(giveUp, Math.min(waitMs, msToBegin(deadline)));
+        const timeout = setTimeout(giveUp, Math.min(waitMs, msToBegin(deadline)));
         const waiter: Waiter = {
           start: () => {
-            clearTimeout(patience);
+            clearTimeout(timeout);
             waiting.delete(waiter);
             resolve(occupy());
           },
@@ -97,7 +97,7 @@ export function createSlots(count: number, onSecond: () => void): Slots {
   };
 }
 
-/** Whether the error may be of the connection itself; PostgreSQL's refusal of a statement is not. */
+/** Returns whether the error may be of the connection, and not PostgreSQL's refusal of a statement. */
 function isOfConnection(error: unknown): boolean {
   return error !== undefined && !(error instanceof postgres.PostgresError);
 }

@@ -1,7 +1,7 @@
 import { connect as dial } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** What `postgres` gives to the maker of its sockets. */
+/** The argument of the `socket` option of `postgres`. */
 type Target = {
   readonly host: readonly string[];
   readonly port: readonly number[];
@@ -11,15 +11,14 @@ type Target = {
 
 export type Sockets = {
   open(target: Target): Socket;
-  /** Counts one more second of silence on each socket on which nothing came since the last. To be called every second. */
+  /** Counts a second of silence on each socket without new bytes. Call it every second. */
   countSecond(): void;
-  /** Closes the sockets on which nothing came for so many seconds. */
+  /** Closes the sockets that were silent for so many seconds. */
   closeSilent(seconds: number): void;
 };
 
 /**
- * Opens the pool's sockets and knows on which of them PostgreSQL has fallen silent. Bytes are counted below TLS, so it
- * holds with and without.
+ * Opens the pool's sockets, and counts for how long PostgreSQL is silent on each. Bytes are counted below TLS.
  */
 export function createSockets(): Sockets {
   const silences = new Map<Socket, { bytesRead: number; seconds: number }>();
@@ -32,12 +31,12 @@ export function createSockets(): Sockets {
       const socket = path ? dial({ path }) : dial({ host, port: ports[turn] ?? 5432 });
       silences.set(socket, { bytesRead: 0, seconds: 0 });
       socket.on('close', () => silences.delete(socket));
-      // `postgres` asks the socket for the name that the certificate has to have.
+      // `postgres` reads the name that the certificate must have from the socket.
       return Object.assign(socket, { host });
     },
     countSecond() {
       for (const [socket, silence] of silences) {
-        // Its own listener is gone where TLS was put on it.
+        // A socket under TLS has lost its own listener.
         if (socket.destroyed) silences.delete(socket);
         silence.seconds = socket.bytesRead === silence.bytesRead ? silence.seconds + 1 : 0;
         silence.bytesRead = socket.bytesRead;
@@ -45,7 +44,7 @@ export function createSockets(): Sockets {
     },
     closeSilent(seconds) {
       for (const [socket, silence] of silences) {
-        // Without an error: `postgres` then ends what waits and takes the connection back in one step.
+        // Without an error, `postgres` rejects the pending statement and releases the connection in one step.
         if (silence.seconds >= seconds) socket.destroy();
       }
     },

@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 
-/** What sockets and the `postgres` package say when PostgreSQL is away, and what PostgreSQL says when it is busy. */
+/** Codes of sockets and of `postgres` where PostgreSQL is unavailable, and of PostgreSQL where it is busy. */
 const passing = new Set([
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
@@ -16,10 +16,10 @@ const passing = new Set([
   'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
-  // no connection of the pool came free, or not before the deadline; a statement or a commit was not answered
+  // no connection of the pool was free in time; a statement or a commit had no response
   'CONNECTION_WAIT_TIMEOUT',
   'DEADLINE_EXCEEDED',
-  'CONNECTION_ANSWER_LOST',
+  'CONNECTION_RESPONSE_LOST',
   // lock timeout, statement timeout, serialisation, deadlock
   '55P03',
   '57014',
@@ -28,8 +28,8 @@ const passing = new Set([
 ]);
 
 /**
- * Returns whether an error says that PostgreSQL is away, going, overloaded or busy, so that the same may succeed later.
- * The SQLSTATE classes 08, 53 and 57P are a lost connection, too few resources, and a server that ends.
+ * Returns whether PostgreSQL is unavailable, shutting down, overloaded or busy, so that a retry may succeed.
+ * The SQLSTATE classes 08, 53 and 57P are connection exceptions, insufficient resources, and shutdowns.
  */
 export function isTransientError(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some((one) => isTransientError(one));
@@ -37,7 +37,7 @@ export function isTransientError(error: unknown): boolean {
   return passing.has(code) || /^(?:08|53|57P)\w+$/.test(code);
 }
 
-/** Where nothing was sent, or PostgreSQL has refused it. */
+/** Codes where no statement was sent, or PostgreSQL has refused it. */
 const notDone = new Set([
   'CONNECT_TIMEOUT',
   'CONNECTION_ENDED',
@@ -50,7 +50,7 @@ const notDone = new Set([
   'DEADLINE_EXCEEDED',
 ]);
 
-/** Returns whether a statement that ended with this error may have been carried out: its answer was lost. */
+/** Returns whether a statement that ended with this error may have been carried out. */
 export function mayBeCommitted(error: unknown): boolean {
   if (error instanceof postgres.PostgresError && error.severity === 'ERROR') return false;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

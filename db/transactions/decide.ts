@@ -19,7 +19,7 @@ import { inTransaction } from './run.ts';
 /**
  * Decides a request, and before it the earlier pending requests of its invitation, in one transaction. A decided request
  * keeps its outcome, so deciding twice changes nothing.
- * @param invitationId the invitation whose workflow was asked. The request may have been reassigned since: then the
+ * @param invitationId the invitation whose workflow decides. The request may have been reassigned since: then the
  *   other invitation's workflow decides it, and its outcome here is `already_open`
  * @returns also `unknown_request` where there is no such request, and `undecided` where its decision fails each time, or
  *   is up to a newer version

@@ -1,7 +1,7 @@
 import { registrableLabel } from './registrable-domain.ts';
 import type { DomainName } from './types.ts';
 
-/** The mail providers anybody can have an address of, by name, so that each country's domain is meant too. */
+/** Public mail providers by name, so that their domains of every country are included. */
 const commonNames: ReadonlySet<string> = new Set(
   (
     'gmail aol yahoo icloud hotmail msn comcast live outlook att earthlink me mac sbcglobal verizon ig mail hey ' +
@@ -9,7 +9,7 @@ const commonNames: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether the domain belongs to a provider anybody can have an address of, and so says nothing about who one is. */
+/** Returns whether the domain belongs to a public mail provider, so that it says nothing about the address's owner. */
 export function isCommonDomain(domain: DomainName): boolean {
   const label = registrableLabel(domain);
   return label !== null && commonNames.has(label);

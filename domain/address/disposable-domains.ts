@@ -4,7 +4,7 @@ import type { DomainName } from './types.ts';
 
 const listed: ReadonlySet<string> = new Set(disposableDomains);
 
-/** Whether the domain, or one it lies under down to the registered name, hands out mailboxes to throw away. */
+/** Returns whether the domain, or a parent down to the registered name, provides disposable mailboxes. */
 export function isDisposableDomain(domain: DomainName): boolean {
   const registrable = registrableDomain(domain);
   if (registrable === null) return listed.has(domain);

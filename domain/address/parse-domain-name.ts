@@ -9,7 +9,7 @@ const strict = { checkBidi: true, checkHyphens: true, checkJoiners: true, useSTD
 const maxUnits = 253 * 4;
 const maxOctets = 253;
 
-/** No mail is delivered to names under these (RFC 6761 and its registry, and `internal`, reserved by ICANN). */
+/** Mail is not delivered to names under these (RFC 6761 and its registry, and `internal`, reserved by ICANN). */
 const specialUse = new Set([
   'test',
   'local',
@@ -22,14 +22,14 @@ const specialUse = new Set([
   'internal',
 ]);
 
-/** What IDNA 2008 lets stand in a label. UTS 46 alone would also take emoji and other symbols. */
+/** The code points that IDNA 2008 allows in a label. UTS 46 alone would also allow emoji and other symbols. */
 const labelCharacters =
   /^[\u200d\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u00b7\u0375\u05f3\u05f4\u200c\u3007\u30fb-]+$/u;
 const aLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * Answers the host name that mail for this domain goes to, in A-label form.
- * @param place where the text stood, for the refusal: `claimed_email_domains[0]`.
+ * Returns the host name that mail for this domain is sent to, in A-label form.
+ * @param field path of the text, for the refusal: `claimed_email_domains[0]`
  * Refuses with `organization_settings_invalid_domain`.
  */
 export function parseDomainName(text: string, field: string): Outcome<DomainName> {
@@ -39,14 +39,14 @@ export function parseDomainName(text: string, field: string): Outcome<DomainName
 }
 
 /**
- * The same without words, for callers that have their own. Two labels at least; the last is alphabetic or `xn--`
- * and not of special use; nothing that UTS 46 maps to something else is taken, since full-width letters, ligatures
- * and soft hyphens would turn into another organization's domain.
+ * Returns the same, or null, for callers with a refusal of their own. The name has at least two labels; the last is
+ * alphabetic or `xn--`, and not a special-use name. Text that UTS 46 maps to other text is not accepted, since full-width
+ * letters, ligatures and soft hyphens would become another organization's domain.
  */
 export function toDomainName(text: string): DomainName | null {
   if (text.length > maxUnits) return null;
   const written = text.normalize('NFC');
-  // A text in neither normal form holds a look-alike that normalising replaces: the Kelvin sign becomes a K.
+  // Text in neither normal form contains a look-alike that normalization replaces: the Kelvin sign becomes a K.
   if (written !== text && written.normalize('NFD') !== text) return null;
 
   const ascii = toASCII(written, { ...strict, verifyDNSLength: true });

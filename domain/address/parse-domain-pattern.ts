@@ -9,10 +9,10 @@ import type { DomainName, DomainPattern } from './types.ts';
 const wildcard = '*.';
 
 /**
- * Answers an entry of an allow-list: a domain, or `*.` and a domain.
- * @param place where the text stood: `email_allowed_domains[2]`.
- * Refuses with `organization_settings_invalid_domain` what nobody can register, `…_domain_too_common` what anybody
- * can have an address of, `…_disposable_domain` what is made to be thrown away.
+ * Returns an entry of an allow-list: a domain, or `*.` and a domain.
+ * @param field path of the text: `email_allowed_domains[2]`
+ * Refuses with `organization_settings_invalid_domain` a domain that cannot be registered, with `…_domain_too_common` a
+ * public mail provider's, and with `…_disposable_domain` a disposable one.
  */
 export function parseDomainPattern(text: string, field: string): Outcome<DomainPattern> {
   const isWildcard = text.startsWith(wildcard);
@@ -21,7 +21,7 @@ export function parseDomainPattern(text: string, field: string): Outcome<DomainP
   return allow((isWildcard ? wildcard + domain.value : domain.value) as DomainPattern);
 }
 
-/** The same for a field that takes no `*.`: a domain that one organization can be said to own. */
+/** Returns the same for a field without `*.`: a domain that one organization can own. */
 export function parseOwnedDomain(text: string, field: string): Outcome<DomainName> {
   const domain = toDomainName(text);
   if (domain === null || registrableDomain(domain) === null) {
@@ -39,7 +39,7 @@ export function parseOwnedDomain(text: string, field: string): Outcome<DomainNam
   return allow(domain);
 }
 
-/** Exact, but for `*.company.com`, which covers what lies under `company.com` and not `company.com` itself. */
+/** Returns whether a pattern matches: exactly, except that `*.company.com` matches the subdomains of `company.com` only. */
 export function matchesDomainPattern(pattern: DomainPattern, domain: DomainName): boolean {
   if (!pattern.startsWith(wildcard)) return (pattern as string) === domain;
   const suffix = pattern.slice(1);

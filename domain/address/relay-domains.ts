@@ -1,6 +1,6 @@
 import type { DomainName } from './types.ts';
 
-/** Services that forward mail from made-up addresses. They are neither common nor disposable, and on neither list. */
+/** Services that forward mail from generated addresses. They are on neither the common nor the disposable list. */
 const relayDomains: ReadonlySet<string> = new Set([
   'addy.io',
   'anonaddy.com',
@@ -15,7 +15,7 @@ const relayDomains: ReadonlySet<string> = new Set([
   'slmail.me',
 ]);
 
-/** Whether the domain, or one it lies under, forwards mail for people who do not want to be known. */
+/** Returns whether the domain, or a parent, is a forwarding service that hides the recipient's address. */
 export function isRelayDomain(domain: DomainName): boolean {
   const labels = domain.split('.');
   return labels.some((_, index) => relayDomains.has(labels.slice(index).join('.')));

@@ -1,4 +1,4 @@
-/** The package brings no types; these are the parts we use. */
+/** The package has no types; these are the parts in use. */
 declare module 'tr46' {
   type Options = {
     readonly checkBidi?: boolean;

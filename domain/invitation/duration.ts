@@ -11,8 +11,8 @@ const daysAndTime =
   /^P(?=.)(?:(?<days>\d{1,9})D)?(?:T(?=.)(?:(?<hours>\d{1,9})H)?(?:(?<minutes>\d{1,9})M)?(?:(?<seconds>\d{1,9})S)?)?$/;
 
 /**
- * Answers an ISO 8601 duration in milliseconds: `P2W`, `P1DT12H`, `PT90M`; null for anything else. Years and months
- * are not taken, since their length is not fixed; nor are fractions.
+ * Returns an ISO 8601 duration in milliseconds: `P2W`, `P1DT12H`, `PT90M`; null for anything else. Years and months are
+ * not accepted, since their length varies; nor are fractions.
  */
 export function parseDurationMs(text: string): number | null {
   const weeks = weeksAlone.exec(text)?.groups?.['weeks'];

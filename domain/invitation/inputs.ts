@@ -4,7 +4,7 @@ import type { ReminderRule } from './reminders.ts';
 
 type Metadata = Readonly<Record<string, unknown>>;
 
-/** What was asked of an invitation, parsed, as it is kept on the request. One type per verb. */
+/** The parsed input of a request, as its row stores it. One type per verb. */
 export type RequestInputs = {
   readonly invite: InviteInput;
   readonly join: JoinInput;
@@ -16,7 +16,7 @@ export type RequestInputs = {
 
 export type InviteInput = {
   readonly emailAddress: EmailAddress;
-  /** As asked for; none means the lowest. */
+  /** As requested; an empty list grants the lowest role. */
   readonly roles: readonly string[];
   readonly invitedByMemberId: string | null;
   readonly name: string | null;
@@ -27,23 +27,23 @@ export type InviteInput = {
   /** Null: our own page. */
   readonly redirectUrl: string | null;
   readonly lifetimeMinutes: number;
-  /** Null: the organization's, else the usual ones. */
+  /** Null: the organization's, else the defaults. */
   readonly reminders: readonly ReminderRule[] | null;
 };
 
-/** Joining is asked for by the invitee: nobody invites, there is nothing to remind of. */
+/** The invitee requests to join: there is no inviter, and there are no reminders. */
 export type JoinInput = Pick<InviteInput, 'emailAddress' | 'locale' | 'redirectUrl' | 'lifetimeMinutes'>;
 
 export type AcceptInput = {
-  /** SHA-256 of the token, hexadecimal: the link must still be the invitation's when it is decided. */
+  /** SHA-256 of the token, hexadecimal: the link must still be the newest when the request is decided. */
   readonly tokenHash: string;
-  /** Canonical address of who is signed in, where the application knows. */
+  /** Canonical address of the signed-in user, where the application knows it. */
   readonly signedInAddress: string | null;
 };
 
 export type EndInput = { readonly tokenHash: string | null; readonly reason: string | null };
 
-/** What is absent stays as it is. */
+/** Absent properties stay as they are. */
 export type AmendInput = {
   readonly emailAddress?: EmailAddress;
   readonly roles?: readonly string[];

@@ -4,7 +4,7 @@ import type { Outcome } from '../outcome.ts';
 export const minLifetimeMinutes = 5;
 export const maxLifetimeMinutes = 10_080;
 
-/** Answers how many minutes an invitation lives; a week when not said. Refuses with `invalid_expiration`. */
+/** Returns the lifetime of an invitation in minutes; a week by default. Refuses with `invalid_expiration`. */
 export function parseLifetimeMinutes(
   value: number | undefined,
   field = 'invite_expiration_minutes',

@@ -4,14 +4,14 @@ import { linkQuery, linkQueryNames } from './link.ts';
 
 const maxLength = 2_048;
 
-/** The host exactly as written: `URL` would percent-decode it, map it, or read a number as an IP address. */
+/** The host as written: `URL` would percent-decode it, map it, or parse a number as an IP address. */
 const absolute = /^https?:\/\/(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?]|$)/i;
 const hiding = /[\p{C}\p{Z}\s\\#]/u;
 
 /**
- * Answers where the invitee is sent with the token: an absolute http(s) URL of the same origin and path as an entry
- * of the project's list, its own query kept, which may not have the names that the link's query has.
- * @param allowed the project's redirect URLs. Refuses with `invalid_invite_redirect_url`.
+ * Returns the URL to which the invitee is sent with the token: an absolute http(s) URL with origin and path of an entry
+ * of the project's list. It keeps its query, which may not have the names of the appended parameters.
+ * @param allowed the project's redirect URLs. Refuses with `invalid_invite_redirect_url`
  */
 export function parseRedirectUrl(
   text: string,
@@ -34,7 +34,7 @@ export function parseRedirectUrl(
   return allow(url.href);
 }
 
-/** Answers the URL with the token's query behind its own: where the link in an e-mail leads. */
+/** Returns the URL of the link in an email: the token's parameters follow the URL's own. */
 export function appendToken(url: string, token: string): string {
   const query = linkQuery(token);
   if (!url.includes('?')) return `${url}?${query}`;

@@ -1,7 +1,7 @@
 import type { RefusalType } from '../refusal.ts';
 import type { RequestInputs } from './inputs.ts';
 
-/** What an organization's rules can say to an accept: the invitation stays open, and its e-mails are held meanwhile. */
+/** The refusals of an accept by the organization's rules: the invitation stays open, and its emails are held meanwhile. */
 export const refusalsOfRules = [
   'invalid_email_for_invites',
   'email_jit_provisioning_not_allowed',
@@ -14,8 +14,7 @@ export const refusalsOfRules = [
 ] as const satisfies readonly RefusalType[];
 
 /**
- * Every refusal that the decision of a verb can give. The decisions are typed by it, and the routes declare it: what is
- * missing here does not compile there.
+ * The refusals of each verb. Decisions are typed by them and routes declare them, so a missing one does not compile.
  */
 export const refusalsOf = {
   invite: ['organization_not_found', 'member_not_found', ...refusalsOfRules],

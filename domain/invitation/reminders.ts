@@ -6,14 +6,14 @@ import { maxLifetimeMinutes } from './lifetime.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 export const maxReminders = 5;
-/** As `PT1S`: a reminder never goes with the invite itself. */
+/** As `PT1S`: a reminder is never sent with the invite itself. */
 const earliestMs = 1_000;
 
-/** When to remind: so long after the first e-mail, or at this part of the lifetime. */
+/** When to remind: so long after the first email, or at this fraction of the lifetime. */
 export type ReminderRule = { readonly afterMs: number } | { readonly fraction: number };
 
 export type PlannedReminder = {
-  /** From 1, in the order of time. */
+  /** Counts from 1, in the order of time. */
   readonly ordinal: number;
   readonly atMs: number;
   readonly kind: 'reminder' | 'last_call';
@@ -22,9 +22,9 @@ export type PlannedReminder = {
 const projectDefault: readonly ReminderRule[] = [{ fraction: 0.5 }, { fraction: 0.9 }];
 
 /**
- * Answers rules from `PT36H`, `P2D`, `0.5`; an empty list is none.
+ * Returns rules from `PT36H`, `P2D`, `0.5`; an empty list means no reminders.
  * @param lifetimeMinutes a reminder at its end or later is refused; null for an organization's default, whose
- *   invitations differ: then the longest lifetime counts, and the plan leaves out what comes too late.
+ *   invitations differ: then the longest lifetime counts, and the plan omits reminders that are too late
  * Refuses with `invalid_reminders`.
  */
 export function parseReminders(
@@ -55,10 +55,10 @@ export function parseReminders(
 }
 
 /**
- * Answers when reminders go out, in the order of time. What an inviter asked for is kept as it is, two of the same
- * instant as one. Of a default, those are left out that fall within an hour of another e-mail or of the expiry.
- * @param plan.rules the invite's own; null where it has none, and a default counts.
- * @param plan.startsAtMs when the first e-mail goes out, and the lifetime starts.
+ * Returns the instants of reminders, in the order of time. An inviter's reminders are planned as they are, two of the
+ * same instant as one. Of a default, reminders within an hour of another email or of the expiry are omitted.
+ * @param plan.rules the invite's own; null where it has none, and a default counts
+ * @param plan.startsAtMs when the first email is sent, and the lifetime starts
  */
 export function planReminders(plan: {
   readonly rules: readonly ReminderRule[] | null;

@@ -4,12 +4,12 @@ import { allow, refuse } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 
 /**
- * Answers the roles an invitee gets, each once, lowest first.
- * @param grant.projectRoles every role there is, lowest first.
- * @param grant.requested none asked for: the lowest.
- * @param grant.inviterRoles null where the project itself invites, which may grant any.
- * Refuses with `invalid_rbac_role_assignment` a role the project does not list, compared exactly, and with
- * `unauthorized_action` one above the inviter's own highest.
+ * Returns the roles that an invitee gets, each once, lowest first.
+ * @param grant.projectRoles every role of the project, lowest first
+ * @param grant.requested an empty list grants the lowest role
+ * @param grant.inviterRoles null where the project invites, which may grant any role
+ * Refuses with `invalid_rbac_role_assignment` a role that the project does not list, compared exactly, and with
+ * `unauthorized_action` a role above the inviter's highest.
  */
 export function grantRoles(grant: {
   readonly projectRoles: readonly string[];
@@ -32,7 +32,7 @@ export function grantRoles(grant: {
   return allow(projectRoles.filter((role) => requested.includes(role)));
 }
 
-/** The roles an organization gives to everyone who joins with an address of exactly this domain. */
+/** Returns the roles that an organization gives to members who join with an address of exactly this domain. */
 export function implicitRolesFor(
   policy: Pick<OrganizationPolicy, 'implicitRoles'>,
   domain: DomainName,

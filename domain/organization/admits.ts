@@ -10,8 +10,8 @@ import type { OauthProvider, OrganizationPolicy } from './policy.ts';
 const admitted = allow<void>(undefined);
 
 /**
- * Whether the policy lets an invite go to this address. Asked again before each e-mail and at the accept.
- * A setting we do not know, or `RESTRICTED` without a list, admits nobody. Refuses with `invalid_email_for_invites`.
+ * Returns whether policy admits an invite of this address. Checked again before each email and at the accept.
+ * An unknown setting, or `RESTRICTED` without a list, admits no address. Refuses with `invalid_email_for_invites`.
  */
 export function admitsInvite(
   policy: Pick<OrganizationPolicy, 'emailInvites' | 'emailAllowedDomains' | 'blockCommonDomains'>,
@@ -32,8 +32,8 @@ export function admitsInvite(
 }
 
 /**
- * Whether somebody with this address may join unasked. Refuses with `email_jit_provisioning_not_allowed` where
- * nobody may, with `invalid_email_for_jit_provisioning` where this domain may not.
+ * Returns whether this address may join by email without an invite. Refuses with `email_jit_provisioning_not_allowed`
+ * where no address may, with `invalid_email_for_jit_provisioning` where this domain may not.
  */
 export function admitsJoin(
   policy: Pick<OrganizationPolicy, 'emailJitProvisioning' | 'emailAllowedDomains'>,
@@ -52,7 +52,7 @@ export function admitsJoin(
   );
 }
 
-/** Whether a login by this SSO connection makes a member. */
+/** Returns whether a login by this SSO connection provisions a member. */
 export function admitsSsoProvision(
   policy: Pick<OrganizationPolicy, 'ssoJitProvisioning' | 'ssoJitProvisioningAllowedConnections'>,
   connectionId: string,
@@ -68,7 +68,7 @@ export function admitsSsoProvision(
   );
 }
 
-/** Whether a login at this tenant of an OAuth provider makes a member. */
+/** Returns whether a login at this tenant of an OAuth provider provisions a member. */
 export function admitsOauthProvision(
   policy: Pick<OrganizationPolicy, 'oauthTenantJitProvisioning' | 'allowedOauthTenants'>,
   provider: OauthProvider,
@@ -88,7 +88,7 @@ export function admitsOauthProvision(
   );
 }
 
-/** Whether the address is another organization's to invite; who has claimed its domain, the database knows. */
+/** Refuses an address whose domain another organization has claimed. */
 export function claimedByAnother(
   isClaimedByAnother: boolean,
 ): Outcome<void, 'action_not_allowed_email_domain_is_claimed'> {
@@ -99,7 +99,7 @@ export function claimedByAnother(
   );
 }
 
-/** Rows outlive the code that wrote them: a list that is absent admits nobody, whatever the type says. */
+/** An absent list admits no address, whatever the type says: rows outlive the code that wrote them. */
 function isOnList(list: readonly DomainPattern[] | null | undefined, domain: DomainName): boolean {
   return list?.some((pattern) => matchesDomainPattern(pattern, domain)) ?? false;
 }

@@ -5,7 +5,7 @@ import type { OrganizationPolicy } from './policy.ts';
 
 const maxSeatLimit = 1_000_000;
 
-/** What a caller may say about the policy, its domains still text. What is absent or undefined stays as it is. */
+/** The policy fields of a request, domains unparsed. Absent and undefined fields stay as they are. */
 export type PolicyFields = {
   readonly [Field in Exclude<keyof OrganizationPolicy, ParsedField>]?: OrganizationPolicy[Field] | undefined;
 } & {
@@ -29,7 +29,7 @@ const closedPolicy: OrganizationPolicy = {
   seatLimit: null,
 };
 
-/** Said nothing of these, an organization begins open; said one of them, the others begin closed. */
+/** Without any of these fields, a new organization is open; with one of them, the others are closed. */
 const openingFields = [
   'emailInvites',
   'emailJitProvisioning',
@@ -39,8 +39,8 @@ const openingFields = [
 ] as const satisfies readonly (keyof PolicyFields)[];
 
 /**
- * Answers the policy a new organization begins with.
- * @param projectRoles every role of the project, lowest first.
+ * Returns the policy of a new organization.
+ * @param projectRoles every role of the project, lowest first
  * Refuses as `changePolicy` does.
  */
 export function createPolicy(
@@ -55,9 +55,9 @@ export function createPolicy(
 }
 
 /**
- * Answers the policy after a change; lists are replaced whole. Refuses with `organization_settings_…` a domain that
- * cannot be listed or claimed, with `invalid_rbac_role_assignment`, `invalid_seat_limit`, and with what
- * `checkTogether` finds. Whether another organization claimed a domain first, the database says.
+ * Returns the policy after a change. Lists are replaced as a whole. Refuses with `organization_settings_…` a domain that
+ * cannot be listed or claimed, with `invalid_rbac_role_assignment`, `invalid_seat_limit`, and as `checkTogether` does.
+ * The database refuses domains that another organization has claimed.
  */
 export function changePolicy(
   current: OrganizationPolicy,
@@ -76,7 +76,7 @@ export function changePolicy(
   return checkTogether({ ...current, ...(said as Partial<OrganizationPolicy>), ...domains.value });
 }
 
-/** The rules that need more than one field, and the seat limit's bounds. */
+/** Checks the rules on more than one field, and the bounds of the seat limit. */
 function checkTogether(policy: OrganizationPolicy): Outcome<OrganizationPolicy> {
   const { emailInvites, emailJitProvisioning, ssoJitProvisioning, emailAllowedDomains, seatLimit } = policy;
   const closed = [emailInvites, emailJitProvisioning, ssoJitProvisioning].every(

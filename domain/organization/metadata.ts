@@ -5,12 +5,12 @@ export type Metadata = Readonly<Record<string, unknown>>;
 
 const maxOctets = 4_096;
 
-/** How `JSON.stringify` writes a NUL or half of a surrogate pair, neither of which PostgreSQL's jsonb can hold. */
+/** A NUL or a lone surrogate as `JSON.stringify` writes it; PostgreSQL's jsonb can store neither. */
 const unkeepable = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /**
- * Answers a JSON object that is kept as it is: at most 4 KiB as UTF-8 JSON.
- * @param place the field: `trusted_metadata`. Refuses with `invalid_metadata`.
+ * Returns a JSON object that is stored as it is: at most 4 KiB as UTF-8 JSON.
+ * @param field its name: `trusted_metadata`. Refuses with `invalid_metadata`
  */
 export function parseMetadata(value: unknown, field: string): Outcome<Metadata> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -26,7 +26,7 @@ export function parseMetadata(value: unknown, field: string): Outcome<Metadata> 
   return allow(value as Metadata);
 }
 
-/** Null for what nests deeper than the stack, which is also longer than we take. */
+/** Returns null for an object nested deeper than the stack, which is also longer than allowed. */
 function serialise(value: object): string | null {
   try {
     return JSON.stringify(value);

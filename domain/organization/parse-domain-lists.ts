@@ -4,15 +4,15 @@ import { allow, refuse } from '../outcome.ts';
 import type { Outcome, Refused } from '../outcome.ts';
 import type { ImplicitRole } from './policy.ts';
 
-/** More is a mistake, and each entry costs a look-up in three lists. */
+/** More entries are a mistake, and each costs a look-up in three lists. */
 const maxEntries = 1_000;
 
-/** Answers the allow-list in canonical form. Refuses each fault of `parseDomainPattern`, and repeated entries. */
+/** Returns the allow-list in canonical form. Refuses as `parseDomainPattern` does, and repeated entries. */
 export function parseAllowedDomains(texts: readonly string[]): Outcome<readonly DomainPattern[]> {
   return parseEntries('email_allowed_domains', texts, parseDomainPattern);
 }
 
-/** Answers the claimed domains; a public provider's is `organization_settings_claimed_domain_too_common`. */
+/** Returns the claimed domains. Refuses a public provider's with `organization_settings_claimed_domain_too_common`. */
 export function parseClaimedDomains(texts: readonly string[]): Outcome<readonly DomainName[]> {
   return parseEntries('claimed_email_domains', texts, (text, field) => {
     const domain = parseOwnedDomain(text, field);
@@ -21,7 +21,7 @@ export function parseClaimedDomains(texts: readonly string[]): Outcome<readonly 
   });
 }
 
-/** The refusal for a domain that another organization claimed first; the database's constraint finds it. */
+/** Returns the refusal of a domain that another organization has claimed, as the database's constraint finds. */
 export function claimedByAnotherOrganization(): Refused {
   return refuse(
     'organization_settings_duplicate_claimed_domain',
@@ -29,7 +29,7 @@ export function claimedByAnotherOrganization(): Refused {
   );
 }
 
-/** Answers the roles given by domain. A role the project does not list is `invalid_rbac_role_assignment`. */
+/** Returns the roles by domain. Refuses a role that the project does not list with `invalid_rbac_role_assignment`. */
 export function parseImplicitRoles(
   entries: readonly { readonly domain: string; readonly roleId: string }[],
   projectRoles: readonly string[],

@@ -1,6 +1,6 @@
 import type { DomainName, DomainPattern } from '../address/types.ts';
 
-/** Who may be let in, and how. The vocabulary is that of the Stytch B2B API's organization settings. */
+/** Who may join, and how. The names are those of the Stytch B2B API's organization settings. */
 export type OrganizationPolicy = {
   readonly emailInvites: 'ALL_ALLOWED' | 'RESTRICTED' | 'NOT_ALLOWED';
   readonly emailJitProvisioning: 'RESTRICTED' | 'NOT_ALLOWED';
@@ -10,11 +10,11 @@ export type OrganizationPolicy = {
   readonly allowedOauthTenants: AllowedOauthTenants;
   readonly emailAllowedDomains: readonly DomainPattern[];
   readonly claimedEmailDomains: readonly DomainName[];
-  /** Each role is given at joining to members of its domain. */
+  /** The roles that members of a domain get when they join. */
   readonly implicitRoles: readonly ImplicitRole[];
-  /** Whether invitees of common domains (gmail and its like) are refused even under `ALL_ALLOWED`. */
+  /** Whether addresses of common domains (such as gmail) are refused even under `ALL_ALLOWED`. */
   readonly blockCommonDomains: boolean;
-  /** Members and open invitations together; null is no limit. */
+  /** Of members and open invites together; null: no limit. */
   readonly seatLimit: number | null;
 };
 

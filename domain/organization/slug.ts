@@ -2,13 +2,13 @@ import { allow, refuse } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 
 const maxLength = 128;
-/** Where an organization is named, what begins so is read as an id. */
+/** Text that starts with this is parsed as an id. */
 const idPrefix = 'organization-';
 const slugText = /^[a-z0-9._~-]{2,128}$/;
 
-/** Answers a slug that can be told from an id and stand in a path. Refuses with `invalid_organization_slug`. */
+/** Returns a slug, which cannot be mistaken for an id and is safe in a path. Refuses with `invalid_organization_slug`. */
 export function parseSlug(text: string, field = 'organization_slug'): Outcome<string> {
-  // A URL parser takes `..` for the folder above.
+  // A URL parser resolves `..` to the parent folder.
   if (slugText.test(text) && !text.startsWith(idPrefix) && text !== '..') return allow(text);
   return refuse(
     'invalid_organization_slug',
@@ -17,8 +17,8 @@ export function parseSlug(text: string, field = 'organization_slug'): Outcome<st
 }
 
 /**
- * Answers a slug for an organization that was given none; always a valid one.
- * @param attempt from 1; later ones differ from each other, for when the slug before was taken.
+ * Returns a valid slug for an organization created without one.
+ * @param attempt from 1; each attempt returns another slug, for when the previous one is taken
  */
 export function slugFromName(name: string, attempt = 1): string {
   const ending = attempt > 1 ? `-${attempt}` : '';

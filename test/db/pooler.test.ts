@@ -97,7 +97,7 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
     const deadline = {
       arrivedAtMs: performance.now(),
       beginWithinMs: 300,
-      answerWithinMs: 5_000,
+      respondWithinMs: 5_000,
     };
     const late = runWithDeadline(deadline, async () => sql`insert into written select 4 from pg_sleep(1)`);
     expect(await codeOf(late)).toBe('DEADLINE_EXCEEDED');

@@ -43,8 +43,8 @@ async function untilServed<T>(send: () => Promise<T>): Promise<T> {
   }
 }
 
-function deadlineIn(beginWithinMs: number, answerWithinMs: number): Deadline {
-  return { arrivedAtMs: performance.now(), beginWithinMs, answerWithinMs };
+function deadlineIn(beginWithinMs: number, respondWithinMs: number): Deadline {
+  return { arrivedAtMs: performance.now(), beginWithinMs, respondWithinMs };
 }
 
 describe('connections that fall silent', () => {
@@ -128,7 +128,7 @@ describe('a deadline', () => {
     door.silence();
     const asked = performance.now();
     const late = runWithDeadline(deadlineIn(100, 500), async () => sql`insert into written values (1)`);
-    await expect(late).rejects.toMatchObject({ code: 'CONNECTION_ANSWER_LOST' });
+    await expect(late).rejects.toMatchObject({ code: 'CONNECTION_RESPONSE_LOST' });
     expect(performance.now() - asked).toBeLessThan(5_000);
   });
 
