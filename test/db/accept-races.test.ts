@@ -4,7 +4,7 @@ import { acceptInput, endInput } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-test('forty accepts of one invitation make one member; the others learn that the link is dead', async ({
+test('forty accepts of one invitation insert one member; the others are refused with a dead link', async ({
   decisions,
   organizationId,
 }) => {
@@ -26,7 +26,7 @@ test('forty accepts of one invitation make one member; the others learn that the
 });
 
 test.for(['revoke', 'decline'] as const)(
-  'an accept against a %s: one wins, 500 times (RACE-003)',
+  'an accept races a %s: one wins, 500 times (RACE-003)',
   async (verb, { decisions, organizationId }) => {
     const outcomes = await atOnce(4, 500, async (index) => {
       const invited = await decisions.invited(organizationId, `ada${index}@company.com`);
@@ -35,7 +35,7 @@ test.for(['revoke', 'decline'] as const)(
         () => decisions.ask({ ...about, verb: 'accept', input: acceptInput(invited) }),
         () => decisions.ask({ ...about, verb, input: endInput }),
       ] as const;
-      // Who asks first, and who is decided first, transactions from round to round.
+      // The order of the requests, and of their decisions, changes from round to round.
       const swaps = index % 2 === 0;
       const [second, first] = swaps ? [await asks[0](), await asks[1]()] : [await asks[1](), await asks[0]()];
       const decided = await Promise.all([decisions.decide(first), decisions.decide(second)]);
@@ -48,7 +48,7 @@ test.for(['revoke', 'decline'] as const)(
   },
 );
 
-test('an accept against the expiry: asked in time it wins, asked too late it never does, 500 times', async ({
+test('an accept races the expiry: requested in time it wins, requested late it never does, 500 times', async ({
   decisions,
   organizationId,
 }) => {
@@ -73,7 +73,7 @@ test('an accept against the expiry: asked in time it wins, asked too late it nev
   await expectSoundRecords(sql);
 });
 
-test('of two that end an invitation at once, revoke and decline, one learns what the other did', async ({
+test('a revoke and a decline at once close an invitation once, and the loser learns the state', async ({
   decisions,
   organizationId,
 }) => {

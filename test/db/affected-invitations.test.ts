@@ -8,7 +8,7 @@ import { decisionsTest } from '../support/fixtures/decisions.ts';
 
 const test = decisionsTest.extend('connections', 2);
 
-/** Open invitations, the third part of them of each of three domains. */
+/** Inserts open invitations, a third of them of each of three domains. */
 async function invited(decisions: Decisions, organizationId: string, count: number): Promise<void> {
   await decisions.sql`
     insert into invitations (id, organization_id, member_id, kind, state, email_address, canonical_address, roles,
@@ -31,7 +31,7 @@ const onlyCompanyCom = {
   emailAllowedDomains: ['company.com'] as unknown as OrganizationPolicy['emailAllowedDomains'],
 } as const;
 
-test('of more than a page all are judged, and the oldest thousand of all pages are named', async ({
+test('affected invitations of several pages are all counted, and the oldest thousand are named', async ({
   decisions,
   organizationId,
 }) => {
@@ -44,7 +44,7 @@ test('of more than a page all are judged, and the oldest thousand of all pages a
   expect(new Set(first.map(({ errorType }) => errorType))).toEqual(new Set(['invalid_email_for_invites']));
 });
 
-test('those of one domain are told apart by what else an accept is judged by', async ({
+test('affected invitations of one domain are grouped by everything that an accept is judged by', async ({
   decisions,
   organizationId,
 }) => {

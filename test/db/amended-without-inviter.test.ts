@@ -4,7 +4,7 @@ import type { AmendInput } from '../../domain/invitation/inputs.ts';
 import { acceptInput } from './decisions.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-test('where the inviter is gone, name and metadata can be changed, roles and address not, and nobody gets in by it', async ({
+test('an amendment without an inviter may change name and metadata, but not roles or address', async ({
   decisions,
 }) => {
   const organizationId = await anOrganization(decisions.sql);

@@ -31,7 +31,7 @@ const joinInput: RequestInputs['join'] = {
   lifetimeMinutes: 60,
 };
 
-/** Writes an invite or a join as the api does. */
+/** Inserts an invite or a join as the api does. */
 async function open(verb: 'invite' | 'join' = 'invite', sql: Sql = records.sql) {
   const input = verb === 'invite' ? inviteInput(ada) : joinInput;
   for (;;) {
@@ -48,7 +48,7 @@ function revoke(invitationId: string): Promise<string> {
   return records.ask({ verb: 'revoke', organizationId, invitationId, input: endInput });
 }
 
-/** Decides the request, and goes on where it was pointed, as the api does. */
+/** Decides a request, also where it is reassigned, as the api does. */
 async function outcomeOf(requestId: string): Promise<string> {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const { outcome } = await records.decide(requestId);
@@ -62,14 +62,14 @@ async function openInvitations() {
     select id, member_id from invitations where closed_at is null`;
 }
 
-/** The state to which a told id leads, and the id of the invitation there. */
+/** Returns the state to which an id in a response leads, and the id of that invitation. */
 async function leadsTo(invitationId: string): Promise<readonly string[]> {
   const told = await findByInvitationId(records.sql, organizationId, invitationId);
   if (told === null) return ['nowhere'];
   return told.row === undefined ? ['requested'] : [told.row.state, told.row.id];
 }
 
-test('fifty invites and joins of one address, asked at once of two api processes, are told the same ids', async () => {
+test('fifty invites and joins of one address at once, by two api processes, get the same ids', async () => {
   const other = connect(records.url, { connections: 10 });
   const told = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
@@ -87,7 +87,7 @@ test('fifty invites and joins of one address, asked at once of two api processes
   await expectSoundRecords(records.sql);
 });
 
-test('of invites that are written down in the same moment one brings ids, and the others take them', async () => {
+test('of invites inserted at the same moment one has new ids, and the others get them', async () => {
   const gate = await records.sql.reserve();
   await gate`select pg_advisory_lock(42)`;
   await gate`
@@ -105,12 +105,12 @@ test('of invites that are written down in the same moment one brings ids, and th
   expect(await records.sql`select 1 from requests where has_new_ids`).toHaveLength(1);
 });
 
-test('an invite of an address that is invited is told the ids of the open invitation', async () => {
+test('an invite of an invited address gets the ids of the open invitation', async () => {
   const invited = await records.invited(organizationId, ada);
   expect(await open()).toMatchObject({ invitationId: invited.id, memberId: invited.memberId });
 });
 
-test('an invite that follows a refused one brings ids of its own', async () => {
+test('an invite after a refused one has new ids', async () => {
   await aMember(records.sql, organizationId, ada);
   const refused = await open();
   expect(await outcomeOf(refused.id)).toBe('duplicate_member_email');
@@ -120,7 +120,7 @@ test('an invite that follows a refused one brings ids of its own', async () => {
   expect(await outcomeOf(second.id)).toBe('done');
 });
 
-test('an invite that is asked after a waiting revoke is not told the ids which that ends', async () => {
+test('an invite after a pending revoke does not get the ids that the revoke closes', async () => {
   const invited = await records.invited(organizationId, ada);
   const ending = await revoke(invited.id);
   const second = await open();
@@ -131,7 +131,7 @@ test('an invite that is asked after a waiting revoke is not told the ids which t
   expect((await records.row(invited.id)).state).toBe('revoked');
 });
 
-test('a revoke of an invite that waits behind the revoke of the open invitation ends that invite’s', async () => {
+test('a revoke of an invite behind a pending revoke closes that invite’s invitation', async () => {
   const invited = await records.invited(organizationId, ada);
   const first = await revoke(invited.id);
   const second = await open();
@@ -142,7 +142,7 @@ test('a revoke of an invite that waits behind the revoke of the open invitation 
   expect((await records.row(second.invitationId)).state).toBe('revoked');
 });
 
-test('an invite of an address from which an invitation is amended away is not told of that one', async () => {
+test('an invite of an address that an invitation was amended away from does not get its ids', async () => {
   const invited = await records.invited(organizationId, ada);
   const waiting = await open();
   const about = { organizationId, invitationId: invited.id };
@@ -152,7 +152,7 @@ test('an invite of an address from which an invitation is amended away is not to
   expect((await open()).invitationId).not.toBe(waiting.invitationId);
 });
 
-test('invite, invite and revoke, all waiting, leave nothing open, whichever is decided first', async () => {
+test('two invites and a revoke, all pending, leave nothing open, in any order of decision', async () => {
   for (const order of [
     [0, 1, 2],
     [1, 0, 2],
@@ -168,8 +168,8 @@ test('invite, invite and revoke, all waiting, leave nothing open, whichever is d
   await expectSoundRecords(records.sql);
 });
 
-test('what was asked of ids that became another invitation reaches that one, in its turn', async () => {
-  // As if two processes of an older version had asked: each brought ids of its own.
+test('requests about ids that lead to another invitation are decided there, in their order', async () => {
+  // As two processes of an older version would insert them: each with new ids.
   const [one, two] = [newId(), newId()];
   const about = { verb: 'invite', organizationId, input: inviteInput(ada) } as const;
   const first = await records.ask({ ...about, invitationId: one });
@@ -186,7 +186,7 @@ test('what was asked of ids that became another invitation reaches that one, in 
   expect(await outcomeOf(late)).toBe('done');
 });
 
-test('invited again under the ids of one that is revoked before, an address gets a new invitation to which they lead', async () => {
+test('re-inviting under the ids of a revoked invitation creates a new one, to which the ids lead', async () => {
   const one = await open();
   const ending = await revoke(one.invitationId);
   const again = await open();
@@ -204,7 +204,7 @@ test('invited again under the ids of one that is revoked before, an address gets
   await expectSoundRecords(records.sql);
 });
 
-test('an accepted invitation keeps its ids, whatever was told them beside', async () => {
+test('an accepted invitation keeps its ids, whatever other requests got them', async () => {
   const invited = await records.invited(organizationId, ada);
   const about = { organizationId, invitationId: invited.id };
   const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
@@ -219,7 +219,7 @@ test('an accepted invitation keeps its ids, whatever was told them beside', asyn
   expect(await leadsTo(invited.id)).toEqual(['accepted', invited.id]);
 });
 
-test('an invite asked of an address before an amendment to it comes first', async () => {
+test('an invite of an address is decided before a later amendment to it', async () => {
   const bob = await records.invited(organizationId, 'bob@company.com');
   const waiting = await open();
   const input = { emailAddress: emailAddress(ada) };
@@ -229,7 +229,7 @@ test('an invite asked of an address before an amendment to it comes first', asyn
   expect((await records.row(bob.id)).address?.canonical).toBe('bob@company.com');
 });
 
-test('a join that is asked after an invite is an invited person’s, in whatever order they are decided', async () => {
+test('a join after an invite belongs to the invited person, in any order of decision', async () => {
   for (const isJoinFirst of [false, true]) {
     await records.sql`update organizations set email_jit_provisioning = 'NOT_ALLOWED'`;
     const [invite, join] = [await open('invite'), await open('join')];
@@ -241,7 +241,7 @@ test('a join that is asked after an invite is an invited person’s, in whatever
   }
 });
 
-test('a join under ids of its own of an address that is invited is that invited person’s', async () => {
+test('a join with new ids of an invited address belongs to the invited person', async () => {
   await records.sql`update organizations set email_jit_provisioning = 'NOT_ALLOWED'`;
   const invited = await records.invited(organizationId, ada);
   const about = { verb: 'join', organizationId, invitationId: newId(), input: joinInput } as const;
@@ -249,7 +249,7 @@ test('a join under ids of its own of an address that is invited is that invited 
   expect(await leadsTo(about.invitationId)).toEqual(['pending', invited.id]);
 });
 
-test('of a refused invite there is nothing to revoke: it counts as closed', async () => {
+test('a revoke of a refused invite is refused as closed', async () => {
   await aMember(records.sql, organizationId, ada);
   const refused = await open();
   const ending = await revoke(refused.invitationId);

@@ -28,7 +28,7 @@ function aNewRequest() {
   } as const;
 }
 
-test('of twenty requests that are written at once under one key one is kept, and the others hear of it', async () => {
+test('of twenty requests inserted at once under one key one is stored, and the others learn it', async () => {
   const key = { scope: 'POST /invite', key: 'one key', bodyHash: Buffer.alloc(32, 1) };
   const asked = Array.from({ length: 20 }, aNewRequest);
   const written = await Promise.all(asked.map((request) => insertRequest(records.sql, request, key)));
@@ -37,7 +37,7 @@ test('of twenty requests that are written at once under one key one is kept, and
   expect(kept.map(({ id }) => id as string)).toEqual([asked[written.findIndex((ids) => ids !== null)]?.id]);
 });
 
-test('requests without a key are all kept', async () => {
+test('requests without a key are all stored', async () => {
   const written = await Promise.all(
     Array.from({ length: 5 }, () => insertRequest(records.sql, aNewRequest(), null)),
   );

@@ -1,6 +1,6 @@
 import type { Pool } from '../../db/sql/client.ts';
 
-/** From here on a statement that transactions more rows of the table than `limit` fails. */
+/** Makes every statement fail that changes more than `limit` rows of the table. */
 export async function boundStatements(sql: Pool, table: string, limit: number): Promise<void> {
   for (const [event, rows] of [
     ['update', 'new'],

@@ -7,13 +7,13 @@ import { acceptInput, endInput } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-/** An invite again whose decision throws each time: PostgreSQL refuses its lifetime. */
+/** Requests an invite again whose decision fails each time: PostgreSQL refuses its lifetime. */
 async function poison(decisions: Decisions, organizationId: string, invitationId: string): Promise<string> {
   const input = inviteInput('ada@company.com', { lifetimeMinutes: 20_000 });
   return decisions.ask({ verb: 'invite', organizationId, invitationId, input });
 }
 
-/** An amendment that throws before anything is asked of the database. */
+/** Requests an amendment whose decision throws before it queries the database. */
 async function poisonInTypeScript(
   decisions: Decisions,
   organizationId: string,
@@ -28,7 +28,7 @@ async function isUndecided(decisions: Decisions, requestId: string): Promise<boo
   return rows.length > 0;
 }
 
-test('a request that cannot be decided holds up none of the others of its invitation', async ({
+test('a request that cannot be decided delays no other of its invitation', async ({
   decisions,
   organizationId,
 }) => {
@@ -45,7 +45,7 @@ test('a request that cannot be decided holds up none of the others of its invita
   for (const id of poisoned) expect(await isUndecided(decisions, id)).toBe(true);
 });
 
-test('asked for itself, it is undecided, and what was asked before it is decided all the same', async ({
+test('a request that cannot be decided is undecided, and earlier ones are decided all the same', async ({
   decisions,
   organizationId,
 }) => {
@@ -63,7 +63,7 @@ test('asked for itself, it is undecided, and what was asked before it is decided
   expect((await decisions.row(invited.id)).name).toBe('Ada');
 });
 
-test('an address whose first invite cannot be decided can be invited all the same, and again after that', async ({
+test('an address whose first invite cannot be decided can be invited, and invited again', async ({
   decisions,
   organizationId,
 }) => {
@@ -99,7 +99,7 @@ test('an invitation whose accept cannot be decided still expires', async ({ deci
   expect(snapshot).toMatchObject({ open: false, ending: 'expired', faults: [{ requestId: accept }] });
 });
 
-test('a request that the database does not have, or that is none, is answered as a value', async ({
+test('an unknown request and an invalid id are returned as a value', async ({
   decisions,
   organizationId,
 }) => {
@@ -115,7 +115,7 @@ test('a request that the database does not have, or that is none, is answered as
   expect(await loadInvitation(decisions.transactions, 'nonsense')).toEqual(none);
 });
 
-test('a request of a kind that is not known yet waits for a newer worker, and holds up none of the others', async ({
+test('a request of an unknown kind stays pending for a newer worker, and delays no other', async ({
   decisions,
   organizationId,
 }) => {
@@ -129,7 +129,7 @@ test('a request of a kind that is not known yet waits for a newer worker, and ho
   expect(await isUndecided(decisions, newer)).toBe(true);
 });
 
-test('a connection that is lost is thrown, not passed over', async ({ decisions, organizationId }) => {
+test('a lost connection is thrown, not passed over', async ({ decisions, organizationId }) => {
   const invited = await decisions.invited(organizationId, 'ada@company.com');
   const about = { organizationId, invitationId: invited.id };
   await decisions.ask({ ...about, verb: 'amend', input: { name: 'Ada' } });
@@ -144,10 +144,7 @@ test('a connection that is lost is thrown, not passed over', async ({ decisions,
   expect((await decisions.row(invited.id)).name).toBe('Ada');
 });
 
-test('a lock that does not come is thrown, so that the order of asking stays', async ({
-  decisions,
-  organizationId,
-}) => {
+test('a lock timeout is thrown, so that requests keep their order', async ({ decisions, organizationId }) => {
   const invited = await decisions.invited(organizationId, 'ada@company.com');
   const about = { organizationId, invitationId: invited.id };
   const amend = await decisions.ask({ ...about, verb: 'amend', input: { name: 'Ada' } });

@@ -20,7 +20,7 @@ afterEach(() => records.drop());
 const close = (signal = AbortSignal.timeout(30_000)) =>
   closeOrganizationBatch(records.transactions, organizationId, signal);
 
-/** People of the organization: so many members, open invitations, and requests with kept responses. */
+/** Inserts members, open invitations, and requests with stored responses. */
 async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<void> {
   const { sql } = records;
   await sql`
@@ -39,7 +39,7 @@ async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<voi
     from generate_series(1, ${requests}) i`;
 }
 
-test('deleting an organization writes no row of its people, however many they are', async () => {
+test('deleting an organization changes no row of its people, however many there are', async () => {
   const { sql } = records;
   await fill({ members: 3, invitations: 3, requests: 3 });
   for (const table of ['members', 'invitations', 'requests']) await boundStatements(sql, table, 0);
@@ -64,14 +64,14 @@ test('an organization of thousands is closed and erased by statements of 2,000 r
   expect(await sql`select name from organizations where erased_at is not null`).toEqual([{ name: '' }]);
 });
 
-test('an end that is stopped goes on where it was', async () => {
+test('an aborted closing continues where it stopped', async () => {
   await fill({ members: 10, invitations: 450, requests: 10 });
   await transaction(records.sql, (tx) => markOrganizationDeleted(tx, organizationId));
   expect(await close(AbortSignal.abort())).toEqual({ closed: 0, isFinished: false });
   expect(await close()).toEqual({ closed: 450, isFinished: true });
 });
 
-test('rows that a transaction has locked are waited for by the next call, and the organization is not erased before', async () => {
+test('locked rows are left to the next call, and the organization is not erased before', async () => {
   const { sql } = records;
   await fill({ members: 2, invitations: 2, requests: 2 });
   await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
@@ -85,7 +85,7 @@ test('rows that a transaction has locked are waited for by the next call, and th
   expect(await close()).toEqual({ closed: 1, isFinished: true });
 });
 
-test('the workflows to signal are those of the invitations that the end closed, page by page', async () => {
+test('the workflows to signal are those of the invitations that the deletion closed, page by page', async () => {
   const { sql } = records;
   await fill({ invitations: 5 });
   await sql`update invitations set state = 'declined', closed_at = clock()

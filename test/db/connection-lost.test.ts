@@ -8,7 +8,7 @@ import { connect, savepoint, transaction } from '../../db/sql/client.ts';
 import type { Pool } from '../../db/sql/client.ts';
 import { provided } from '../support/provided.ts';
 
-/** A door in front of PostgreSQL that can be shut. */
+/** A proxy in front of PostgreSQL that can be closed. */
 async function startDoor() {
   const { hostname, port } = new URL(provided().maintenanceUrl);
   const open = new Set<Socket>();
@@ -37,7 +37,7 @@ async function startDoor() {
   };
 }
 
-describe('a connection that is lost in the middle of a transaction', () => {
+describe('a connection lost in the middle of a transaction', () => {
   let door: Awaited<ReturnType<typeof startDoor>>;
   let sql: Pool;
   beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('a connection that is lost in the middle of a transaction', () => {
     },
   );
 
-  test('ended by PostgreSQL, it is an error, and the pool goes on', async () => {
+  test('closed by PostgreSQL, it is an error, and the pool continues', async () => {
     const another = connect(provided().maintenanceUrl, { connections: 1 });
     for (let round = 0; round < 10; round += 1) {
       const lost = transaction(sql, async (tx) => {
@@ -94,14 +94,14 @@ describe('a connection that is lost in the middle of a transaction', () => {
         await tx`select pg_sleep(5)`;
       });
       await expect(lost).rejects.toThrow();
-      // `postgres` keeps PostgreSQL's farewell, and gives it to whoever is next on that connection.
+      // `postgres` stores PostgreSQL's last error, and rejects the next statement on that connection with it.
       await sql`select 1`.catch(() => undefined);
       expect((await sql`select 1 as one`)[0]).toEqual({ one: 1 });
     }
     await another.end();
   });
 
-  test('ended by PostgreSQL in the middle of a result, it leaves no gap in a later one', async () => {
+  test('closed by PostgreSQL in the middle of a result, it leaves no gap in a later one', async () => {
     const one = connect(provided().maintenanceUrl, { connections: 1 });
     const ended = transaction(one, (tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
     await expect(ended).rejects.toThrow();
@@ -113,7 +113,7 @@ describe('a connection that is lost in the middle of a transaction', () => {
     await one.end();
   });
 
-  test('a refusal that is thrown takes back what was written, and comes out as it is', async () => {
+  test('a refusal that is thrown rolls the transaction back, and is returned as it is', async () => {
     const own = new Error('own');
     await sql`create temporary table if not exists nothing ()`.catch(() => undefined);
     await expect(transaction(sql, () => Promise.reject(own))).rejects.toBe(own);

@@ -3,9 +3,9 @@ import { isConstraintViolation } from '../../db/sql/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-// What the schema refuses by itself. The code gets here only by a mistake, so these rows are written by hand.
+// The schema's own refusals. The code reaches them by a mistake only, so these rows are inserted by hand.
 
-test('an invitation makes one member, whoever writes the second', async ({ decisions, organizationId }) => {
+test('an invitation has one member, whatever inserts the second', async ({ decisions, organizationId }) => {
   const { id } = await decisions.invited(organizationId, 'ada@company.com');
   const insert = (address: string) => decisions.sql`
     insert into members (id, organization_id, invitation_id, email_address, canonical_address, roles)

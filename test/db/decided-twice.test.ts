@@ -31,7 +31,7 @@ const first: Pick<EmailJob, 'generation' | 'kind' | 'ordinal'> = {
   ordinal: 1,
 };
 
-/** Everything that is written down. */
+/** Returns all rows. */
 async function everything(): Promise<unknown> {
   const { sql } = records;
   return {
@@ -44,7 +44,7 @@ async function everything(): Promise<unknown> {
   };
 }
 
-/** Does the deed twice: the second time it answers the same and changes nothing. */
+/** Runs work twice: the second run returns the same and changes nothing. */
 async function twice(deed: () => Promise<unknown>): Promise<void> {
   const before = await everything();
   const answer = await deed();
@@ -84,7 +84,7 @@ test.each([
   await twice(() => records.decide(requestId));
 });
 
-test('taking up an invitation decides what waits, once', async () => {
+test('loading an invitation decides its pending requests once', async () => {
   const invitationId = newId();
   await records.ask({ verb: 'invite', organizationId, invitationId, input: inviteInput('ada@company.com') });
   await records.ask({ verb: 'amend', organizationId, invitationId, input: { name: 'Ada' } });
@@ -92,7 +92,7 @@ test('taking up an invitation decides what waits, once', async () => {
   expect((await records.row(invitationId)).name).toBe('Ada');
 });
 
-test('an e-mail is noted as sent, put off or refused once', async () => {
+test('an email is recorded as sent, delayed or refused once', async () => {
   const settled = await sentInvitation();
   const { revision } = await records.row(settled.invitation.id);
   await recordDelayed(records.transactions, settled);
@@ -103,12 +103,12 @@ test('an e-mail is noted as sent, put off or refused once', async () => {
   expect(await everything()).toEqual(after);
 });
 
-test('a refused e-mail makes the invitation undeliverable once', async () => {
+test('a refused email makes the invitation undeliverable once', async () => {
   const settled = await sentInvitation();
   await twice(() => recordUndeliverable(records.transactions, settled));
 });
 
-test('an e-mail that went out is not due again, nor is the reminder behind it', async () => {
+test('a sent email is not due again, nor is the reminder before it', async () => {
   const settled = await sentInvitation();
   await recordSent(records.transactions, settled);
   const after = await everything();
@@ -119,7 +119,7 @@ test('an e-mail that went out is not due again, nor is the reminder behind it', 
   expect(await everything()).toEqual(after);
 });
 
-test('an e-mail held back by policy is told of once', async () => {
+test('an email held by policy adds one event', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
   await records.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
   const claim = () =>
@@ -139,7 +139,7 @@ test('an expired invitation expires once, and not before its time', async () => 
   expect((await records.row(invitation.id)).state).toBe('expired');
 });
 
-test('an invitation whose first e-mail never went out expires thirty days later', async () => {
+test('an invitation whose first email was never sent expires thirty days later', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
   await records.sql`update invitations set expires_at = clock() - interval '1 second'`;
   const snapshot = await expireInvitation(records.transactions, invited.id);
@@ -170,7 +170,7 @@ test('a deleted organization is closed and erased once', async () => {
   expect({ ...again, organizations: [] }).toEqual({ ...(after as object), organizations: [] });
 });
 
-test('what waits is taken up once a minute, those that were never taken first', async () => {
+test('pending requests are dispatched at most once a minute, never-dispatched first', async () => {
   const { sql } = records;
   const ids = [newId(), newId()];
   for (const invitationId of ids) {

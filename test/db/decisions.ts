@@ -11,7 +11,7 @@ import { cloneDatabase } from '../support/database.ts';
 import { aRequest, inviteInput } from '../support/records.ts';
 import { projectRoles } from '../support/simulation.ts';
 
-/** Decisions on a real database, without a run around them. */
+/** Decisions on a real database, without a workflow. */
 export type Decisions = Awaited<ReturnType<typeof openDecisions>>;
 
 export async function openDecisions(options = { connections: 10 }) {
@@ -46,7 +46,7 @@ export async function openDecisions(options = { connections: 10 }) {
     row,
     decide: (requestId: string, invitationId?: string): Promise<DecisionResult & Findings> =>
       decideRequest(transactions, requestId, invitationId),
-    /** Asks and decides. */
+    /** Inserts a request and decides it. */
     async now<V extends keyof RequestInputs>(asked: Asked<V>): Promise<DecisionResult> {
       return decideRequest(transactions, await ask(asked));
     },

@@ -6,7 +6,7 @@ import { acceptInput, endInput } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-test('no e-mail is claimed after the end or for a link that was replaced, in 1,500 races', async ({
+test('no email is claimed after the end or for a superseded link, in 1,500 races', async ({
   decisions,
   organizationId,
 }) => {
@@ -30,7 +30,7 @@ test('no e-mail is claimed after the end or for a link that was replaced, in 1,5
     return claim.claimed;
   });
   await expectSoundRecords(decisions.sql);
-  // Both orders were met.
+  // Both orders have occurred.
   expect(new Set(claims)).toEqual(new Set([true, false]));
 }, 240_000);
 
@@ -38,7 +38,7 @@ test.for([
   ['accept', 'RACE-005'],
   ['revoke', 'RACE-006'],
 ] as const)(
-  'of the %s, an invite again and the e-mail at once (%s), nothing is mailed for what has ended',
+  'the %s, an invite again and the email at once (%s) send nothing for a closed invitation',
   { timeout: 120_000 },
   async ([verb], { decisions, organizationId }) => {
     const ends = await atOnce(4, 100, async (index) => {
@@ -61,7 +61,7 @@ test.for([
       const [ended] = await Promise.all([decisions.decide(end), decisions.decide(again), claim(1), claim(2)]);
       const { state, generation } = await decisions.row(invited.id);
       const late = [await claim(1), await claim(2)].filter(({ claimed }) => claimed);
-      // Still open is it only where the new link came first; then that one goes out, and no other.
+      // It is still open only where the new link came first; then that link is sent, and no other.
       expect(late.length).toBeLessThanOrEqual(state === 'pending' ? 1 : 0);
       return `${ended.outcome}: ${state} ${generation}`;
     });

@@ -25,7 +25,7 @@ const project = { type: 'project', id: null } as const;
 const erase = (address: string) =>
   transaction(records.sql, (tx) => eraseAddress(tx, organizationId, address, project));
 
-/** So many closed invitations of one address, each with its request, and so many refused requests more. */
+/** Inserts closed invitations of one address, each with its request, and as many refused requests. */
 async function fill(address: string, { invitations = 0, requests = 0 }): Promise<void> {
   const { sql } = records;
   await sql`
@@ -53,7 +53,7 @@ async function rowsWithMarker(): Promise<number> {
   return row.count;
 }
 
-test('who has thousands of rows is erased by statements of 1,000 rows at most, to the end', async () => {
+test('a person with thousands of rows is erased completely, by statements of 1,000 rows at most', async () => {
   const { sql } = records;
   await fill('ada@company.com', { invitations: 250, requests: 2_600 });
   await fill('bob@company.com', { invitations: 1 });
@@ -69,7 +69,7 @@ test('who has thousands of rows is erased by statements of 1,000 rows at most, t
   expect(await sql`select 1 from addresses`).toHaveLength(0);
 });
 
-test('an erasure that goes on leaves who came later', async () => {
+test('an erasure that continues leaves later rows of the address', async () => {
   const { sql } = records;
   await fill('ada@company.com', { requests: 1_100 });
   await erase('ada@company.com');
@@ -83,7 +83,7 @@ test('an erasure that goes on leaves who came later', async () => {
   expect(await rowsWithMarker()).toBe(0);
 });
 
-test('an erasure keeps what belongs to an active member who has the address now', async () => {
+test('an erasure keeps the rows of an active member who has the address now', async () => {
   const { sql } = records;
   const first = await records.invited(organizationId, 'ada@company.com', { name: marker });
   await records.now({ verb: 'accept', organizationId, invitationId: first.id, input: acceptInput(first) });
@@ -102,7 +102,7 @@ test('an erasure keeps what belongs to an active member who has the address now'
   expect(kept.map(({ kind }) => kind as string)).toEqual(['invite', 'accept']);
 });
 
-test('the retention erases whom invitations were for that were closed longer ago and made no member', async () => {
+test('the retention erases the people of older closed invitations without a member', async () => {
   const { sql } = records;
   const close = (id: string) =>
     records.now({ verb: 'revoke', organizationId, invitationId: id, input: endInput });
@@ -129,7 +129,7 @@ test('the retention erases whom invitations were for that were closed longer ago
   expect((await records.row(open.id)).name).toBe('Open');
 });
 
-test('the retention works through thousands in batches', async () => {
+test('the retention erases thousands in batches', async () => {
   const { sql } = records;
   await fill('ada@company.com', { invitations: 450 });
   await sql`update invitations set closed_at = clock() - interval '8 days'`;
@@ -138,7 +138,7 @@ test('the retention works through thousands in batches', async () => {
   expect(await rowsWithMarker()).toBe(0);
 });
 
-test('a retention of fewer than 30 days takes requests that made no invitation too', async () => {
+test('a retention of fewer than 30 days deletes requests without an invitation too', async () => {
   const { sql } = records;
   await fill('ada@company.com', { requests: 3 });
   await sql`update requests set requested_at = clock() - interval '8 days'`;

@@ -38,7 +38,7 @@ async function rowsWithMarker(organizationId: string): Promise<number> {
   return rows.length;
 }
 
-test('an accept against an erasure: one wins, 100 times', async () => {
+test('an accept races an erasure: one wins, 100 times', async () => {
   const organizationId = await anOrganization(records.sql);
   const told = await atOnce(4, 100, async (index) => {
     const address = `${marker}.${index}@company.com`;
@@ -58,7 +58,7 @@ test('an accept against an erasure: one wins, 100 times', async () => {
 });
 
 test.each(['erasure', 'deletion'])(
-  'an %s waits for a decision that is under way, and erases what comes of it',
+  'an %s waits for a decision under way, and erases its rows',
   async (way) => {
     const { sql } = records;
     const organizationId = await anOrganization(sql);
@@ -108,7 +108,7 @@ function newInvitation(): InvitationChange {
   };
 }
 
-test('invites, accepts, deletions, erasures, retention and sweep of the same people at once end without a deadlock', async () => {
+test('invites, accepts, deletions, erasures, retention and sweep of the same people do not deadlock', async () => {
   const { sql } = records;
   const organizationId = await anOrganization(sql);
   const addresses = Array.from({ length: 4 }, (_, index) => `${marker}.${index}@company.com`);
@@ -141,7 +141,7 @@ test('invites, accepts, deletions, erasures, retention and sweep of the same peo
     () => eraseOutdated(sql, 0, AbortSignal.timeout(20_000)),
     () => sweep(sql, AbortSignal.timeout(20_000)),
   ];
-  // A deadlock, or a wait that is too long, is thrown.
+  // A deadlock or a lock timeout is thrown.
   await atOnce(
     8,
     400,

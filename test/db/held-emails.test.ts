@@ -19,7 +19,7 @@ afterEach(() => records.drop());
 
 const admins = { roles: ['admin'] };
 
-/** An open invitation as an admin in the name of Grace, who is one. */
+/** Creates an open invitation as an admin, by Grace, who is an admin. */
 async function invitedByGrace() {
   const grace = await aMember(records.sql, organizationId, 'grace@company.com', ['admin']);
   const invited = await records.invited(organizationId, 'ada@company.com', {
@@ -40,7 +40,7 @@ async function accept(invitationId: string): Promise<string> {
   return (await records.now({ ...about, verb: 'accept', input: acceptInput(invited) })).outcome;
 }
 
-/** A statement on rows of the organization's. */
+/** A statement on the organization's rows. */
 type Change = (sql: Decisions['sql']) => Promise<unknown>;
 
 const cases: readonly (readonly [string, Change, Change, string])[] = [
@@ -84,7 +84,7 @@ const cases: readonly (readonly [string, Change, Change, string])[] = [
 ];
 
 test.each(cases)(
-  'where %s, an e-mail is held with the refusal that an accept gets, and goes out when an accept would succeed',
+  'where %s, an email is held with the refusal of an accept, and sent once an accept would succeed',
   async (_, breaks, repairs, refusal) => {
     const { invited } = await invitedByGrace();
     await breaks(records.sql);
@@ -103,7 +103,7 @@ test.each(cases)(
   },
 );
 
-test('where the inviter is gone, a reminder is held, and an invite again by the project lets the next e-mail out', async () => {
+test('without its inviter a reminder is held, and re-inviting by the project sends the next email', async () => {
   const { grace, invited } = await invitedByGrace();
   const first = await claim(invited.id);
   if (!first.claimed) throw new Error('The first e-mail was not claimed.');
@@ -120,7 +120,7 @@ test('where the inviter is gone, a reminder is held, and an invite again by the 
   expect((await claimDueEmail(records.transactions, second, 'usher.example')).claimed).toBe(true);
 });
 
-test('where the key of its link is gone, or has another value under the same id, neither an accept nor a decline is taken', async () => {
+test('a link whose key is gone, or has another value under the same id, neither accepts nor declines', async () => {
   const invited = await records.invited(organizationId, 'ada@company.com');
   for (const key of [
     { id: 'other', key: Buffer.alloc(32, 7) },
@@ -138,7 +138,7 @@ test('where the key of its link is gone, or has another value under the same id,
   expect((await records.row(invited.id)).state).toBe('pending');
 });
 
-test('no e-mail of an invitation is claimed from its end on, though its workflow has not closed it', async () => {
+test('no email of an invitation that is over is claimed, though its workflow has not closed it', async () => {
   const clock = await useSimulatedClock(records.sql);
   const startMs = Date.UTC(2030, 0, 1);
   await clock.setClock(startMs);

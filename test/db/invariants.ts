@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Pool } from '../../db/sql/client.ts';
 
-/** Whatever raced: what has to be true of every invitation, member, event and e-mail of a database. */
+/** Expects what must hold for every invitation, member, event and email of a database after any race. */
 export async function expectSoundRecords(sql: Pool): Promise<void> {
   const [found] = await sql<Record<string, number>[]>`
     select
@@ -36,7 +36,7 @@ export async function expectSoundRecords(sql: Pool): Promise<void> {
   });
 }
 
-/** Runs the deeds, so many at a time, in the order given. */
+/** Runs work `count` times, `width` at a time, in order. */
 export async function atOnce<T>(
   width: number,
   count: number,

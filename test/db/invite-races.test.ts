@@ -9,7 +9,7 @@ import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-/** Decides the request, and goes on where it was pointed, as the api does. */
+/** Decides a request, also where it is reassigned, as the api does. */
 async function inviteUntilDone(decisions: Decisions, requestId: string): Promise<string> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const { outcome } = await decisions.decide(requestId);
@@ -25,7 +25,7 @@ const spellings = [
   'ada@xn--bcher-kva.example.org',
 ];
 
-test('fifty invites of one address in case and Unicode variants leave one open invitation and one e-mail, and all are answered (RACE-007)', async ({
+test('fifty invites of one address in case and Unicode variants leave one open invitation and one email, and all are decided (RACE-007)', async ({
   decisions,
   organizationId,
 }) => {
@@ -55,7 +55,7 @@ test('fifty invites of one address in case and Unicode variants leave one open i
   await expectSoundRecords(decisions.sql);
 });
 
-test('a request that another invitation took over is not decided for the run it was asked of first', async ({
+test('a reassigned request is not decided for the invitation that it left', async ({
   decisions,
   organizationId,
 }) => {
@@ -79,7 +79,7 @@ test('a request that another invitation took over is not decided for the run it 
   expect(repeated).toEqual({ outcome: 'done', snapshot: { open: false, ending: 'none' } });
 });
 
-test('two open invitations amended to one address at once: one has it, the other keeps its own', async ({
+test('two open invitations amended to one address at once: one gets it, the other keeps its own', async ({
   decisions,
   organizationId,
 }) => {
@@ -100,7 +100,7 @@ test('two open invitations amended to one address at once: one has it, the other
   await expectSoundRecords(decisions.sql);
 });
 
-test('an address is invited again in vain for a seat only where it has none: the second of two first invites holds the same one', async ({
+test('re-inviting an address takes no second seat: two first invites hold the same one', async ({
   decisions,
   organizationId,
 }) => {
@@ -131,7 +131,7 @@ test.for([
   ['invite', inviteInput('ada@company.com')],
   ['join', { ...inviteInput('ada@company.com'), lifetimeMinutes: 60 }],
 ] as const)(
-  'asked for by %s, an address that the invitation was amended away from gets one of its own',
+  'a %s of an address that the invitation was amended away from creates another one',
   async ([verb, input], { decisions, organizationId }) => {
     await decisions.sql`
     update organizations set email_jit_provisioning = 'RESTRICTED', email_allowed_domains = '{company.com}'`;
@@ -156,7 +156,7 @@ test.for([
   },
 );
 
-test('an invitation is not amended to the address of somebody who is becoming a member just then', async ({
+test('an invitation is not amended to an address that is becoming a member’s at the same time', async ({
   decisions,
   organizationId,
 }) => {

@@ -5,7 +5,7 @@ import { acceptInput, endInput } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-/** An invitation that has a little left to live, held by somebody else until `letGo`. */
+/** Creates an invitation that expires soon, locked by another transaction until `letGo`. */
 async function heldInvitation(decisions: Decisions, organizationId: string, leftMs: number) {
   const invited = await decisions.invited(organizationId, 'ada@company.com');
   await decisions.sql`
@@ -29,7 +29,7 @@ async function heldInvitation(decisions: Decisions, organizationId: string, left
   return { invited, about, release: () => (letGo(), holding) };
 }
 
-test('an accept that was asked in time and waited for a lock beyond the expiry lets the invitee in', async ({
+test('an accept requested in time that waits for a lock beyond the expiry succeeds', async ({
   decisions,
   organizationId,
 }) => {
@@ -44,7 +44,7 @@ test('an accept that was asked in time and waited for a lock beyond the expiry l
   expect((await decisions.row(invited.id)).state).toBe('accepted');
 });
 
-test('an expiry that comes first decides the accept that was asked in time', async ({
+test('an expiry that comes first decides the accept that was requested in time', async ({
   decisions,
   organizationId,
 }) => {
@@ -57,7 +57,7 @@ test('an expiry that comes first decides the accept that was asked in time', asy
   expect(snapshot).toEqual({ open: false, ending: 'accepted' });
 });
 
-test('an accept that was asked too late is too late, however soon it is decided (RACE-022)', async ({
+test('an accept requested too late is refused, however soon it is decided (RACE-022)', async ({
   decisions,
   organizationId,
 }) => {
@@ -68,7 +68,7 @@ test('an accept that was asked too late is too late, however soon it is decided 
   );
 });
 
-test('what was asked first is decided first, whoever comes for it', async ({ decisions, organizationId }) => {
+test('earlier requests are decided first, whichever is dispatched', async ({ decisions, organizationId }) => {
   const { invited, about, release } = await heldInvitation(decisions, organizationId, 60_000);
   await release();
   const accept = await decisions.ask({ ...about, verb: 'accept', input: acceptInput(invited) });

@@ -14,7 +14,7 @@ import type { Decisions } from './decisions.ts';
 import { rowsRead } from './rows-read.ts';
 
 const many = 3_000;
-/** What a look-up may read where there are thousands: a page and what stands beside it. */
+/** The rows that a look-up may read where there are thousands: a page and some beside it. */
 const few = 120;
 
 let records: Decisions;
@@ -55,7 +55,7 @@ const people = ['members', 'invitations'];
 const search = (after: PageEnd | null, filters: PersonFilter[] = []) =>
   searchPeople(records.sql, [organizationId], filters, { operator: 'AND', limit: 10, after });
 
-test('a page of a list reads no further than it goes, and only the first page counts', async () => {
+test('a page of a list reads its own rows only, and only the first page counts', async () => {
   const first = await search(null);
   expect(first.total).toBe(many + many / 2);
   const after = { lastId: first.entries.at(-1)?.id ?? '', total: first.total };
@@ -66,7 +66,7 @@ test('a page of a list reads no further than it goes, and only the first page co
   expect(second.total).toBe(first.total);
 });
 
-test('a list of several organizations has the newest of all of them, members and invited ones', async () => {
+test('a list of several organizations has the newest people of all of them', async () => {
   const other = await anOrganization(records.sql);
   const { memberId } = await records.invited(other, 'newest@company.org');
   const page = { operator: 'AND', limit: 3, after: null } as const;
@@ -86,7 +86,7 @@ test('a list of several organizations has the newest of all of them, members and
   expect(invited.entries).toHaveLength(many / 2 + 1);
 });
 
-test('deleting a member reads what is theirs, and not what is everybody’s', async () => {
+test('deleting a member reads the member’s rows only', async () => {
   const { sql } = records;
   const person = await findPerson(sql, organizationId, { canonicalAddress: 'm7@company.com' });
   if (person === null) throw new Error('There is no such member.');
@@ -96,7 +96,7 @@ test('deleting a member reads what is theirs, and not what is everybody’s', as
   );
 });
 
-test('housekeeping that finds nothing to do reads next to nothing', async () => {
+test('housekeeping without work reads almost no rows', async () => {
   const { sql } = records;
   const round = async () => {
     await claimPendingRequests(sql, 20);

@@ -4,16 +4,16 @@ import { openDecisions } from './decisions.ts';
 import { randomFrom } from './model/random.ts';
 import { playSequence } from './model/sequence.ts';
 
-/** Another one may be given: `USHER_TEST_SEED=7 npx vitest run test/db/model-check.test.ts`. */
+/** To use another seed: `USHER_TEST_SEED=7 npx vitest run test/db/model-check.test.ts`. */
 const seed = Number(process.env['USHER_TEST_SEED'] ?? 20_261_123);
 const stepsPerLane = 5_000;
 const stepsPerSequence = 25;
 
-test('whatever is asked, decided, mailed, changed or let pass, in turn and at once: in 10,000 steps the records say what the model says (RACE-024)', async () => {
+test('the database agrees with the model after each of 10,000 random steps, one at a time and at once (RACE-024)', async () => {
   await Promise.all([playLane(seed), playLane(seed + 1_000_000)]);
 }, 400_000);
 
-/** Each lane has a database and a clock of its own. */
+/** Each lane has its own database and clock. */
 async function playLane(firstSeed: number): Promise<void> {
   const records = await openDecisions({ connections: 4 });
   try {

@@ -8,7 +8,7 @@ import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
 const address = (name: string) => `${name}@company.com`;
 
-/** An invitation whose only e-mail went out, with so many minutes to live; negative: over by the clock. */
+/** Creates an invitation whose only email was sent, with so many minutes left; negative: over by the clock. */
 async function mailed(decisions: Decisions, organizationId: string, name: string, minutesLeft: number) {
   const { id } = await decisions.invited(organizationId, address(name));
   await decisions.sql`
@@ -23,7 +23,7 @@ function invite(decisions: Decisions, organizationId: string, name: string) {
   return decisions.now({ verb: 'invite', organizationId, invitationId: newId(), input });
 }
 
-test('the rule in SQL and the rule in TypeScript say the same of every kind of row', async ({
+test('the rule in SQL and the rule in TypeScript agree on every kind of row', async ({
   decisions,
   organizationId,
 }) => {
@@ -51,7 +51,7 @@ test('the rule in SQL and the rule in TypeScript say the same of every kind of r
   }
 });
 
-test('an invitation that is over by the clock holds no seat, whatever its workflow has recorded', async ({
+test('an invitation that is over by the clock takes no seat, whatever its workflow has recorded', async ({
   decisions,
   organizationId,
 }) => {

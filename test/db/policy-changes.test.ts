@@ -23,7 +23,7 @@ async function held(address: string, blockedBy: string): Promise<string> {
   return id;
 }
 
-test('what a change concerns is found page by page, and the change is gone at its end', async () => {
+test('held invitations of a change are found page by page, and the change is deleted at its end', async () => {
   const { sql } = records;
   const ids: string[] = [];
   for (const name of ['ada', 'bob', 'cyd'])
@@ -41,7 +41,7 @@ test('what a change concerns is found page by page, and the change is gone at it
   expect(await findPolicyChanges(sql, 10)).toEqual([]);
 });
 
-test('a change that comes while an earlier one is signalled begins at the first invitation again', async () => {
+test('a change during the signalling of an earlier one starts at the first invitation again', async () => {
   const { sql } = records;
   const id = await held('ada@company.com', 'invalid_email_for_invites');
   await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
@@ -53,7 +53,7 @@ test('a change that comes while an earlier one is signalled begins at the first 
   expect(await findPolicyChanges(sql, 10)).toEqual([{ about: organizationId, number: 2, lastId: null }]);
 });
 
-test('a domain that is claimed no more concerns the invitations of others that were held for it', async () => {
+test('a released domain concerns the invitations of others that were held for it', async () => {
   const { sql } = records;
   const claimedBy = 'action_not_allowed_email_domain_is_claimed';
   const id = await held('ada@company.com', claimedBy);

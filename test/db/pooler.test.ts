@@ -50,7 +50,7 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
     await Promise.all(all);
   });
 
-  test('parts of a statement, names and errors are as without a pooler', async () => {
+  test('fragments, names and errors are the same as without a pooler', async () => {
     const column = sql`n = ${1}`;
     await sql`insert into written ${sql([{ n: 1 }])}`;
     expect([...(await sql`select n from written where ${column}`)]).toEqual([{ n: 1 }]);
@@ -59,7 +59,7 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
     await sql`delete from written`;
   });
 
-  test('timeouts hold in every statement and every transaction, and are nobody else’s', async () => {
+  test('timeouts apply to every statement and transaction, and to no other client', async () => {
     const settings = sql`select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
       current_setting('idle_in_transaction_session_timeout') as idle`;
     const ours = [{ statement: '10s', lock: '5s', idle: '20s' }];
@@ -84,7 +84,7 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
     await other.end();
   });
 
-  test('a transaction that its caller forgets is ended', async () => {
+  test('an idle transaction is ended', async () => {
     const forgotten = transaction(sql, async (tx) => {
       await tx`insert into written values (3)`;
       await sleep(23_000);
@@ -93,7 +93,7 @@ describe.runIf(program !== null)(`behind a pooler in transaction mode, ${needsPg
     expect([...(await database.sql`select n from written where n = 3`)]).toEqual([]);
   });
 
-  test('what is not done by its deadline is taken back', async () => {
+  test('a transaction past its deadline is rolled back', async () => {
     const deadline = {
       arrivedAtMs: performance.now(),
       beginWithinMs: 300,

@@ -1,8 +1,8 @@
 import type { Pool } from '../../db/sql/client.ts';
 
 /**
- * How many rows of these tables the work reads, through whatever index or none, by PostgreSQL's own statistics. The pool
- * has one connection: another's numbers would come later.
+ * Returns how many rows of these tables work reads, by PostgreSQL's statistics. The pool has one connection, since the
+ * numbers of others would arrive later.
  */
 export async function rowsRead(
   sql: Pool,

@@ -22,7 +22,7 @@ async function countMembers(decisions: Decisions): Promise<number> {
   return (await decisions.sql`select 1 from members`).length;
 }
 
-test('fifty accepts at once for five seats let exactly five in (RACE-009); the others stay open and come in when seats are added', async ({
+test('fifty accepts at once for five seats insert five members (RACE-009); the others stay open and succeed once seats are added', async ({
   decisions,
   organizationId,
 }) => {
@@ -50,7 +50,7 @@ test.for([
   [null, 1],
   [5, 3],
 ] as const)(
-  'a limit that goes from %s to %s while fifty accepts run (RACE-010) lets nobody in beyond it from then on',
+  'a limit that changes from %s to %s during fifty accepts (RACE-010) holds from then on',
   async ([before, after], { decisions, organizationId }) => {
     const requests = await fiftyAccepts(decisions, organizationId);
     await decisions.sql`update organizations set seat_limit = ${before}`;
@@ -67,7 +67,7 @@ test.for([
   },
 );
 
-test('invites and joins beside accepts: members never exceed the seats', async ({
+test('invites and joins beside accepts never let members exceed the seats', async ({
   decisions,
   organizationId,
 }) => {

@@ -32,7 +32,7 @@ async function rowOf(id: string) {
   return { state, deliveryState, deliveryDiagnostic, revision, emails: [...emails] };
 }
 
-test('a slow attempt that fails after another was taken changes nothing', async () => {
+test('a slow attempt that fails after another was sent changes nothing', async () => {
   const { id, slow, quick } = await twoAttempts();
   await recordSent(records.transactions, { ...quick, diagnostic: 'taken by the mail server' });
   const before = await rowOf(id);
@@ -52,7 +52,7 @@ test('a slow attempt that fails after another was refused changes nothing', asyn
   expect(await rowOf(id)).toEqual(before);
 });
 
-test('a slow attempt that was taken after all, once another failed, is noted as sent', async () => {
+test('a slow attempt that is accepted after another failed is recorded as sent', async () => {
   const { id, slow, quick } = await twoAttempts();
   await recordDelayed(records.transactions, { ...quick, diagnostic: timedOut });
   expect(await rowOf(id)).toMatchObject({ deliveryState: 'delayed', deliveryDiagnostic: timedOut });
@@ -60,7 +60,7 @@ test('a slow attempt that was taken after all, once another failed, is noted as 
   expect(await rowOf(id)).toMatchObject({ deliveryState: 'sent' });
 });
 
-test('patience starts anew with a refusal of the sender, and with no other fault', async () => {
+test('a refusal of the sender restarts the retry window, and no other failure does', async () => {
   const { id, quick } = await twoAttempts();
   await records.sql`update emails set first_attempt_at = clock() - interval '4 days'`;
   const firstAttempts = () => records.sql<{ isOld: boolean }[]>`

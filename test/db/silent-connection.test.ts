@@ -76,7 +76,7 @@ describe('connections that fall silent', () => {
     expect(await written()).toEqual([]);
   });
 
-  test('a server that takes connections and says nothing is an error within seconds, and is asked anew', async () => {
+  test('a server that accepts connections and stays silent is an error within seconds, and is retried', async () => {
     door.silenceNew(true);
     const asked = performance.now();
     await expect(sql`select 1`).rejects.toMatchObject({ code: 'CONNECT_TIMEOUT' });
@@ -85,7 +85,7 @@ describe('connections that fall silent', () => {
     expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
   });
 
-  test('a connection that works, however slowly, is left alone', async () => {
+  test('a slow connection is left alone', async () => {
     const slow = Promise.all([
       sql`select pg_sleep(9), 1 as one`,
       transaction(sql, (tx) => tx`select pg_sleep(9)`),
@@ -97,7 +97,7 @@ describe('connections that fall silent', () => {
 });
 
 describe('a deadline', () => {
-  test('a statement that no connection came free for is never sent', async () => {
+  test('a statement without a free connection is never sent', async () => {
     const holding = Promise.all([sql`select pg_sleep(1)`, sql`select pg_sleep(1)`]);
     const late = runWithDeadline(deadlineIn(300, 2_000), async () => sql`insert into written values (1)`);
     await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
@@ -106,13 +106,13 @@ describe('a deadline', () => {
     expect(await written()).toEqual([]);
   });
 
-  test('nothing is sent any more once it has passed', async () => {
+  test('no statement is sent after it', async () => {
     const asked = runWithDeadline(deadlineIn(0, 5_000), async () => sql`insert into written values (1)`);
     await expect(asked).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(await written()).toEqual([]);
   });
 
-  test('a transaction that is not done by then is taken back', async () => {
+  test('a transaction past it is rolled back', async () => {
     const late = runWithDeadline(deadlineIn(200, 5_000), () =>
       transaction(sql, async (tx) => {
         await tx`insert into written values (1)`;
@@ -123,7 +123,7 @@ describe('a deadline', () => {
     expect(await written()).toEqual([]);
   });
 
-  test('a statement that was sent is waited for until its caller has to be answered, and says that it may be done', async () => {
+  test('a sent statement is awaited until its caller must have a response, and fails as one that may have been carried out', async () => {
     await warm();
     door.silence();
     const asked = performance.now();

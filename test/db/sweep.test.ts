@@ -16,7 +16,7 @@ afterEach(() => records.drop());
 
 const inTime = () => AbortSignal.timeout(20_000);
 
-/** Decided requests of so long ago, with keys and kept responses. */
+/** Inserts decided requests of an age, with keys and stored responses. */
 async function requests(count: number, age: string): Promise<void> {
   await records.sql`
     insert into requests (id, kind, idempotency_scope, idempotency_key, body_hash, response, requested_at)
@@ -30,7 +30,7 @@ async function counted(): Promise<{ rows: number; keys: number }> {
   return { ...rows[0] };
 }
 
-test('keys and responses go after a day, decided requests after thirty days, undecided ones never', async () => {
+test('keys and responses are deleted after a day, decided requests after thirty days, pending ones never', async () => {
   const { sql } = records;
   const organizationId = await anOrganization(sql);
   await records.invited(organizationId, 'ada@company.com');
@@ -55,7 +55,7 @@ test('a backlog of several batches is swept to its end', async () => {
   expect(await counted()).toEqual({ rows: 4_500, keys: 0 });
 });
 
-test('when the time is over no further batch is begun, and what was done stays done', async () => {
+test('an aborted sweep starts no further batch, and keeps what it has deleted', async () => {
   const time = new AbortController();
   const limits: number[] = [];
   const statements = {
@@ -70,7 +70,7 @@ test('when the time is over no further batch is begun, and what was done stays d
   expect((await sweep(records.sql, time.signal)).isMoreLeft).toBe(true);
 });
 
-test('rows that a transaction has locked are left to the next sweep, which waits for nobody', async () => {
+test('locked rows are left to the next sweep, and the sweep does not wait', async () => {
   await requests(30, '31 days');
   const own = await records.sql.reserve();
   await own`begin`;
@@ -78,14 +78,14 @@ test('rows that a transaction has locked are left to the next sweep, which waits
     { id: string }[]
   >`select id from requests order by requested_at limit 10 for update`;
   expect(await sweep(records.sql, inTime())).toEqual({ rows: { keys: 20, requests: 20 }, isMoreLeft: false });
-  // Nor does whoever holds the lock wait for the sweep.
+  // Nor does the transaction with the lock wait for the sweep.
   await own`update requests set input = '{}' where id = any(${locked.map(({ id }) => id)})`;
   await own`commit`;
   own.release();
   expect((await sweep(records.sql, inTime())).rows).toMatchObject({ requests: 10 });
 });
 
-test('a statement that fails is told in the end, and holds up none of the others', async () => {
+test('a failing statement is thrown at the end, and does not stop the others', async () => {
   const done: string[] = [];
   const work = runInBatches(
     {
@@ -98,7 +98,7 @@ test('a statement that fails is told in the end, and holds up none of the others
   expect(done).toHaveLength(3);
 });
 
-test('a batch that PostgreSQL ends for its length is tried again with fewer rows', async () => {
+test('a batch that PostgreSQL cancels after the statement timeout is retried with fewer rows', async () => {
   const limits: number[] = [];
   const impatient = postgres(records.url, {
     max: 1,

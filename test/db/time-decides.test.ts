@@ -20,7 +20,7 @@ afterEach(() => records.drop());
 const ada = 'ada@company.com';
 const project = { type: 'project', id: null } as const;
 
-/** An invitation whose e-mail has gone out, and which was over so many minutes ago; no workflow has recorded it. */
+/** Creates an invitation whose email was sent and which was over so many minutes ago, unrecorded. */
 async function overInvitation(minutesAgo = 1) {
   const { id } = await records.invited(organizationId, ada);
   await records.sql`
@@ -31,7 +31,7 @@ async function overInvitation(minutesAgo = 1) {
   return { row, about: { organizationId, invitationId: id } };
 }
 
-/** Writes the request as if it had been asked so long before the invitation was over. */
+/** Inserts a request as if it had been made so long before the invitation was over. */
 async function askedInTime(requestId: string): Promise<string> {
   await records.sql`update requests set requested_at = requested_at - interval '10 minutes' where id = ${requestId}`;
   return requestId;
@@ -45,7 +45,7 @@ async function outcomeOf(requestId: string): Promise<string> {
   return 'lost';
 }
 
-test('a revoke that was asked after the end is told that the invitation is expired', async () => {
+test('a revoke after the end is refused, since the invitation is expired', async () => {
   const { row, about } = await overInvitation();
   const late = await records.ask({ ...about, verb: 'revoke', input: endInput });
   expect(await records.decide(late)).toMatchObject({
@@ -59,7 +59,7 @@ test('a revoke that was asked after the end is told that the invitation is expir
   expect((await records.row(row.id)).closedAt).toEqual(row.expiresAt);
 });
 
-test('an accept, a decline and an amendment that were asked after the end find it expired', async () => {
+test('an accept, a decline and an amendment after the end find the invitation expired', async () => {
   const { row, about } = await overInvitation();
   const accept = await records.ask({ ...about, verb: 'accept', input: acceptInput(row) });
   expect((await records.decide(accept)).outcome).toBe('unable_to_auth_magic_link');
@@ -71,7 +71,7 @@ test('an accept, a decline and an amendment that were asked after the end find i
   await expectSoundRecords(records.sql);
 });
 
-test('what was asked in time is decided as it would have been then, however late', async () => {
+test('requests made in time are decided as they would have been then, however late', async () => {
   const { row, about } = await overInvitation();
   const late = await records.ask({ ...about, verb: 'revoke', input: endInput });
   const accept = await askedInTime(await records.ask({ ...about, verb: 'accept', input: acceptInput(row) }));
@@ -81,14 +81,14 @@ test('what was asked in time is decided as it would have been then, however late
   expect((await records.row(row.id)).state).toBe('accepted');
 });
 
-test('an invite again that was asked in time renews the invitation before the expiry can end it', async () => {
+test('an invite again that was requested in time renews the invitation before the expiry closes it', async () => {
   const { row, about } = await overInvitation();
   const again = await askedInTime(await records.ask({ ...about, verb: 'invite', input: inviteInput(ada) }));
   expect(await expireInvitation(records.transactions, row.id)).toMatchObject({ open: true, generation: 2 });
   expect((await records.decide(again)).outcome).toBe('done');
 });
 
-test('an invite of an address whose invitation is over opens a new one, under ids of its own', async () => {
+test('an invite of an address whose invitation is over creates a new one, with new ids', async () => {
   const { row } = await overInvitation();
   const id = newId();
   const ids = { invitationId: newId(), memberId: newId() };
@@ -104,7 +104,7 @@ test('an invite of an address whose invitation is over opens a new one, under id
   await expectSoundRecords(records.sql);
 });
 
-test('asked under the old ids all the same, it opens a new one to which they do not stay bound', async () => {
+test('an invite under the old ids creates a new invitation, and releases the old ids', async () => {
   const { row, about } = await overInvitation();
   const again = await records.ask({ ...about, verb: 'invite', input: inviteInput(ada) });
   expect(await outcomeOf(again)).toBe('done');
@@ -114,7 +114,7 @@ test('asked under the old ids all the same, it opens a new one to which they do 
   ).toHaveLength(1);
 });
 
-test('an address whose invitation is over can be given to another invitation', async () => {
+test('another invitation can be amended to an address whose invitation is over', async () => {
   const { row } = await overInvitation();
   const bob = await records.invited(organizationId, 'bob@company.com');
   const input = { emailAddress: emailAddress(ada) };
@@ -124,7 +124,7 @@ test('an address whose invitation is over can be given to another invitation', a
   expect((await records.row(bob.id)).address?.canonical).toBe(ada);
 });
 
-test('a member who is created directly supersedes what is open, and lets what is over be expired', async () => {
+test('a member created directly supersedes an open invitation, and leaves one that is over expired', async () => {
   const { row } = await overInvitation();
   const member = {
     ...{ id: newId(), emailAddress: emailAddress(ada), emailVerified: false, name: '', roles: [] },
@@ -135,7 +135,7 @@ test('a member who is created directly supersedes what is open, and lets what is
   expect(await records.row(row.id)).toMatchObject({ state: 'expired', closeReason: null });
 });
 
-test('of ten invitations that are over and one seat, whoever is invited after their end gets it, whatever was recorded', async () => {
+test('an invite after ten invitations are over gets the one seat, whatever was recorded', async () => {
   await records.sql`update organizations set seat_limit = 1`;
   for (let round = 0; round < 10; round += 1) {
     const { about } = await overInvitation();

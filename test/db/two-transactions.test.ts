@@ -37,7 +37,7 @@ test('accepts that wait while a seat limit is set count the seats one at a time'
   await expectSoundRecords(decisions.sql);
 });
 
-test('a decision that meets a seat limit set while it waited does not go on with its shared lock', async ({
+test('a decision during whose wait a seat limit is set does not continue with its shared lock', async ({
   decisions,
   organizationId,
 }) => {
@@ -59,7 +59,7 @@ test('two organizations that claim the same domains in opposite orders do not de
   const [one, other] = [await anOrganization(sql), await anOrganization(sql)];
   const claim = (organizationId: string, domains: readonly string[]) =>
     transaction(sql, (tx) => claimDomains(tx, organizationId, domains));
-  // Holds the domain in the middle, so that each of the two has its first one before it waits.
+  // Locks the domain in the middle, so that each of the two has its first one before it waits.
   const third = await openTransaction(sql);
   await third.sql`insert into claimed_domains values ('m.com', ${await anOrganization(sql)})`;
   const claims = [claim(one, ['a.com', 'm.com', 'z.com']), claim(other, ['z.com', 'm.com', 'a.com'])];
@@ -72,7 +72,7 @@ test('two organizations that claim the same domains in opposite orders do not de
   expect(values.toSorted()).toEqual([false, true]);
 });
 
-test('requests that another dispatch holds are passed over, and the others are dispatched without waiting', async ({
+test('requests locked by another dispatch are skipped, and the others are dispatched without waiting', async ({
   decisions,
   organizationId,
 }) => {
@@ -91,7 +91,7 @@ test('requests that another dispatch holds are passed over, and the others are d
   expect((await claimPendingRequests(sql, 10)).map(({ id }) => id)).toEqual([held]);
 });
 
-test('overdue invitations that another transaction holds are passed over, and the others are found without waiting', async ({
+test('overdue invitations locked by another transaction are skipped, and the others are found without waiting', async ({
   decisions,
   organizationId,
 }) => {
@@ -106,7 +106,7 @@ test('overdue invitations that another transaction holds are passed over, and th
   expect((await claimOverdueInvitations(sql, 10)).map(({ id }) => id)).toEqual([held.id]);
 });
 
-test('an accept that meets a change of policy waits for it, and is judged by the new policy', async ({
+test('an accept during a change of policy waits for it, and is judged by the new policy', async ({
   decisions,
   organizationId,
 }) => {

@@ -30,7 +30,7 @@ function askToInvite(
   });
 }
 
-/** Both at once, each first as often as the other; the answers in the order given. */
+/** Runs both at once, each first equally often. Returns the results in the given order. */
 async function race(
   index: number,
   one: () => Promise<string>,
@@ -52,7 +52,7 @@ async function expectNobodyBothInAndInvited(decisions: Decisions, members: numbe
   await expectSoundRecords(sql);
 }
 
-test('an accept against a direct creation of the same address (RACE-011): one member, and the invitation is closed as the winner says', async ({
+test('an accept races a direct creation of the same address (RACE-011): one member, and the winner closes the invitation', async ({
   decisions,
   organizationId,
 }) => {
@@ -70,7 +70,7 @@ test('an accept against a direct creation of the same address (RACE-011): one me
   await expectNobodyBothInAndInvited(decisions, 80);
 });
 
-test('an invite against a direct creation, and against an accept, of the same address: never a member with an open invitation', async ({
+test('an invite races a direct creation, and an accept, of the same address: no member has an open invitation', async ({
   decisions,
   organizationId,
 }) => {
@@ -84,21 +84,21 @@ test('an invite against a direct creation, and against an accept, of the same ad
     const invited = await decisions.invited(organizationId, addressOf(1_000 + index));
     const about = { organizationId, invitationId: invited.id };
     const askToAccept = () => decisions.ask({ ...about, verb: 'accept', input: acceptInput(invited) });
-    // Asked first of the invitation that is there, or last by somebody who did not see it yet.
+    // Requested of the invitation that exists, or by a caller who does not know it yet.
     const sees = index % 4 < 2;
     const early = sees ? null : await askToAccept();
     const invite = await askToInvite(decisions, organizationId, 1_000 + index, sees ? invited.id : newId());
     const accept = early ?? (await askToAccept());
     return race(index, decide(invite).inDatabase, decide(accept).inDatabase);
   });
-  // Invited again first, the old link is dead; let in first, there is nobody left to invite.
+  // Where the invite again is first, the old link is dead; where the accept is first, the invite is refused.
   const renewed = against.filter((answers) => answers === 'done, unable_to_auth_magic_link').length;
   const letIn = against.filter((answers) => answers === 'duplicate_member_email, done').length;
   expect([renewed + letIn, renewed > 0, letIn > 0]).toEqual([60, true, true]);
   await expectNobodyBothInAndInvited(decisions, 60 + letIn);
 });
 
-test('an accept against a policy that lets nobody in any more (RACE-013): in before it, or refused and still invited', async ({
+test('an accept races a policy that admits no address (RACE-013): accepted before it, or refused and still invited', async ({
   decisions,
   organizationId,
 }) => {
@@ -122,7 +122,7 @@ test('an accept against a policy that lets nobody in any more (RACE-013): in bef
   await expectSoundRecords(decisions.sql);
 });
 
-test('an accept by an old link against a member’s removal and a new invite of the address (RACE-014): it revives nothing', async ({
+test('an accept by an old link races a member’s deletion and a new invite of the address (RACE-014): it restores nothing', async ({
   decisions,
   organizationId,
 }) => {
@@ -148,7 +148,7 @@ test('an accept by an old link against a member’s removal and a new invite of 
     expect(open).toHaveLength(1);
     expect(open[0]?.id).not.toBe(invited.id);
     expect(open[0]?.memberId).not.toBe(invited.memberId);
-    // Nor does it open the new one, when it is said to be of that.
+    // Nor does it accept the new invitation, when it names that one.
     const asIfNew = { verb: 'accept', organizationId, invitationId: open[0]?.id ?? '' } as const;
     const strange = await decisions.now({ ...asIfNew, input: acceptInput(invited) });
     expect(strange.outcome).toBe('unable_to_auth_magic_link');
@@ -156,7 +156,7 @@ test('an accept by an old link against a member’s removal and a new invite of 
   expect(await decisions.sql`select 1 from members`).toHaveLength(0);
 });
 
-test('a member’s removal against a direct creation of the same address, all seats taken: before it or after it, never a seat that is not free', async ({
+test('a member’s deletion races a direct creation of the same address with all seats taken: before or after, never beyond the seats', async ({
   decisions,
   organizationId,
 }) => {
@@ -170,7 +170,7 @@ test('a member’s removal against a direct creation of the same address, all se
   expect(answers).toContain('done, duplicate_member_email');
 });
 
-test('twenty revokes of one invitation (RACE-016): all are told that it is done, and the timeline has one', async ({
+test('twenty revokes of one invitation (RACE-016) all succeed, and the timeline has one', async ({
   decisions,
   organizationId,
 }) => {
@@ -186,7 +186,7 @@ test('twenty revokes of one invitation (RACE-016): all are told that it is done,
 });
 
 test.for(['revoke', 'decline'] as const)(
-  'a %s of an accepted invitation (RACE-017) is told that it is not open, and transactions neither it nor the member',
+  'a %s of an accepted invitation (RACE-017) is refused, and changes neither it nor the member',
   async (verb, { decisions, organizationId }) => {
     const invited = await decisions.invited(organizationId, 'ada@company.com');
     const about = { organizationId, invitationId: invited.id };

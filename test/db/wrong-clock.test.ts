@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 test.each([3, -3])(
-  'in a process whose clock is %i days off nothing ends early or late (RELIAB-035): the database’s clock decides',
+  'with a process clock %i days off nothing ends early or late (RELIAB-035): the database’s clock decides',
   async (days) => {
     const trueMs = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: trueMs + days * dayMs });
@@ -58,8 +58,8 @@ test.each([3, -3])(
   },
 );
 
-// How long this process waited is measured by `performance.now()`, which no clock that is wrong can move.
-test('neither what decides nor what is done reads the clock of its process', () => {
+// Waits of this process are measured by `performance.now()`, which a wrong clock does not move.
+test('neither decisions nor activities read the clock of their process', () => {
   const root = new URL('../../', import.meta.url);
   const files = ['domain', 'db', 'activities'].flatMap((room) =>
     readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' })

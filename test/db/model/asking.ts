@@ -9,7 +9,7 @@ type Asked = ModelRequest['asked'];
 
 const people = ['ada@company.com', 'bob@company.com', 'eve@company.org'].map((one) => emailAddress(one));
 
-/** What somebody asks next, and of which invitation; null where there is none yet to ask anything of. */
+/** Returns the next request, and the invitation it is about; null where there is no invitation yet. */
 export function somethingToAsk(model: Model, random: Random): { asked: Asked; about: string } | null {
   const verb = random.weighted({ invite: 35, join: 10, accept: 25, decline: 8, revoke: 10, amend: 12 });
   if (verb === 'invite' || verb === 'join') {
@@ -23,14 +23,14 @@ export function somethingToAsk(model: Model, random: Random): { asked: Asked; ab
   const invitation = someInvitation(model, random);
   if (invitation === undefined) return null;
   const about = invitation.id;
-  // Mostly by the newest link, at times by an old one.
+  // Mostly by the newest link, sometimes by an old one.
   const generation = random.below(4) > 0 ? invitation.generation : 1 + random.below(invitation.generation);
   if (verb === 'accept' || verb === 'decline') return { asked: { verb, generation }, about };
   if (verb === 'revoke') return { asked: { verb }, about };
   return { asked: { verb, emailAddress: random.below(3) > 0 ? somebody(random) : null }, about };
 }
 
-/** What is written on the request. @param tokenHash of the link that it came by */
+/** Returns the input of a request. @param tokenHash of its link */
 export function termsOf(asked: Asked, tokenHash: string | null): unknown {
   switch (asked.verb) {
     case 'invite':
@@ -47,7 +47,7 @@ export function termsOf(asked: Asked, tokenHash: string | null): unknown {
   }
 }
 
-/** What is done next: mostly something that was asked is decided; null where nothing waits. */
+/** Returns the next step: mostly the decision of a pending request; null where none is pending. */
 export function somethingToDo(model: Model, deeds: Deeds, random: Random): Deed | null {
   const { canonical } = somebody(random);
   switch (random.weighted({ decide: 62, expire: 8, add: 8, delete: 8, policy: 8, seats: 6 })) {

@@ -14,7 +14,7 @@ import { decideIn, expireIn } from './lines.ts';
 import { addMemberIn, deleteMemberIn, mailIn } from './rules.ts';
 import type { Model, Policy } from './state.ts';
 
-/** Something that is done to the database, and what it comes to in the model. Both answer what the caller is told. */
+/** A step in the database, and the same in the model. Both return the caller's result. */
 export type Deed = {
   readonly name: string;
   readonly inDatabase: () => Promise<string>;
@@ -23,11 +23,11 @@ export type Deed = {
 
 const project = { type: 'project', id: null } as const;
 
-/** The deeds that change an organization's invitations and members, as api and activities do them. */
+/** The steps that change an organization's invitations and members, as api and activities do. */
 export function deedsOn(records: Decisions, organizationId: string) {
   const { sql, transactions } = records;
   return {
-    /** Asked again where it was pointed elsewhere, as the api does. */
+    /** Repeats the decision where the request was reassigned, as the api does. */
     decide: (requestId: string): Deed => ({
       name: `decide ${requestId}`,
       inDatabase: async () => {
@@ -84,7 +84,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
         return 'done';
       },
     }),
-    /** Two transactions: never done beside another deed. */
+    /** Two transactions, so it is never run beside another step. */
     mail: (invitationId: string, generation: number, answer: 'sent' | 'refused'): Deed => ({
       name: `mail ${invitationId} ${answer}`,
       inDatabase: async () => {

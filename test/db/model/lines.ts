@@ -2,7 +2,7 @@ import { close, decideOne } from './rules.ts';
 import { addressOf, isOpenIn, isOpening, openOf, overFromMs } from './state.ts';
 import type { Model, ModelInvitation, ModelRequest } from './state.ts';
 
-/** Decides the request, and before it what was asked earlier of the same invitation. */
+/** Decides a request, and before it the earlier ones of its invitation. */
 export function decideIn(model: Model, requestId: string): void {
   const request = model.requests.find(({ id }) => id === requestId);
   if (request === undefined) throw new Error('The model does not know this request.');
@@ -31,7 +31,7 @@ function decideNext(model: Model, request: ModelRequest): void {
   else forward(model, request, known, decision.elsewhere, false);
 }
 
-/** What has the address already that a request wants: the open invitation, else what was asked earlier and waits. */
+/** Returns what already has the address that a request wants: the open invitation, else an earlier pending request. */
 function holderOf(model: Model, request: ModelRequest, known: ModelInvitation | undefined): string | null {
   const address = addressOf(request);
   const wantsIt = isOpening(request)
@@ -92,7 +92,7 @@ function forwardToNew(model: Model, request: ModelRequest, from: ModelInvitation
   }
 }
 
-/** It goes to another invitation, and what was asked of its ids after it goes with it. */
+/** Reassigns a request to another invitation, and later requests about its ids with it. */
 function forward(
   model: Model,
   request: ModelRequest,
@@ -113,14 +113,14 @@ function forward(
   else model.forwards[told] = { to, since };
 }
 
-/** The ids have a row: whatever waits and brought them lets others of the address bring theirs. */
+/** The ids have a row, so a pending request that has them as new ids releases them. */
 function release(model: Model, request: ModelRequest): void {
   if (request.hasNewIds) return;
   for (const one of model.requests)
     if (one.about === request.about && one.outcome === null) one.hasNewIds = false;
 }
 
-/** Whatever waits is decided first. */
+/** Pending requests are decided first. */
 export function expireIn(model: Model, invitationId: string): void {
   const known = rowOf(model, invitationId);
   if (known === undefined || !isOpenIn(known) || model.nowMs < known.expiresAtMs) return;

@@ -1,4 +1,4 @@
-/** Numbers that look random and come again with the same seed (mulberry32). */
+/** Pseudo-random numbers, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {
@@ -10,9 +10,9 @@ export function randomFrom(seed: number) {
   const below = (limit: number): number => Math.floor(next() * limit);
   return {
     below,
-    /** One of them; undefined where there is none. */
+    /** Returns one of them; undefined where there is none. */
     of: <T>(all: readonly T[]): T | undefined => all[below(all.length)],
-    /** One of them, each as often as its number says. */
+    /** Returns one of them, weighted by its number. */
     weighted: <T extends string>(weights: Readonly<Record<T, number>>): T => {
       const entries = Object.entries(weights) as [T, number][];
       let left = below(entries.reduce((sum, [, weight]) => sum + weight, 0));

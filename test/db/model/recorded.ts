@@ -5,13 +5,13 @@ type Recorded = {
   readonly invitations: readonly Readonly<Record<string, unknown>>[];
   readonly members: Readonly<Record<string, string | null>>;
   readonly requests: Readonly<Record<string, string>>;
-  /** Those whose sequence has a hole. */
+  /** Timelines whose sequence has a gap. */
   readonly holes: readonly string[];
   readonly policy: Policy;
   readonly tokenHashes: Readonly<Record<string, string>>;
 };
 
-/** What the database says of the organization, in the model's words. */
+/** Returns the organization's rows in the form of the model. */
 export async function recordedOf(sql: Pool, organizationId: string): Promise<Recorded> {
   const [found] = await sql<[{ recorded: Recorded }]>`
     select jsonb_build_object(
@@ -38,7 +38,7 @@ export async function recordedOf(sql: Pool, organizationId: string): Promise<Rec
   return found.recorded;
 }
 
-/** The same of the model. */
+/** Returns the same of the model. */
 export function recordedIn(model: Model): Omit<Recorded, 'tokenHashes'> {
   const invitations = model.invitations
     .map(({ id, kind, state, address, generation, expiresAtMs, emailDueAtMs, heldBy, events }) => ({
@@ -51,7 +51,7 @@ export function recordedIn(model: Model): Omit<Recorded, 'tokenHashes'> {
   return { invitations, members, policy, requests: Object.fromEntries(requests), holes: [] };
 }
 
-/** The model after a step, with the ids that the database chose for what was opened in it. */
+/** Returns the model after a step, with the ids that the database chose for new invitations. */
 export function renamed(model: Model, before: Model, { requests }: Recorded): Model {
   const known = new Set(before.invitations.map(({ id }) => id));
   const chosen = new Map(
@@ -76,7 +76,7 @@ export function renamed(model: Model, before: Model, { requests }: Recorded): Mo
   };
 }
 
-/** Names in order, so that two that say the same are written the same. */
+/** Sorts property names, so that equal objects have equal text. */
 export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;

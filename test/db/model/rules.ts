@@ -4,13 +4,13 @@ import type { Model, ModelInvitation, ModelRequest } from './state.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** What a request comes to; `elsewhere` names the invitation to which it goes, the one it brings ids for with `new`. */
+/** The result of a request. `elsewhere` names the invitation that it is reassigned to; with `new`, under its new ids. */
 export type Decision = string | { readonly elsewhere: string };
 
 /**
- * Decides one request by the invitation that it is about.
- * @param known that invitation, if there is one
- * @param holder the invitation that has the address already which it wants for this one
+ * Decides one request.
+ * @param known the invitation that it is about, if there is one
+ * @param holder the invitation that already has the address that it wants
  */
 export function decideOne(
   model: Model,
@@ -33,7 +33,7 @@ export function decideOne(
   return 'done';
 }
 
-/** A refused one counts as closed; what went elsewhere, or was about a member, leaves nothing. */
+/** A refused request counts as closed; a reassigned one, or a member's, leaves nothing. */
 function nothingOf({ requests }: Model, about: string): string {
   const wasRefused = requests.some(
     (one) => isOpening(one) && one.about === about && ![null, 'done', 'already_member'].includes(one.outcome),
@@ -121,7 +121,7 @@ function acceptIn(
   return 'done';
 }
 
-/** What the organization says to an accept of the invitation now; null where it would succeed. */
+/** Returns the refusal of an accept of the invitation now; null where it would succeed. */
 function acceptRefusal({ policy, members }: Model, { kind, address }: ModelInvitation): string | null {
   const refusal = policyRefusal(policy, kind, String(address));
   if (refusal !== null) return refusal;
@@ -149,7 +149,7 @@ function amendIn(
   return 'done';
 }
 
-/** Ends an open invitation. */
+/** Closes an open invitation. */
 export function close(
   invitation: ModelInvitation,
   state: 'accepted' | 'declined' | 'revoked' | 'expired',
@@ -158,7 +158,7 @@ export function close(
   invitation.events.push(`invitation.${state}`);
 }
 
-/** It goes out where an accept would succeed; the mail server then takes it or refuses it for good. */
+/** Sends an email where an accept would succeed; the mail server accepts or refuses it. */
 export function mailIn(model: Model, invitationId: string, answer: 'sent' | 'refused'): void {
   const known = model.invitations.find(({ id }) => id === invitationId);
   if (known?.state !== 'pending' || known.emailDueAtMs === null) return;
@@ -176,7 +176,7 @@ export function mailIn(model: Model, invitationId: string, answer: 'sent' | 'ref
   known.events.push(answer === 'sent' ? 'invitation.sent' : 'invitation.undeliverable');
 }
 
-/** Answers what the caller is told. */
+/** Returns the caller's result. */
 export function addMemberIn(model: Model, address: string): string {
   if (address in model.members) return 'duplicate_member_email';
   const { seatLimit } = model.policy;
@@ -194,7 +194,7 @@ export function deleteMemberIn(model: Model, address: string): void {
   eraseIn(model, [address, ...(own?.had ?? [])]);
 }
 
-/** Closes and erases the invitations of who has or had one of the addresses, and decides what waits of them. */
+/** Closes and erases the invitations of the people with one of the addresses, and decides their pending requests. */
 function eraseIn(model: Model, addresses: readonly string[]): void {
   const isTheirs = (address: string) => addresses.includes(address);
   const ofMembers = Object.values(model.members);

@@ -17,11 +17,11 @@ const pausesMs = [1_000, 2 * 60_000, 5 * 60_000, 61 * 60_000, 3 * 86_400_000, 31
 export type World = { readonly records: Decisions; readonly clock: SimulatedClock; nowMs: number };
 
 /**
- * One organization to which random things happen, some of them at once; after each, the database says what the model
- * says, of two at once in one order or the other.
- * @param steps at least so many things are asked or done
- * @param told gets every step in words, for whoever has to understand a failure
- * @returns how many were
+ * Runs random steps on one organization, some at once. After each the database agrees with the model; after two at once,
+ * with the model in one order or the other.
+ * @param steps the least number of steps
+ * @param told receives a description of each step, to explain a failure
+ * @returns the number of steps
  */
 export async function playSequence(
   world: World,
@@ -46,7 +46,7 @@ export async function playSequence(
   expect(lost.flat()).toEqual([]);
   return count;
 
-  /** No id that was told leads nowhere, unless the person was erased whom a request was about that came to nothing. */
+  /** Every id in a response leads to an invitation or a refused request, unless the person was erased. */
   async function leadsSomewhere(id: string): Promise<boolean> {
     if ((await findByInvitationId(sql, organizationId, id)) !== null) return true;
     const erased = await sql`select 1 from requests where invitation_id = ${id} and input = '{}' limit 1`;
@@ -74,7 +74,7 @@ export async function playSequence(
     model.requests.push({ id, asked, about, told: about, hasNewIds, askedAtMs: model.nowMs, outcome: null });
     count += 1;
     told.push(`ask ${id} of ${about}: ${JSON.stringify(asked)}`);
-    // Half of what is asked is decided at once, as usual; the rest waits for others to come between.
+    // Half of the requests are decided at once, as usual; the others stay pending while more come.
     if (random.below(2) === 0) await doAll([deeds.decide(id)]);
   }
 
@@ -127,7 +127,7 @@ export async function playSequence(
     keepLinks(tokenHashes);
   }
 
-  /** A generation keeps its link, and no link ever serves another. */
+  /** A generation keeps its link, and no other generation has it. */
   function keepLinks(tokenHashes: Readonly<Record<string, string>>): void {
     for (const { id, generation } of model.invitations) {
       const hash = tokenHashes[id] ?? '';

@@ -1,7 +1,7 @@
 import type { EmailAddress } from '../../../domain/address/types.ts';
 import type { InvitationState } from '../../../domain/invitation/state.ts';
 
-/** An invitation as the model sees it; instants in milliseconds. */
+/** An invitation in the model; instants in milliseconds. */
 export type ModelInvitation = {
   id: string;
   kind: 'invite' | 'join';
@@ -13,11 +13,11 @@ export type ModelInvitation = {
   generation: number;
   lifetimeMinutes: number;
   expiresAtMs: number;
-  /** Null when no e-mail has to go out. */
+  /** Null where no email is due. */
   emailDueAtMs: number | null;
   emailOrdinal: number;
   lastAttemptMs: number | null;
-  /** The refusal that holds its e-mail. */
+  /** The refusal that holds its email. */
   heldBy: string | null;
   events: string[];
 };
@@ -34,11 +34,11 @@ export type ModelRequest = {
     | { readonly verb: 'revoke' }
     | { readonly verb: 'amend'; readonly emailAddress: EmailAddress | null };
   readonly askedAtMs: number;
-  /** The invitation that it is about; of one that does not exist yet, a name until the database has given it an id. */
+  /** The invitation that it is about; of a new one, a name until the database has chosen its id. */
   about: string;
-  /** The invitation whose id the caller was told. */
+  /** The invitation whose id was in the response. */
   told: string;
-  /** Its ids are its own, and no others may be brought for its address while it waits. */
+  /** It has new ids, and no other request of its address may have new ids while it is pending. */
   hasNewIds: boolean;
   outcome: string | null;
 };
@@ -49,15 +49,15 @@ export type Policy = {
   seatLimit: number | null;
 };
 
-/** One organization, its invitations and members, and what was asked of it in the order in which it was. */
+/** One organization, its invitations, members and requests in their order. */
 export type Model = {
   nowMs: number;
   policy: Policy;
   invitations: ModelInvitation[];
-  /** By address: the invitation by which a member came in, or null. */
+  /** By address: the invitation that a member has accepted, or null. */
   members: Record<string, string | null>;
   requests: ModelRequest[];
-  /** By an id that was told: the invitation that it became, and the place of the request it was told for. */
+  /** By an id in a response: the invitation that it leads to, and the position of the request. */
   forwards: Record<string, { to: string; since: number }>;
 };
 
@@ -78,7 +78,7 @@ export function isOpenIn({ state }: Pick<ModelInvitation, 'state'>): boolean {
 
 const longestUnsentMs = 30 * 86_400_000;
 
-/** From when on time says that it is over: while the first e-mail of a link waits, 30 days after that was due. */
+/** Returns from when it is over: while the first email of a link is unsent, 30 days after that was due. */
 export function overFromMs({ expiresAtMs, emailDueAtMs, emailOrdinal }: ModelInvitation): number {
   if (emailDueAtMs === null || emailOrdinal > 1) return expiresAtMs;
   return Math.max(expiresAtMs, emailDueAtMs + longestUnsentMs);
@@ -92,12 +92,12 @@ export function isOpening({ asked }: Pick<ModelRequest, 'asked'>): boolean {
   return asked.verb === 'invite' || asked.verb === 'join';
 }
 
-/** The address that a request names. */
+/** Returns the address in a request. */
 export function addressOf({ asked }: Pick<ModelRequest, 'asked'>): string | null {
   return 'emailAddress' in asked ? (asked.emailAddress?.canonical ?? null) : null;
 }
 
-/** The ids that an invite or a join of the address takes: of one that waits, or of the open invitation. */
+/** Returns the ids that an invite or a join of the address gets: of a pending one, or of the open invitation. */
 export function idsTaken({ requests, invitations, nowMs }: Model, address: string): string | null {
   const isOthers = (id: string) =>
     invitations.some((one) => one.id === id && !(isOpenIn(one) && one.address === address));
@@ -114,8 +114,8 @@ export function idsTaken({ requests, invitations, nowMs }: Model, address: strin
 }
 
 /**
- * What policy, membership and seats say to an invite or a join of the address; null is nothing against it.
- * @param besides the invitation that it is about: where that is an open invite, it has its seat
+ * Returns the refusal of an invite or a join of the address by policy, membership or seats; null where there is none.
+ * @param besides the invitation that it is about: an open invite already takes its seat
  */
 export function refusalOf(
   { policy, members, invitations, nowMs }: Model,

@@ -15,7 +15,7 @@ describe.each([
   const names = rowsOf(file);
   const parsed = names.map(({ input, output }) => ({ input, output, domain: toDomainName(input) }));
 
-  test('are all here, and the good ones among them are taken', () => {
+  test('are all here, and the valid ones are accepted', () => {
     expect(names).toHaveLength(rows);
     expect(parsed.filter(({ domain }) => domain !== null)).toHaveLength(taken);
   });
@@ -25,7 +25,7 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
-  test('are never another name in ASCII than they were written as', () => {
+  test('never become another ASCII name', () => {
     const mapped = parsed.filter(({ input, domain }) => {
       const isAscii = [...input].every((character) => character <= '\u007f');
       return domain !== null && isAscii && domain !== input.toLowerCase();
@@ -71,7 +71,7 @@ test('the registrable domain is the one the public suffix list’s own cases nam
   type Suffix = { readonly input: string | null; readonly registrable: string | null };
   const cases = readFixture<readonly Suffix[]>('corpora/psl-registrable-domain.json');
   const asked = cases.flatMap(({ input, registrable }) => {
-    // The rows in U-labels are there in A-labels too, and only those are ever asked.
+    // The rows in U-labels exist in A-labels too, and only those are tested.
     const isAscii = input !== null && [...input].every((character) => character <= '\u007f');
     return isAscii && !input.startsWith('.')
       ? [{ domain: input.toLowerCase() as DomainName, registrable }]

@@ -20,13 +20,13 @@ const saysOnly = (allowed: readonly string[]) => (address: string) =>
   [...(labels.get(address) ?? [])].every((label) => allowed.includes(label));
 
 describe('the corpus of 1,065 addresses', () => {
-  test('of 803 that every source refuses, none is taken', () => {
+  test('of 803 that every source refuses, none is accepted', () => {
     const bad = addresses.filter(saysOnly(['reject']));
     expect(bad).toHaveLength(803);
     expect(bad.filter(isTaken)).toEqual([]);
   });
 
-  test('of 53 that every source takes, none is refused', () => {
+  test('of 53 that every source accepts, none is refused', () => {
     const good = addresses
       .filter(saysOnly(['accept', 'accept?']))
       .filter((a) => labels.get(a)?.has('accept'));
@@ -34,23 +34,23 @@ describe('the corpus of 1,065 addresses', () => {
     expect(good.filter((address) => !isTaken(address))).toEqual([]);
   });
 
-  test('of those with any row that refuses, none is taken', () => {
+  test('of those with any row that refuses, none is accepted', () => {
     const disputed = addresses.filter((address) => labels.get(address)?.has('reject'));
     expect(disputed).toHaveLength(828);
     expect(disputed.filter(isTaken)).toEqual([]);
   });
 
-  test('its unsafe characters make no good address before or after the @', () => {
+  test('its unsafe characters make no valid address before or after the @', () => {
     const spliced = fragments.flatMap((x) => [`a${x}b@company.com`, `user@comp${x}any.com`]);
     expect(spliced).toHaveLength(22);
-    // An accent inside a word is a letter with an accent, and the name another one than company.com.
+    // An accent inside a word makes an accented letter, so the name is not company.com.
     expect(spliced.filter(isTaken)).toEqual(['user@comp\u0300any.com']);
     expect(parseEmailAddress('user@comp\u0300any.com')).toMatchObject({
       value: { domain: 'xn--company-oge.com' },
     });
   });
 
-  test('what is taken is taken again in its canonical form, and stays it', () => {
+  test('an accepted address is accepted in its canonical form, which stays the same', () => {
     const canonical = addresses.flatMap((address) => {
       const outcome = parseEmailAddress(address);
       return outcome.ok ? [outcome.value.canonical] : [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseEmailAddress } from '../../../domain/address/parse-email-address.ts';
 
 describe('an email address', () => {
-  test('keeps the local part as written for the envelope, and counts its letters once', () => {
+  test('keeps the local part as written for the envelope, and compares it without case', () => {
     expect(parseEmailAddress('User.Name+Tag@BÜCHER.De')).toEqual({
       ok: true,
       value: {

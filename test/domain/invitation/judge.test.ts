@@ -45,7 +45,7 @@ const joinable = policy({
 });
 const full = policy({ seatLimit: 2 });
 
-describe('an invitation is judged', () => {
+describe('an invite and an accept are judged', () => {
   test.each<readonly [string, Partial<InviteEligibilityInput>, string, string]>([
     ['by the project', { requestedRoles: ['owner'] }, 'owner', 'owner'],
     ['by an admin, of no role', { inviter: admin }, 'member', 'member'],

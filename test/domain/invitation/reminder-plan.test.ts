@@ -54,7 +54,7 @@ describe('reminders', () => {
     }
   });
 
-  test('of an organization are held against the longest lifetime', () => {
+  test('of an organization are checked against the longest lifetime', () => {
     expect(parseReminders(['P6D'], null).ok).toBe(true);
     expect(parseReminders(['P7D'], null, 'default_reminders').ok).toBe(false);
     expect(parseReminders(['P6D'], 60).ok).toBe(false);

@@ -50,7 +50,7 @@ describe('the roles of an invite', () => {
   });
 });
 
-test('the roles given by domain are those of exactly that domain, each once', () => {
+test('implicit roles are those of exactly the domain, each once', () => {
   const of = (domain: string) => domain as DomainName;
   const implicitRoles = [
     { domain: of('company.com'), roleId: 'admin' },

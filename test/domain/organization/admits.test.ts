@@ -17,7 +17,7 @@ function address(text: string): EmailAddress {
   return outcome.value;
 }
 
-/** Lists as a row may hold them, absent ones included. */
+/** Lists as a row may store them, absent ones included. */
 const list = (...entries: readonly string[]) => entries as readonly never[];
 const absent = undefined as unknown as readonly never[];
 const answer = (outcome: Outcome<void>) => (outcome.ok ? 'yes' : outcome.refusal.type);
@@ -47,7 +47,7 @@ describe('an invite', () => {
   });
 });
 
-describe('joining by e-mail', () => {
+describe('joining by email', () => {
   test.each([
     ['RESTRICTED', list('company.com'), 'yes'],
     ['RESTRICTED', list('other.com'), 'invalid_email_for_jit_provisioning'],
@@ -95,7 +95,7 @@ describe('a login at an OAuth tenant', () => {
   });
 });
 
-test('a domain that another organization claimed is its own to invite', () => {
+test('a domain that another organization has claimed is refused', () => {
   expect(answer(claimedByAnother(true))).toBe('action_not_allowed_email_domain_is_claimed');
   expect(answer(claimedByAnother(false))).toBe('yes');
 });

@@ -13,7 +13,7 @@ function created(fields: PolicyFields): OrganizationPolicy {
 }
 
 describe('a new organization', () => {
-  test('of which nothing is said takes e-mail invites and SSO', () => {
+  test('without policy fields allows email invites and SSO', () => {
     expect(created({ seatLimit: 3, claimedEmailDomains: ['company.com'] })).toEqual({
       emailInvites: 'ALL_ALLOWED',
       emailJitProvisioning: 'NOT_ALLOWED',
@@ -72,7 +72,7 @@ describe('a change', () => {
     });
   });
 
-  test('takes a seat limit away again', () => {
+  test('removes a seat limit', () => {
     expect(changePolicy({ ...restricted, seatLimit: 5 }, { seatLimit: null }, roles)).toEqual({
       ok: true,
       value: restricted,
@@ -102,11 +102,11 @@ describe('a change', () => {
     expect(changePolicy(restricted, fields, roles)).toMatchObject(refusal(type));
   });
 
-  test.each([1, 1_000_000])('to %i seats is taken', (seatLimit) => {
+  test.each([1, 1_000_000])('to %i seats is allowed', (seatLimit) => {
     expect(changePolicy(restricted, { seatLimit }, roles)).toMatchObject({ ok: true, value: { seatLimit } });
   });
 
-  test('is refused by the place of its fault, which is not quoted', () => {
+  test('is refused by the path of its error, which is not quoted', () => {
     const outcome = changePolicy(restricted, { emailAllowedDomains: ['a.com', 'b.com', 'gmail.com'] }, roles);
     if (outcome.ok) expect.unreachable();
     else expect(outcome.refusal.message).toBe('email_allowed_domains[2] belongs to a public mail provider.');

@@ -96,6 +96,6 @@ describe('an organization’s name', () => {
   });
 });
 
-test('a domain claimed first by another organization has a refusal of its own', () => {
+test('a domain claimed by another organization has its own refusal', () => {
   expect(claimedByAnotherOrganization().refusal.type).toBe('organization_settings_duplicate_claimed_domain');
 });

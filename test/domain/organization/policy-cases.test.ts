@@ -10,7 +10,7 @@ import type { AdversarialCase } from '../../cases/adversarial.ts';
 const cases = casesRunBy('test/domain/organization/policy-cases.test.ts');
 const isAddress = ({ input }: AdversarialCase) => typeof input === 'string';
 
-/** What the cases call it, and what the API does. */
+/** Names in the cases, and in the API. */
 const refusalNames: readonly (readonly [RegExp, string])[] = [
   [/organization_settings_duplicate_domain/, 'organization_settings_duplicate_domain'],
   [/invalid_email;/, 'invalid_email'],
@@ -24,7 +24,7 @@ function refusalOf({ input, expected }: AdversarialCase): string {
   return expected.includes('special-use') ? 'invalid_email' : 'invalid_email_for_invites';
 }
 
-/** The organization that the case speaks of; some are such as only a damaged row could be. */
+/** Returns the organization of a case; some could only be a damaged row. */
 function policyOf(setup: string): OrganizationPolicy {
   const created = createPolicy({ blockCommonDomains: /switch on|block_disposable/.test(setup) }, ['member']);
   if (!created.ok) throw new Error(created.refusal.message);
