@@ -23,7 +23,7 @@ export const maxMessageLength = 500;
 /** Returns a person's name: 1 to 80 code points. Refuses with `invalid_name`. */
 export function parsePersonName(text: string, field = 'name'): Outcome<string> {
   return parseShownText(text, {
-    field: field,
+    field,
     refusal: 'invalid_name',
     minCodePoints: 1,
     maxCodePoints: maxPersonNameLength,
@@ -33,7 +33,7 @@ export function parsePersonName(text: string, field = 'name'): Outcome<string> {
 /** Returns the inviter's message: up to 500 code points. Refuses with `invalid_message`. */
 export function parseMessage(text: string, field = 'message'): Outcome<string> {
   return parseShownText(text, {
-    field: field,
+    field,
     refusal: 'invalid_message',
     minCodePoints: 0,
     maxCodePoints: maxMessageLength,
