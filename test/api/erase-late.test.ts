@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { findOpenByLink, newLinkRequest } from '../../api/requests/by-token.ts';
 import { findRepeated } from '../../api/requests/requested.ts';
@@ -12,15 +12,9 @@ import { decideRequest } from '../../db/transactions/decide.ts';
 import type { Request } from '../../db/requests.ts';
 import { aRequest, emailAddress } from '../support/records.ts';
 import { newMember } from './api.ts';
-import { marker, openPeople, organizations, person } from './erasing.ts';
+import { marker, organizations, person } from './erasing.ts';
 import type { People } from './erasing.ts';
-
-let people: People;
-
-beforeEach(async () => {
-  people = await openPeople();
-});
-afterEach(() => people.close());
+import { peopleTest as test } from '../support/fixtures/people.ts';
 
 const noMember = { ok: false, refusal: { type: 'member_not_found' } };
 
@@ -32,6 +26,7 @@ function requestedOf(request: Pick<Request, 'organizationId' | 'invitationId'>):
 
 /** The call of an accept that the workflow has decided, stopped where it has read what it responds with. */
 async function acceptOf(
+  people: People,
   id: string,
   beforeStoring: (view: Awaited<ReturnType<typeof readView>>) => Promise<unknown>,
 ) {
@@ -56,9 +51,9 @@ async function acceptOf(
   return again;
 }
 
-test('a response that was composed before the erasure is not stored after it', async () => {
+test('a response that was composed before the erasure is not stored after it', async ({ people }) => {
   const { id, memberId } = await people.invited(`${marker}@company.com`);
-  const again = await acceptOf(id, async (view) => {
+  const again = await acceptOf(people, id, async (view) => {
     expect(view).toMatchObject({ ok: true, value: { person: { status: 'active' } } });
     expect((await people.deleteMember(memberId)).status).toBe(200);
   });
@@ -66,7 +61,9 @@ test('a response that was composed before the erasure is not stored after it', a
   expect(await people.rowsWith(marker)).toEqual({});
 });
 
-test('an accept whose response was never stored is member_not_found after the deletion, and so is a join', async () => {
+test('an accept whose response was never stored is member_not_found after the deletion, and so is a join', async ({
+  people,
+}) => {
   const { sql } = people.api.database;
   const { id, memberId } = await people.invited(`${marker}@company.com`);
   const body = { magic_links_token: await people.tokenOf(id) };
@@ -86,7 +83,9 @@ test('an accept whose response was never stored is member_not_found after the de
   expect([joined.status, joined.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
 });
 
-test('what is told of an invitation is member_not_found as soon as its member, or whom it was for, is gone', async () => {
+test('what is told of an invitation is member_not_found as soon as its member, or whom it was for, is gone', async ({
+  people,
+}) => {
   const { sql } = people.api.database;
   const aboutOf = async (id: string) => {
     const [row] = await sql<[Pick<Request, 'organizationId' | 'invitationId'>]>`
@@ -112,7 +111,9 @@ test('what is told of an invitation is member_not_found as soon as its member, o
   expect(await readView(sql, requestedOf(accepted))).toMatchObject(noMember);
 });
 
-test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async () => {
+test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async ({
+  people,
+}) => {
   const { sql } = people.api.database;
   const open = await people.invited(`${marker}@company.com`);
   const member = `${organizations}/${people.organizationId}/members/${open.memberId}`;
@@ -146,7 +147,9 @@ test('what waits to be decided is decided by the erasure, and nobody comes to li
   expect((await people.getInvitation(unbornId)).status).toBe(404);
 });
 
-test('a change of somebody else’s invitation to the address, which waits, stays to be decided', async () => {
+test('a change of somebody else’s invitation to the address, which waits, stays to be decided', async ({
+  people,
+}) => {
   const { id, memberId } = await people.invited('eve@company.com');
   const member = `${organizations}/${people.organizationId}/members/${memberId}`;
   await people.api.call('PUT', member, { email_address: `${marker}@company.com` });
@@ -157,7 +160,7 @@ test('a change of somebody else’s invitation to the address, which waits, stay
   });
 });
 
-test('what is asked of an invitation while it is erased keeps nothing', async () => {
+test('what is asked of an invitation while it is erased keeps nothing', async ({ people }) => {
   const { sql } = people.api.database;
   const { id, memberId } = await people.invited(`${marker}@company.com`);
   await people.erase(`${marker}@company.com`);
@@ -176,7 +179,9 @@ test('what is asked of an invitation while it is erased keeps nothing', async ()
   expect((await people.deleteMember(memberId)).status).toBe(404);
 });
 
-test('a member who is being answered about is not deleted before the answer is stored', async () => {
+test('a member who is being answered about is not deleted before the answer is stored', async ({
+  people,
+}) => {
   const { sql } = people.api.database;
   const memberId = await newMember(people.api, people.organizationId, `${marker}@company.com`, {
     name: marker,

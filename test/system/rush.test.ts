@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { postCheaply } from '../support/post-cheaply.ts';
 import { clientOf } from '../support/system-client.ts';
-import { projectId, secret, startSystem } from '../support/system.ts';
-import type { System } from '../support/system.ts';
+import { projectId, secret } from '../support/system.ts';
+import { systemTest as test } from '../support/fixtures/system.ts';
 
 const callers = 900;
 const timeoutMs = 30_000;
 
-let system: System;
-beforeAll(async () => {
-  system = await startSystem();
-});
-afterAll(() => system?.end());
-
-test('900 invites at once each get a response in time, and exactly the accepted ones are decided', async () => {
+test('900 invites at once each get a response in time, and exactly the accepted ones are decided', async ({
+  system,
+}) => {
   const organization_id = await clientOf(system).newOrganization();
   const addresses = Array.from({ length: callers }, (_, n) => `invitee-${n}@company.com`);
   const target = { apiUrl: system.apiUrl, projectId, secret };
