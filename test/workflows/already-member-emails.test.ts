@@ -85,16 +85,16 @@ test('a member who keeps requesting to join gets one already-member e-mail an ho
   await simulation.startWorker();
   for (let call = 0; call < 8; call += 1) {
     const joining = invitation(simulation, organizationId);
-    expect(await joining.to('join', joinInput)).toBe('already_member');
+    expect(await joining.update('join', joinInput)).toBe('already_member');
     expect(await joining.ended()).toBe('none');
   }
   await sleep(300);
   expect(simulation.mail.messages()).toHaveLength(1);
   await simulation.env.sleep('59 minutes');
-  expect(await invitation(simulation, organizationId).to('join', joinInput)).toBe('already_member');
+  expect(await invitation(simulation, organizationId).update('join', joinInput)).toBe('already_member');
   await simulation.env.sleep('2 minutes');
   expect(simulation.mail.messages()).toHaveLength(1);
-  expect(await invitation(simulation, organizationId).to('join', joinInput)).toBe('already_member');
+  expect(await invitation(simulation, organizationId).update('join', joinInput)).toBe('already_member');
   await simulation.mail.waitFor(() => simulation.mail.messages().length >= 2);
 });
 

@@ -28,7 +28,7 @@ test('a missing link key is logged and on the row, makes the invitation undelive
   removeLinkKey(simulation);
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  expect(await invited.to('invite', inviteInput('ada@company.com', hour))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com', hour))).toBe('done');
   await simulation.env.sleep('2 days');
   expect(await invited.row()).toMatchObject({
     state: 'pending',
@@ -36,7 +36,7 @@ test('a missing link key is logged and on the row, makes the invitation undelive
     deliveryDiagnostic: 'link key missing',
   });
   const other = invitation(simulation, organizationId);
-  expect(await other.to('invite', inviteInput('bob@company.com', hour))).toBe('seat_limit_reached');
+  expect(await other.update('invite', inviteInput('bob@company.com', hour))).toBe('seat_limit_reached');
 
   expect(await invited.ending()).toBe('expired');
   expect(await invited.timeline()).toEqual([
@@ -49,7 +49,7 @@ test('a missing link key is logged and on the row, makes the invitation undelive
   expect(passedMs / 3_600_000).toBeGreaterThan(73);
   expect(passedMs / 3_600_000).toBeLessThan(74);
   expect(
-    await invitation(simulation, organizationId).to('invite', inviteInput('bob@company.com', hour)),
+    await invitation(simulation, organizationId).update('invite', inviteInput('bob@company.com', hour)),
   ).toBe('done');
 
   const logged = lines.filter((line) => line.includes('Could not write an e-mail'));
@@ -65,7 +65,7 @@ test('a link key that is restored within three days lets the e-mail go out, and 
   const key = removeLinkKey(simulation);
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com', hour));
+  await invited.update('invite', inviteInput('ada@company.com', hour));
   await simulation.env.sleep('2 days');
   key.restore();
   await simulation.env.sleep('16 minutes');
@@ -91,8 +91,8 @@ test('the retry window of an e-mail that cannot be written or claimed ends too',
       return new;
     end $$;
     create trigger spoils before insert or update on invitations for each row execute function spoil()`);
-  await unwritable.to('invite', inviteInput('writes@company.com', day));
-  await unclaimable.to('invite', inviteInput('claims@company.com', day));
+  await unwritable.update('invite', inviteInput('writes@company.com', day));
+  await unclaimable.update('invite', inviteInput('claims@company.com', day));
   await simulation.env.sleep('74 hours');
   expect(await unwritable.row()).toMatchObject({
     state: 'undeliverable',
@@ -127,7 +127,7 @@ test('an already-member e-mail that cannot be written is given up after three da
     redirectUrl: null,
     lifetimeMinutes: 60,
   } as const;
-  expect(await joining.to('join', input)).toBe('already_member');
+  expect(await joining.update('join', input)).toBe('already_member');
   expect(await joining.ending()).toBe('none');
   expect([...(await simulation.database.sql`select state, diagnostic from emails`)]).toEqual([
     { state: 'refused', diagnostic: 'could not be written (TypeError)' },

@@ -16,7 +16,7 @@ test('the call stack of an invitation that waits names the lines it waits at', a
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
   const stacks = await callStacks(invited.handle());
@@ -42,7 +42,7 @@ test('the call stack of an e-mail being sent names the function that sends it', 
   await simulation.startWorker();
   simulation.mail.setFault('stall-after-data');
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await expect
     .poll(async () => (await callStacks(invited.handle())).flat().join('\n'), { timeout: 20_000 })
     .toMatch(/workflows\/invitation\/email-sending\.ts:\d+/);

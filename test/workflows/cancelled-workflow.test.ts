@@ -9,7 +9,7 @@ import { simulationTest as test } from '../support/fixtures/simulation.ts';
 async function invite(simulation: Simulation, organizationId: string) {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return invited;
 }

@@ -17,7 +17,7 @@ test.for([300, 60, -60, -300] as const)(
     await setAhead(simulation, seconds);
     await simulation.startWorker();
     const invited = invitation(simulation, organizationId);
-    await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 * 24 }));
+    await invited.update('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 * 24 }));
     // Time stands still while it waits.
     await invited.mailed(1);
     await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
@@ -25,7 +25,7 @@ test.for([300, 60, -60, -300] as const)(
     const startedMs = await simulation.env.currentTimeMs();
     expect(Math.abs((sentAt?.getTime() ?? 0) - (startedMs + seconds * 1_000))).toBeLessThan(2_000);
 
-    expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
+    expect(await invited.update('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
     await invited.mailed(2);
     expect(await invited.ending()).toBe('expired');
     expect(invited.sentEmails()).toEqual([
@@ -48,7 +48,7 @@ test("a reminder whose instant comes after the end by PostgreSQL's clock is not 
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
   const reminders = [{ afterMs: 270_000 }];
-  await invited.to('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 5 }));
+  await invited.update('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 5 }));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).sentAt, { timeout: 20_000 }).not.toBeNull();
   await setAhead(simulation, 60);
@@ -63,7 +63,7 @@ test('a held e-mail is tried again after the same pauses where clocks differ', a
   await setAhead(simulation, 300);
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await simulation.database.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
   await simulation.env.sleep('4 days');
@@ -79,7 +79,7 @@ test("an invitation that is over by Temporal's clock alone is tried once a secon
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 5 }));
+  await invited.update('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 5 }));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
   await simulation.database.sql`

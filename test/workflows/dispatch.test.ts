@@ -80,8 +80,8 @@ test('a request about a closed invitation or organization is decided without a w
   const { sql } = simulation.database;
   const worker = await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
-  await invited.to('revoke', { tokenHash: null, reason: null });
+  await invited.update('invite', inviteInput('ada@company.com'));
+  await invited.update('revoke', { tokenHash: null, reason: null });
   expect(await invited.ended()).toBe('revoked');
   await worker.stop();
   const closed = await anOrganization(sql);

@@ -15,7 +15,7 @@ async function invitedAndMailed(
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
   const given = inviteInput('ada@company.com', { reminders: inTwoDays, ...input });
-  expect(await invited.to('invite', given)).toBe('done');
+  expect(await invited.update('invite', given)).toBe('done');
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, slowly).toBeNull();
   return invited;
@@ -32,7 +32,7 @@ test('no reminder is sent in the name of an inviter who has left, and re-invitin
   await simulation.env.sleep('3 days');
   expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect((await invited.row()).blockedBy).toBe('unauthorized_action');
-  expect(await invited.to('invite', inviteInput('ada@company.com', { reminders: [] }))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com', { reminders: [] }))).toBe('done');
   await invited.mailed(2);
   expect(invited.sentEmails()).toEqual(['1.invitation.1', '2.invitation.1']);
   await expect.poll(async () => (await invited.row()).blockedBy, slowly).toBeNull();
@@ -60,8 +60,8 @@ test('a change of roles that makes an accept possible sends the held e-mail at o
   await sql`update invitations set roles = '{boss}' where id = ${invited.id}`;
   await simulation.env.sleep('3 days');
   expect((await invited.row()).blockedBy).toBe('invalid_rbac_role_assignment');
-  expect(await invited.to('amend', { name: 'Ada' })).toBe('done');
-  expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
+  expect(await invited.update('amend', { name: 'Ada' })).toBe('done');
+  expect(await invited.update('amend', { roles: ['admin'] })).toBe('done');
   await invited.mailed(2);
   expect(invited.sentEmails()).toEqual(['1.invitation.1', '1.reminder.1']);
 });

@@ -132,8 +132,8 @@ test('personal data is erased once the retention is over, also while the sweep f
   await sql`insert into requests (id, kind, requested_at) values (gen_random_uuid(), 'plain', '2000-01-01')`;
   await simulation.startWorker();
   const declined = invitation(simulation, organizationId);
-  await declined.to('invite', inviteInput('ada@company.com'));
-  await declined.to('revoke', { tokenHash: null, reason: null });
+  await declined.update('invite', inviteInput('ada@company.com'));
+  await declined.update('revoke', { tokenHash: null, reason: null });
   await sql`update invitations set closed_at = clock() - interval '8 days'`;
   await startHousekeeping(simulation);
   await expect.poll(async () => (await declined.row()).address, slowly).toBeNull();

@@ -23,7 +23,7 @@ test('a request to join sends a link that makes a member, and no reminder', asyn
   await letDomainIn(simulation);
   await simulation.startWorker();
   const joining = invitation(simulation, organizationId);
-  expect(await joining.to('join', joinInput)).toBe('done');
+  expect(await joining.update('join', joinInput)).toBe('done');
   await joining.mailed(1);
   await simulation.env.sleep('2 hours');
   expect(joining.sentEmails()).toEqual(['1.join.1']);
@@ -37,7 +37,7 @@ test('a request to join that policy refuses sends nothing and creates no invitat
 }) => {
   await simulation.startWorker();
   const joining = invitation(simulation, organizationId);
-  expect(await joining.to('join', joinInput)).toBe('email_jit_provisioning_not_allowed');
+  expect(await joining.update('join', joinInput)).toBe('email_jit_provisioning_not_allowed');
   expect(await joining.ended()).toBe('none');
   await expect(joining.row()).rejects.toThrow('no such invitation');
   expect(simulation.mail.messages()).toEqual([]);
@@ -50,17 +50,17 @@ test('requesting to join again sends the same link with the same expiry, at most
   await letDomainIn(simulation);
   await simulation.startWorker();
   const joining = invitation(simulation, organizationId);
-  await joining.to('join', joinInput);
+  await joining.update('join', joinInput);
   await joining.mailed(1);
   const { expiresAt } = await joining.row();
   await simulation.env.sleep('59 minutes');
-  expect(await joining.to('join', joinInput)).toBe('done');
+  expect(await joining.update('join', joinInput)).toBe('done');
   await simulation.env.sleep('50 seconds');
   expect(joining.sentEmails()).toEqual(['1.join.1']);
   await simulation.env.sleep('1 minute');
-  expect(await joining.to('join', joinInput)).toBe('done');
+  expect(await joining.update('join', joinInput)).toBe('done');
   await joining.mailed(2);
-  expect(await joining.to('join', joinInput)).toBe('done');
+  expect(await joining.update('join', joinInput)).toBe('done');
   await simulation.env.sleep('10 seconds');
   expect(joining.sentEmails()).toEqual(['1.join.1', '1.join.2']);
   const after = await joining.row();
@@ -77,11 +77,11 @@ test('an invitee who requests to join gets the invitation again, in place of a m
   await simulation.startWorker();
   simulation.mail.setFault('refuse-recipient');
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await expect.poll(async () => (await invited.row()).state, { timeout: 20_000 }).toBe('undeliverable');
   await simulation.env.sleep('4 days');
   simulation.mail.setFault(null);
-  expect(await invited.to('join', joinInput)).toBe('done');
+  expect(await invited.update('join', joinInput)).toBe('done');
   await simulation.env.sleep('1 hour');
   expect(invited.sentEmails()).toEqual(['1.invitation.2']);
   expect((await invited.row()).reminders.map(({ state }) => state)).toEqual(['skipped', 'planned']);
@@ -95,7 +95,7 @@ test('a member who requests to join gets one already-member e-mail, without a li
   await aMember(simulation.database.sql, organizationId, 'ada@company.com');
   await simulation.startWorker();
   const joining = invitation(simulation, organizationId);
-  expect(await joining.to('join', joinInput)).toBe('already_member');
+  expect(await joining.update('join', joinInput)).toBe('already_member');
   expect(await joining.ended()).toBe('none');
   const [email, ...others] = simulation.mail.messages();
   expect(others).toEqual([]);
@@ -110,9 +110,9 @@ test('inviting an address that requested to join turns the request into an invit
   await letDomainIn(simulation);
   await simulation.startWorker();
   const joining = invitation(simulation, organizationId);
-  await joining.to('join', joinInput);
+  await joining.update('join', joinInput);
   await joining.mailed(1);
-  expect(await joining.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
+  expect(await joining.update('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
   await joining.mailed(2);
   expect(joining.sentEmails()).toEqual(['1.join.1', '2.invitation.1']);
   expect((await joining.row()).kind).toBe('invite');

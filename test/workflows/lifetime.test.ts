@@ -10,7 +10,7 @@ test('an invitee gets the invitation and one reminder, and becomes a member by t
   const organizationId = await anOrganization(simulation.database.sql);
   const invited = invitation(simulation, organizationId);
 
-  expect(await invited.to('invite', inviteInput('ada@company.com'))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com'))).toBe('done');
   await simulation.mail.waitFor(() => true);
   await simulation.env.sleep('4 days');
   expect(simulation.mail.messages()).toHaveLength(2);
@@ -36,7 +36,7 @@ test('an invitation without an answer sends two reminders, the second a last cal
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, await anOrganization(simulation.database.sql));
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await simulation.mail.waitFor(() => true);
 
   expect(await invited.ending()).toBe('expired');

@@ -9,10 +9,10 @@ test('re-inviting an address keeps its invitation and replaces the link', async 
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await simulation.env.sleep('2 days');
-  expect(await invited.to('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com', { roles: ['editor'] }))).toBe('done');
   await invited.mailed(2);
   const [older = '', newer = ''] = invited.tokens();
 
@@ -32,13 +32,13 @@ test('revoking an invitation ends it at once: its link is dead and nothing more 
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  expect(await invited.to('revoke', { tokenHash: null, reason: 'a mistake' })).toBe('done');
+  expect(await invited.update('revoke', { tokenHash: null, reason: 'a mistake' })).toBe('done');
   expect(await invited.ended()).toBe('revoked');
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('unable_to_auth_magic_link');
-  expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');
-  expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('invitation_not_pending');
+  expect(await invited.update('revoke', { tokenHash: null, reason: null })).toBe('done');
+  expect(await invited.update('decline', { tokenHash: null, reason: null })).toBe('invitation_not_pending');
   expect(await invited.timeline()).toEqual(['invitation.created', 'invitation.sent', 'invitation.revoked']);
   await simulation.env.sleep('10 days');
   expect(invited.sentEmails()).toEqual(['1.invitation.1']);
@@ -47,9 +47,9 @@ test('revoking an invitation ends it at once: its link is dead and nothing more 
 test('the invitee declines by the current link, and by no other', async ({ simulation, organizationId }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  const by = (token: string) => invited.to('decline', { tokenHash: tokenHashOf(token), reason: null });
+  const by = (token: string) => invited.update('decline', { tokenHash: tokenHashOf(token), reason: null });
   expect(await by('x'.repeat(43))).toBe('unable_to_auth_magic_link');
   expect((await invited.row()).state).toBe('pending');
   expect(await by(invited.tokens()[0] ?? '')).toBe('done');
@@ -62,9 +62,9 @@ test('amending the address sends a new link there, and the link of the former ad
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
+  expect(await invited.update('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
   await invited.mailed(2);
   expect(simulation.mail.messages().map(({ to }) => to[0]?.address)).toEqual([
     'ada@company.com',
@@ -85,9 +85,9 @@ test('amending the roles sends nothing, and the link gives the new roles', async
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
-  expect(await invited.to('amend', { roles: ['admin'] })).toBe('done');
+  expect(await invited.update('amend', { roles: ['admin'] })).toBe('done');
   await simulation.env.sleep('1 day');
   expect(invited.sentEmails()).toEqual(['1.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');

@@ -10,7 +10,7 @@ test('a workflow whose history grows long continues as new and follows its invit
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   const handle = invited.handle();
   const before = (await handle.describe()).runId;

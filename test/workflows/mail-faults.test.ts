@@ -23,7 +23,7 @@ async function invite(
 ) {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  expect(await invited.to('invite', inviteInput('ada@company.com', input))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com', input))).toBe('done');
   return invited;
 }
 
@@ -63,7 +63,7 @@ test('a mail server that is down for eight days makes an invitation undeliverabl
   server.revive();
   await simulation.env.sleep('1 day');
   expect(invited.sentEmails()).toEqual([]);
-  expect(await invited.to('invite', inviteInput('ada@company.com'))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com'))).toBe('done');
   await invited.mailed(1);
   expect(invited.sentEmails()).toEqual(['2.invitation.1']);
   expect(await invited.accept(invited.tokens()[0] ?? '')).toBe('done');
@@ -82,7 +82,7 @@ test.for([
     await simulation.env.sleep('5 days');
     expect(simulation.mail.attempts()).toBe(1);
     simulation.mail.setFault(null);
-    expect(await invited.to('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
+    expect(await invited.update('amend', { emailAddress: emailAddress('ada.l@company.com') })).toBe('done');
     await invited.mailed(1);
     expect((await invited.row()).state).toBe('pending');
   },

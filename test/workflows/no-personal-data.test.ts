@@ -52,10 +52,10 @@ test('no address, name, message or token reaches a history or a log line, whatev
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
   const input = { name: marker, message: `${marker} wants you`, trustedMetadata: { marker } };
-  expect(await invited.to('invite', inviteInput(`${marker}@company.com`, input))).toBe('done');
+  expect(await invited.update('invite', inviteInput(`${marker}@company.com`, input))).toBe('done');
   await simulation.env.sleep('1 hour');
   expect((await invited.row()).state).toBe('undeliverable');
-  await invited.to('amend', { emailAddress: emailAddress(`${marker}.2@company.com`) });
+  await invited.update('amend', { emailAddress: emailAddress(`${marker}.2@company.com`) });
   const message = await mailbox.waitFor(() => true);
   const token = /token=([\w-]{43})/.exec(message.text)?.[1] ?? '';
 

@@ -35,17 +35,17 @@ test('deleting an organization closes its invitations, kills their links, comple
   const grace = await aMember(sql, organizationId, `${marker}.grace@company.com`);
   await simulation.startWorker();
   const open = invitation(simulation, organizationId);
-  await open.to(
+  await open.update(
     'invite',
     inviteInput(`${marker}@company.com`, { name: marker, message: marker, trustedMetadata: { marker } }),
   );
   await open.mailed(1);
   const gone = invitation(simulation, organizationId);
-  await gone.to('invite', inviteInput(`${marker}2@company.com`));
+  await gone.update('invite', inviteInput(`${marker}2@company.com`));
   await gone.mailed(1);
-  await gone.to('revoke', { tokenHash: null, reason: `${marker} did it` });
+  await gone.update('revoke', { tokenHash: null, reason: `${marker} did it` });
   const refused = invitation(simulation, organizationId);
-  expect(await refused.to('invite', inviteInput(`${marker}.grace@company.com`))).toBe(
+  expect(await refused.update('invite', inviteInput(`${marker}.grace@company.com`))).toBe(
     'duplicate_member_email',
   );
   expect(await everyText(simulation)).toContain(marker);
@@ -89,7 +89,7 @@ test('housekeeping starts a closing workflow that was never started, and nothing
   const { sql } = simulation.database;
   await simulation.startWorker();
   const open = invitation(simulation, organizationId);
-  await open.to('invite', inviteInput('ada@company.com'));
+  await open.update('invite', inviteInput('ada@company.com'));
   await open.mailed(1);
   await simulation.syncClock();
   await sql`update organizations set closed_at = clock() where id = ${organizationId}`;

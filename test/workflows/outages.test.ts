@@ -26,7 +26,7 @@ async function passWithoutWorkers(
 async function invitedAndMailed(simulation: Simulation, organizationId: string) {
   const worker = await simulation.startWorker(forgetful);
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await expect.poll(async () => (await invited.row()).emailDue, { timeout: 20_000 }).toBeNull();
   return { ...invited, worker, token: invited.tokens()[0] ?? '' };
@@ -166,7 +166,7 @@ test('waiting for a locked invitation ends after five seconds and is retried, an
   const own = await sql.reserve();
   await own`begin`;
   await own`lock table invitations in access exclusive mode`;
-  const revoked = invited.to('revoke', { tokenHash: null, reason: null });
+  const revoked = invited.update('revoke', { tokenHash: null, reason: null });
   await expect
     .poll(() => failuresOf(simulation, organizationId, invited.id), { timeout: 20_000 })
     .not.toEqual([]);

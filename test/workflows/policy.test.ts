@@ -25,7 +25,7 @@ async function invitedAndMailed(
 ) {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  expect(await invited.to('invite', inviteInput('ada@company.com', input))).toBe('done');
+  expect(await invited.update('invite', inviteInput('ada@company.com', input))).toBe('done');
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }

@@ -21,7 +21,7 @@ test('an invite without reminders sends none, and expires on time', async ({
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
+  await invited.update('invite', inviteInput('ada@company.com', { reminders: [], lifetimeMinutes: 1_440 }));
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
   expect(invited.sentEmails()).toEqual(['1.invitation.1']);
@@ -42,7 +42,7 @@ test('reminders by duration and by fraction are sent to the second, and one afte
     { fraction: 0.9 },
     { afterMs: 0.95 * dayMs },
   ];
-  await invited.to('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 1_440 }));
+  await invited.update('invite', inviteInput('ada@company.com', { reminders, lifetimeMinutes: 1_440 }));
   await invited.mailed(1);
   expect(await invited.ending()).toBe('expired');
 
@@ -72,10 +72,10 @@ test('an invitation that is declined before its first reminder sends one e-mail 
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   await simulation.env.sleep('1 day');
-  expect(await invited.to('decline', { tokenHash: null, reason: null })).toBe('done');
+  expect(await invited.update('decline', { tokenHash: null, reason: null })).toBe('done');
   expect(await invited.ended()).toBe('declined');
   await simulation.env.sleep('10 days');
   expect(invited.sentEmails()).toEqual(['1.invitation.1']);

@@ -29,7 +29,7 @@ test('a sender that is refused for four days makes no invitation undeliverable, 
   const refusal = await refuseSender(simulation);
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
+  await invited.update('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
   await simulation.env.sleep('4 days');
   expect(await invited.row()).toMatchObject({
     state: 'pending',
@@ -55,7 +55,7 @@ test('an invitation whose sender is refused for 30 days expires', async ({ simul
   const refusal = await refuseSender(simulation);
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
+  await invited.update('invite', inviteInput('ada@company.com', { lifetimeMinutes: 60 }));
   await simulation.database
     .sql`update invitations set email_due_at = email_due_at - interval '29 days 18 hours'`;
   await simulation.env.sleep('5 hours');
@@ -77,7 +77,7 @@ test('a reminder whose sender is refused does not outlive its invitation', async
 }) => {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com', { lifetimeMinutes: 7_200 }));
+  await invited.update('invite', inviteInput('ada@company.com', { lifetimeMinutes: 7_200 }));
   await invited.mailed(1);
   const refusal = await refuseSender(simulation);
   expect(await invited.ending()).toBe('expired');

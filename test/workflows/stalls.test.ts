@@ -12,7 +12,7 @@ async function stalledAtTheReminder(
 ) {
   await simulation.startWorker();
   const invited = invitation(simulation, organizationId);
-  await invited.to(
+  await invited.update(
     'invite',
     inviteInput('ada@company.com', { reminders: [{ afterMs: reminderAfterMs }], lifetimeMinutes: 5 }),
   );
@@ -42,7 +42,7 @@ test.for([
     const answer =
       verb === 'accept'
         ? invited.accept(invited.tokens()[0] ?? '')
-        : invited.to('revoke', { tokenHash: null, reason: null });
+        : invited.update('revoke', { tokenHash: null, reason: null });
     expect(await answer).toBe('done');
     expect(await invited.ended()).toBe(ending);
     expect(await isStillStalled(simulation)).toBe(true);
@@ -65,10 +65,10 @@ test('decisions go on however many e-mails stall', async ({ simulation, organiza
   simulation.mail.setFault('stall-after-data');
   const all = Array.from({ length: 25 }, () => invitation(simulation, organizationId));
   for (const [index, invited] of all.entries()) {
-    expect(await invited.to('invite', inviteInput(`ada${index}@company.com`))).toBe('done');
+    expect(await invited.update('invite', inviteInput(`ada${index}@company.com`))).toBe('done');
   }
   for (const invited of all) {
-    expect(await invited.to('revoke', { tokenHash: null, reason: null })).toBe('done');
+    expect(await invited.update('revoke', { tokenHash: null, reason: null })).toBe('done');
   }
   const emails = await simulation.database.sql<{ state: string }[]>`select state from emails`;
   expect(emails.length).toBeGreaterThan(0);

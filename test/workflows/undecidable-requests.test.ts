@@ -13,7 +13,7 @@ test.beforeEach(async ({ simulation }) => {
 
 async function mailedInvitation(simulation: Simulation, organizationId: string) {
   const invited = invitation(simulation, organizationId);
-  await invited.to('invite', inviteInput('ada@company.com'));
+  await invited.update('invite', inviteInput('ada@company.com'));
   await invited.mailed(1);
   return { ...invited, token: invited.tokens()[0] ?? '' };
 }
