@@ -22,7 +22,7 @@ test.for([
   },
 );
 
-test('ACCEPT-014: a forwarded link lets in whoever has it, as the invited address, unless the application says who is signed in', async ({
+test('ACCEPT-014: a forwarded link admits its holder as the invited address, unless the application says who is signed in', async ({
   api,
 }) => {
   const { token, emailAddress, memberId, state } = await anInvitee(api);
@@ -45,7 +45,7 @@ test('an address in another form is the same one: letters of the domain in Unico
   expect((await accept(api, token, { email_address: 'ADA@BÜCHER.de' })).status).toBe(200);
 });
 
-test('an address that is none is a fault of form, and the link stays good', async ({ api }) => {
+test('a malformed address is refused as such, and the link stays good', async ({ api }) => {
   const { token, state } = await anInvitee(api);
   for (const address of [
     '',
@@ -63,7 +63,9 @@ test('an address that is none is a fault of form, and the link stays good', asyn
   expect(await state()).toBe('pending');
 });
 
-test('ACCEPT-002 ACCEPT-008: an accept cannot say who comes in, as what or where', async ({ api }) => {
+test('ACCEPT-002 ACCEPT-008: an accept cannot choose the member, the role or the organization', async ({
+  api,
+}) => {
   const { token, state } = await anInvitee(api);
   const fields = {
     email: 'mallory@evil.com',

@@ -14,7 +14,7 @@ async function change(api: TestApi, organizationId: string, fields: Record<strin
   return { total, first: Object.fromEntries(first.map((one) => [one.invitation_id, one.error_type])) };
 }
 
-test('an update tells of the open invitations that have no seat any more', async ({ api }) => {
+test('an update returns the open invitations that have no seat any more', async ({ api }) => {
   const organizationId = await newOrganization(api, { seat_limit: 3 });
   await newMember(api, organizationId, 'first@company.com');
   const one = await newInvitation(api, organizationId, 'one@company.com');
@@ -31,7 +31,7 @@ test('an update tells of the open invitations that have no seat any more', async
   expect(await change(api, organizationId, { seat_limit: 1 })).toEqual(affected);
 });
 
-test('an update tells of the open invitations whose inviter is gone or lost the role, and whose role is not listed', async ({
+test('an update returns the open invitations whose inviter is gone or lost the role, and whose role is not listed', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api);
@@ -72,7 +72,7 @@ test('an update tells of the open invitations whose inviter is gone or lost the 
   expect(await change(api, organizationId, {})).toEqual({ total: 3, first: inviterGone });
 });
 
-test('while it is found out what an update affects, nobody waits for the organization', async ({ api }) => {
+test('searching the affected invitations does not lock the organization', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const { sql } = api.database;
   const reading = await sql.reserve();

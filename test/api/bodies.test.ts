@@ -131,7 +131,7 @@ test('a body that is not UTF-8 is refused', async ({ api }) => {
 });
 
 test.for([['\\u0000'], ['\\ud800'], ['\\udc00x']] as const)(
-  'text with %s is refused by its place',
+  'text with %s is refused by its path',
   async ([text], { api }) => {
     const { status, body } = await post(
       api,
@@ -142,7 +142,7 @@ test.for([['\\u0000'], ['\\ud800'], ['\\udc00x']] as const)(
   },
 );
 
-test('numbers that overflow are refused by their place', async ({ api }) => {
+test('numbers that overflow are refused by their path', async ({ api }) => {
   const { status, body } = await post(api, '{"organization_name":"Co","trusted_metadata":{"a":1e999}}');
   expect(status).toBe(400);
   expect(body['error_message']).toContain('"trusted_metadata.a"');

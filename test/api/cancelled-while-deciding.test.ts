@@ -31,7 +31,7 @@ async function hasHandledCancellation(handle: WorkflowHandle): Promise<boolean> 
   return requested > 0 && events.slice(requested).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
-test('an accept whose workflow is cancelled by hand meanwhile is decided and answered, and names the ending', async ({
+test('an accept whose workflow is cancelled meanwhile is decided, and its response names the ending', async ({
   api,
 }) => {
   const { token, id } = await anInvitee(api);
@@ -50,7 +50,7 @@ test('an accept whose workflow is cancelled by hand meanwhile is decided and ans
   expect(typedSearchAttributes.get(stateAttribute)).toBe('accepted');
 });
 
-test('an amend whose workflow is cancelled by hand meanwhile is decided and answered, and the invitation stays open', async ({
+test('an amend whose workflow is cancelled meanwhile is decided, and the invitation stays open', async ({
   api,
 }) => {
   const { organizationId, memberId, id, state } = await anInvitee(api);

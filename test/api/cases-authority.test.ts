@@ -35,7 +35,7 @@ test("AUTHZ-004: another organization's invitation is found by none of our paths
   expect((await accept(api, theirs.token)).status).toBe(200);
 });
 
-test('AUTHZ-007 AUTHZ-021: what an invite may not set is refused by name, all of it at once', async ({
+test('AUTHZ-007 AUTHZ-021: an invite with fields it may not set is refused, naming all of them', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api);
@@ -67,9 +67,7 @@ test('AUTHZ-007 AUTHZ-021: what an invite may not set is refused by name, all of
   ).toHaveLength(0);
 });
 
-test('AUTHZ-022: an inviter who is demoted before the accept lets nobody in above their new role', async ({
-  api,
-}) => {
+test('AUTHZ-022: after an inviter is demoted, an accept above the new role is refused', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const inviter = await newMember(api, organizationId, 'inviter@company.com', { roles: ['owner'] });
   const invited = await invite(api, organizationId, 'admin@company.com', {
@@ -91,9 +89,7 @@ test('AUTHZ-022: an inviter who is demoted before the accept lets nobody in abov
   expect(accepted.body).toMatchObject({ member: { roles: [{ role_id: 'admin' }] } });
 });
 
-test('nobody invites above their own role, and who invites has to be an active member here', async ({
-  api,
-}) => {
+test('an inviter is an active member here, and cannot invite above their own role', async ({ api }) => {
   const [organizationId, other] = [await newOrganization(api), await newOrganization(api)];
   const inviter = await newMember(api, organizationId, 'low@company.com', { roles: ['member'] });
   const stranger = await newMember(api, other, 'stranger@company.com', { roles: ['owner'] });
@@ -129,7 +125,7 @@ test.for([
   expect(JSON.stringify(answer.body)).not.toContain(role === '' ? 'never' : `"${role}"`);
 });
 
-test('AUTHZ-024: no answer, no page but its own and no line of the log has a token, a link or a hash of one', async ({
+test('AUTHZ-024: no response, no page but its own and no line of the log has a token, a link or a hash of one', async ({
   api,
 }) => {
   const { token, organizationId, memberId, emailAddress, id } = await anInvitee(api, {

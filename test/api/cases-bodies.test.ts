@@ -153,7 +153,7 @@ test.for([
   ]);
 });
 
-test('a name that could not stand in a path is no external id', async ({
+test('a name that cannot be part of a path is no external id', async ({
   api,
   organization_id,
   member_id,

@@ -59,7 +59,7 @@ test('IDEMPO-006: one key at the invite, the join and the accept is three keys',
 });
 
 test.for([['a'.repeat(256)], [''], ['schön'], ['tab\there']] as const)(
-  'IDEMPO-007: the key %j is refused before anything is written',
+  'IDEMPO-007: the key %j is refused before anything is stored',
   async ([key], { api }) => {
     const organization_id = await newOrganization(api);
     const answer = await post(api, invitePath, { organization_id, email_address: 'seven@company.com' }, key);
@@ -77,7 +77,7 @@ test('a key of 255 characters is a key', async ({ api }) => {
   expect([first.status, again.body]).toEqual([200, first.body]);
 });
 
-test('twenty invites of one key at once are one invite with one e-mail; who does not hear of it is told to ask again', async ({
+test('twenty invites of one key at once are one invite with one email; the other callers get idempotency_key_in_progress', async ({
   api,
 }) => {
   const organization_id = await newOrganization(api);
@@ -96,7 +96,7 @@ test('twenty invites of one key at once are one invite with one e-mail; who does
   expect(api.mailbox.messages().filter(({ to }) => to[0]?.address === 'twenty@company.com')).toHaveLength(1);
 });
 
-test('what the settings refused is kept; a fault of form is not, nor a wrong token', async ({ api }) => {
+test('a refusal by settings is stored; a malformed body is not, nor a wrong token', async ({ api }) => {
   const organization_id = await newOrganization(api, {
     email_jit_provisioning: 'RESTRICTED',
     email_allowed_domains: ['company.com'],

@@ -51,7 +51,7 @@ test('who may join is a matter of the list; the others get a reason and no e-mai
   });
 });
 
-test('what is wrong in the form of a join is refused by its field', async ({ api }) => {
+test('a malformed join is refused by its field', async ({ api }) => {
   const organizationId = await newOrganization(api, joinable);
   for (const [fields, error] of [
     [{ signup_redirect_url: 'https://evil.com/join' }, 'invalid_invite_redirect_url'],
@@ -68,7 +68,7 @@ test('what is wrong in the form of a join is refused by its field', async ({ api
   }
 });
 
-test('an active member who asks to join is told so by an e-mail without a token, and nothing is created', async ({
+test('an active member who requests to join gets an email without a token, and nothing is created', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api, joinable);
@@ -83,9 +83,7 @@ test('an active member who asks to join is told so by an e-mail without a token,
   expect(message.html + message.text).not.toMatch(/token=|[\w-]{43}/);
 });
 
-test('an invited person who asks to join changes nothing, and at most one e-mail an hour reaches them', async ({
-  api,
-}) => {
+test('a join by an invited person changes nothing, and sends at most one email an hour', async ({ api }) => {
   const { organizationId, emailAddress, token, memberId } = await anInvitee(api);
   for (let time = 0; time < 5; time += 1) {
     const told = await join(api, organizationId, emailAddress);
@@ -140,9 +138,7 @@ const provision = (api: LiveApi, organizationId: string, fields: object) =>
     ...fields,
   });
 
-test('provision lets in whom the application vouches for, where the policy of that login allows it', async ({
-  api,
-}) => {
+test('provision admits verified people where the policy of that login allows it', async ({ api }) => {
   const sso = {
     sso_jit_provisioning: 'RESTRICTED',
     sso_jit_provisioning_allowed_connections: ['connection-1'],

@@ -17,7 +17,7 @@ const listed = async (api: LiveApi, organizationId: string) =>
     'members'
   ];
 
-test('while nobody decides, an invite is a 202 that can be read, amended, revoked and asked again; later it is decided', async ({
+test('without workers an invite is a 202 that can be read, amended, revoked and repeated; later it is decided', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api);

@@ -41,7 +41,7 @@ test('every naughty string as a name and as metadata comes back as it went in, o
   expect(results.get(400)).toBeGreaterThan(20);
 });
 
-test('every naughty string in a path, a query, a filter and an address is answered, and never by a 5xx', async ({
+test('every naughty string in a path, a query, a filter and an address gets a response, and never a 5xx', async ({
   api,
   organizationId,
 }) => {

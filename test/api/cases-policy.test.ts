@@ -15,7 +15,7 @@ test.for([
   ['a list without the domain', { email_invites: 'RESTRICTED', email_allowed_domains: ['elsewhere.com'] }],
   ['a list with a subdomain only', { email_allowed_domains: ['*.company.com'] }],
 ] as const)(
-  'DOMAIN-086: policy changed to %s between invite and accept shuts the link until it is changed back',
+  'DOMAIN-086: policy changed to %s between invite and accept blocks the link until it is changed back',
   async ([, policy], { api }) => {
     const { organizationId, token, id, read, state } = await anInvitee(api, {
       organization: { ...onlyCompany, sso_jit_provisioning: 'ALL_ALLOWED' },
@@ -50,7 +50,7 @@ test.for([
   },
 );
 
-test('a domain that another organization claims meanwhile shuts the link too', async ({ api }) => {
+test('a domain that another organization claims meanwhile blocks the link too', async ({ api }) => {
   const { token, state } = await anInvitee(api);
   const claimer = await newOrganization(api, { claimed_email_domains: ['company.com'] });
   const refused = await accept(api, token);
@@ -63,7 +63,7 @@ test('a domain that another organization claims meanwhile shuts the link too', a
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('DOMAIN-088: NOT_ALLOWED set beside fifty invites: none is made after it, and each caller is told the truth', async ({
+test('DOMAIN-088: NOT_ALLOWED set beside fifty invites: none is made after it, and each response is true', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api);
@@ -152,7 +152,7 @@ test('direct creation closes an open invite of the address as superseded, and it
   expect(again.body['error_type']).toBe('duplicate_member_email');
 });
 
-test('an invited member who is updated is an invitation amended; who is deleted, one revoked, and 404 from then on', async ({
+test('updating an invited member amends the invitation; deleting one revokes it, and is a 404 from then on', async ({
   api,
 }) => {
   const { organizationId, memberId, token, read, emailAddress } = await anInvitee(api);

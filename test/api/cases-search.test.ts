@@ -113,7 +113,7 @@ test('a cursor that was made up or altered is refused, whatever is in it', async
   }
 });
 
-test('pages of one show everybody once, the invited too, and the total stays', async ({ api, theirs }) => {
+test('pages of one show every person once, the invited too, and the total stays', async ({ api, theirs }) => {
   const seen: string[] = [];
   let cursor: string | null = null;
   do {

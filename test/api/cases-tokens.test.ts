@@ -8,7 +8,7 @@ const organizations = '/v1/b2b/organizations';
 
 const said401 = [401, { error_type: 'unable_to_auth_magic_link' }];
 
-test('TOKEN-002 TOKEN-003 TOKEN-005 TOKEN-019: unknown, public, foreign and dead tokens get one and the same answer', async ({
+test('TOKEN-002 TOKEN-003 TOKEN-005 TOKEN-019: unknown, public, foreign and dead tokens get the same response', async ({
   api,
 }) => {
   const [used, revoked, expired, renewed] = [
@@ -61,7 +61,7 @@ test('TOKEN-007 TOKEN-008: a token that was altered or had punctuation put to it
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('TOKEN-004 TOKEN-014: identifiers instead of a token, and anything but one text, are faults of form', async ({
+test('TOKEN-004 TOKEN-014: identifiers instead of a token, and anything but one text, are malformed', async ({
   api,
 }) => {
   const { token, organizationId, emailAddress, state } = await anInvitee(api);
@@ -91,7 +91,7 @@ test('TOKEN-004 TOKEN-014: identifiers instead of a token, and anything but one 
   expect(await state()).toBe('pending');
 });
 
-test('TOKEN-018: a link lets in once; a member who was deleted does not come back by it', async ({ api }) => {
+test('TOKEN-018: a link admits once; a deleted member does not come back by it', async ({ api }) => {
   const { token, organizationId, memberId, emailAddress } = await anInvitee(api);
   expect((await accept(api, token)).status).toBe(200);
   const path = `${organizations}/${organizationId}/members/${memberId}`;
@@ -108,7 +108,7 @@ test('TOKEN-018: a link lets in once; a member who was deleted does not come bac
   expect((await accept(api, token)).status).toBe(401);
 });
 
-test('TOKEN-024: an organization that ended takes its links along; an inviter who is gone leaves them shut', async ({
+test('TOKEN-024: the links of a deleted organization are dead; those of a former inviter are refused', async ({
   api,
 }) => {
   const organization = await anInvitee(api);

@@ -83,7 +83,7 @@ test('an accept whose response was never stored is member_not_found after the de
   expect([joined.status, joined.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
 });
 
-test('what is told of an invitation is member_not_found as soon as its member, or whom it was for, is gone', async ({
+test('the view of an invitation is member_not_found as soon as its member or invitee is erased', async ({
   people,
 }) => {
   const { sql } = people.api.database;
@@ -111,9 +111,7 @@ test('what is told of an invitation is member_not_found as soon as its member, o
   expect(await readView(sql, requestedOf(accepted))).toMatchObject(noMember);
 });
 
-test('what waits to be decided is decided by the erasure, and nobody comes to life by it', async ({
-  people,
-}) => {
+test('an erasure decides pending requests, and none of them makes a member later', async ({ people }) => {
   const { sql } = people.api.database;
   const open = await people.invited(`${marker}@company.com`);
   const member = `${organizations}/${people.organizationId}/members/${open.memberId}`;
@@ -147,9 +145,7 @@ test('what waits to be decided is decided by the erasure, and nobody comes to li
   expect((await people.getInvitation(unbornId)).status).toBe(404);
 });
 
-test('a change of somebody else’s invitation to the address, which waits, stays to be decided', async ({
-  people,
-}) => {
+test('a pending change of another invitation to the address stays pending', async ({ people }) => {
   const { id, memberId } = await people.invited('eve@company.com');
   const member = `${organizations}/${people.organizationId}/members/${memberId}`;
   await people.api.call('PUT', member, { email_address: `${marker}@company.com` });
@@ -160,7 +156,7 @@ test('a change of somebody else’s invitation to the address, which waits, stay
   });
 });
 
-test('what is asked of an invitation while it is erased keeps nothing', async ({ people }) => {
+test('a request about an invitation that is being erased keeps no personal data', async ({ people }) => {
   const { sql } = people.api.database;
   const { id, memberId } = await people.invited(`${marker}@company.com`);
   await people.erase(`${marker}@company.com`);
@@ -179,9 +175,7 @@ test('what is asked of an invitation while it is erased keeps nothing', async ({
   expect((await people.deleteMember(memberId)).status).toBe(404);
 });
 
-test('a member who is being answered about is not deleted before the answer is stored', async ({
-  people,
-}) => {
+test('a member is not deleted before a response about them is stored', async ({ people }) => {
   const { sql } = people.api.database;
   const memberId = await newMember(people.api, people.organizationId, `${marker}@company.com`, {
     name: marker,

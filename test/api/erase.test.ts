@@ -3,9 +3,7 @@ import { newMember } from './api.ts';
 import { marker, organizations } from './erasing.ts';
 import { peopleTest as test } from '../support/fixtures/people.ts';
 
-test('erasing an address erases who was only invited, and revokes the invitation that is open', async ({
-  people,
-}) => {
+test('erasing an address erases an invited person, and revokes the open invitation', async ({ people }) => {
   const { id, memberId } = await people.invited(`${marker}@company.com`);
   const answer = await people.erase(`${marker.toUpperCase()}@Company.com`);
   expect([answer.status, answer.body]).toMatchObject([200, { erased: 1 }]);
@@ -57,7 +55,7 @@ test('an active member is not erased by an address that they have or had', async
   ).toBe(200);
 });
 
-test('an erasure is kept for its key, without the address', async ({ people }) => {
+test('an erasure is stored for its key, without the address', async ({ people }) => {
   await people.invited(`${marker}@company.com`);
   const key = { 'idempotency-key': `erase ${marker}@company.com` };
   const first = await people.erase(`${marker}@company.com`, key);
@@ -75,7 +73,7 @@ test('an erasure is kept for its key, without the address', async ({ people }) =
   ]);
 });
 
-test('deleting a member erases what was under an address that was changed since, also what was asked by others’ means', async ({
+test('deleting a member erases data under earlier addresses, also of requests by others', async ({
   people,
 }) => {
   const before = await people.invited(`${marker}@company.com`);

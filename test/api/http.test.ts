@@ -43,7 +43,7 @@ test('an unknown path is 404, a known one with another method 405 with Allow', a
   expect(one.headers.get('allow')?.split(', ').toSorted()).toEqual(['DELETE', 'GET', 'HEAD', 'PUT']);
 });
 
-test("the caller's request id comes back when it is harmless, and every answer has one", async ({ api }) => {
+test('a harmless request id of the caller is returned, and every response has one', async ({ api }) => {
   const good = await api.call('GET', `${path}/none`, undefined, { 'x-request-id': 'trace:1.a_b-c' });
   expect(good.body).toMatchObject({ status_code: 404, request_id: 'trace:1.a_b-c' });
   expect(good.headers.get('x-request-id')).toBe('trace:1.a_b-c');
@@ -79,7 +79,7 @@ test('health and readiness need no credentials, and readiness says what is away'
   await half.close();
 });
 
-test('while PostgreSQL is away the answer is 503 with Retry-After, and says nothing of it', async () => {
+test('while PostgreSQL is away a call gets a 503 with Retry-After, which does not mention it', async () => {
   const lost = await startApi();
   await lost.close();
   const { status, headers, body } = await lost.call('POST', path, { organization_name: 'Company' });
@@ -88,7 +88,7 @@ test('while PostgreSQL is away the answer is 503 with Retry-After, and says noth
   expect(JSON.stringify(body)).not.toMatch(/postgres|connect|127\.0\.0\.1/i);
 });
 
-test('the log has the story of a request and none of its secrets', async ({ api }) => {
+test("the log has a request's route and none of its secrets", async ({ api }) => {
   await api.call('POST', `${path}/x@planted.com/members?token=planted-token`, {
     email_address: 'planted@planted.com',
   });
@@ -132,7 +132,7 @@ test('an unexpected error is a 500 whose response and log lines have one request
 });
 
 test.for(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'CONNECTION_CLOSED', '57P01', '53300'])(
-  'an error that passes by itself is a 503: %s',
+  'a transient error is a 503: %s',
   (code) => {
     const error = Object.assign(new Error('connect to 10.1.2.3 failed'), { code });
     expect(errorOf(error)).toMatchObject({ refusal: { type: 'service_unavailable' } });
@@ -140,7 +140,7 @@ test.for(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'CONNECTION_CLOSED', '57P01
   },
 );
 
-test('an error that does not is a 500', () => {
+test('any other error is a 500', () => {
   for (const error of [
     new Error('broken'),
     Object.assign(new Error('broken'), { code: '42703' }),

@@ -7,7 +7,7 @@ const hoursPass = (api: LiveApi, hours: number) =>
   api.database.sql`
     update requests set requested_at = requested_at - make_interval(hours => ${hours}) where idempotency_key is not null`;
 
-test('a key is kept for 24 hours by the clock, whether the sweep comes by or not', async ({ api }) => {
+test('a key is stored for 24 hours by the clock, whether the sweep has run or not', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const invite = (emailAddress: string, organization = organizationId) =>
     api.call(

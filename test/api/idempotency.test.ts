@@ -7,7 +7,7 @@ const path = '/v1/b2b/organizations';
 let keys = 0;
 const newKey = () => ({ 'idempotency-key': `key ${(keys += 1)}` });
 
-test('a key that comes again gets the first answer again, whatever the order and space of its body', async ({
+test('a repeated key gets the first response again, whatever the order and space of its body', async ({
   api,
 }) => {
   const key = newKey();
@@ -29,7 +29,7 @@ test('a key that comes again gets the first answer again, whatever the order and
   expect(again.headers.get('idempotent-replayed')).toBe('true');
 });
 
-test('twenty posts of one key at once make one organization, and all hear of it', async ({ api }) => {
+test('twenty posts of one key at once make one organization, and all get it', async ({ api }) => {
   const key = newKey();
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => api.call('POST', path, { organization_name: 'Twenty' }, key)),
@@ -42,7 +42,7 @@ test('twenty posts of one key at once make one organization, and all hear of it'
   expect(rows).toHaveLength(1);
 });
 
-test('a key with another body is refused, and the first deed is untouched', async ({ api }) => {
+test('a key with another body is refused, and the first operation is untouched', async ({ api }) => {
   const key = newKey();
   await api.call('POST', path, { organization_name: 'First', organization_slug: 'the-first' }, key);
   const other = await api.call('POST', path, { organization_name: 'Second' }, key);
@@ -82,9 +82,7 @@ test.for([
   expect([again.status, again.body]).toEqual([200, first.body]);
 });
 
-test('a number that is none of any computer is refused by its place, with a key as without', async ({
-  api,
-}) => {
+test('a number that no computer can hold is refused by its path, with a key as without', async ({ api }) => {
   const answer = await api.call('POST', path, withNumber('1e400'), newKey());
   expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'bad_request' }]);
   expect(answer.body['error_message']).toContain('trusted_metadata.n[0]');
@@ -98,7 +96,7 @@ test('digits in strings and names are no numbers', async ({ api }) => {
   expect((await api.call('POST', path, body('a \\" 1 "'), key)).status).toBe(409);
 });
 
-test('a name in the path that is far too long is nobody, with a key as without', async ({ api }) => {
+test('a far too long name in the path is not found, with a key as without', async ({ api }) => {
   const long = randomBytes(6_000).toString('base64url');
   for (const headers of [{}, newKey()]) {
     const place = `${path}/${long}/members`;
@@ -121,7 +119,7 @@ test('one key on two paths is two keys', async ({ api }) => {
   }
 });
 
-test('what was decided is kept: a refusal of the settings, and a 404', async ({ api }) => {
+test('decisions are stored: a refusal by settings, and a 404', async ({ api }) => {
   const id = await newOrganization(api);
   const [duplicate, missing] = [newKey(), newKey()];
   await api.call('POST', `${path}/${id}/members`, { email_address: 'a@company.com' });
@@ -144,7 +142,7 @@ test('what was decided is kept: a refusal of the settings, and a 404', async ({ 
   expect(again.headers.get('idempotent-replayed')).toBe('true');
 });
 
-test('what the rules of domains and external ids refuse is kept', async ({ api }) => {
+test('refusals by the rules of domains and external ids are stored', async ({ api }) => {
   const id = await newOrganization(api);
   const members = `${path}/${id}/members`;
   await api.call('POST', members, { email_address: 'one@company.com', external_id: 'taken' });
@@ -167,7 +165,7 @@ test('what the rules of domains and external ids refuse is kept', async ({ api }
   }
 });
 
-test('a fault of form is not kept: the same key may come again with a better body', async ({ api }) => {
+test('a malformed body is not stored: the same key may come again with a corrected one', async ({ api }) => {
   const key = newKey();
   for (const body of [
     { organization_name: 7 },
@@ -189,7 +187,7 @@ test.for([['a'.repeat(256)], ['']] as const)('a malformed key is refused', async
   expect([status, body]).toMatchObject([400, { error_type: 'invalid_idempotency_key' }]);
 });
 
-test('a key is forgotten after a day', async ({ api }) => {
+test('a key is free again after a day', async ({ api }) => {
   const key = newKey();
   const first = await api.call('POST', path, { organization_name: 'Daily' }, key);
   await api.database.sql`update requests set requested_at = requested_at - interval '25 hours'`;
@@ -198,7 +196,7 @@ test('a key is forgotten after a day', async ({ api }) => {
   expect(next.body['organization']).not.toEqual(first.body['organization']);
 });
 
-test('a crash before the commit leaves neither the deed nor the key', async ({ api }) => {
+test('a crash before the commit leaves neither the operation nor the key', async ({ api }) => {
   const key = newKey();
   await api.database.sql`
     create function fail() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`;

@@ -38,7 +38,7 @@ test.for(forged)(
   },
 );
 
-test('no address in an answer or on a page comes from the request', async ({ api }) => {
+test('no URL in a response or on a page comes from the request', async ({ api }) => {
   const { token } = await anInvitee(api);
   const headers = { host: 'evil.test', 'x-forwarded-host': 'evil.test', origin: 'https://evil.test' };
   const refused = await api.call('GET', '/v1/b2b/organizations/none', undefined, headers);

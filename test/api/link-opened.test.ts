@@ -48,7 +48,7 @@ test('LINKS-008 LINKS-010 LINKS-011 LINKS-013: however often a link is opened, b
   expect((await accept(api, token)).status).toBe(200);
 });
 
-test('LINKS-039: the accept page keeps its link to itself, and asks nobody else for anything', async ({
+test('LINKS-039: the accept page keeps its link to itself, and loads nothing from elsewhere', async ({
   api,
 }) => {
   const { token } = await anInvitee(api);
@@ -67,7 +67,7 @@ test('LINKS-039: the accept page keeps its link to itself, and asks nobody else 
   expect(await page.text()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
 });
 
-test('PRIVAC-003 PRIVAC-004: the page masks the address, and does not tell whether it has an account elsewhere', async ({
+test('PRIVAC-003 PRIVAC-004: the page masks the address, and does not reveal accounts elsewhere', async ({
   api,
 }) => {
   const [stranger, known] = [await anInvitee(api), await anInvitee(api)];

@@ -29,7 +29,7 @@ async function replacedLink(api: LiveApi) {
   return { ...invitee, older: invitee.token, newer: await api.tokenFor(spelled) };
 }
 
-test('the accepted link tells a member that they are one on the page, whatever they press, and the API answers 401', async ({
+test('the page of an accepted link says so to the member, whatever they press; the API responds with 401', async ({
   api,
 }) => {
   const invitee = await anInvitee(api);
@@ -57,7 +57,7 @@ test('twenty presses at once all end on the page of a member', async ({ api }) =
   expect([...headings]).toEqual(['You are a member of <bdi>Company</bdi>']);
 });
 
-test('a link replaced by one in a newer e-mail says so, on the page and while that one is good', async ({
+test('a link replaced by one in a newer email says so, on the page and while that one is good', async ({
   api,
 }) => {
   const { older, newer, ...invitee } = await replacedLink(api);
@@ -72,7 +72,7 @@ test('a link replaced by one in a newer e-mail says so, on the page and while th
   expect(await opened(api, newer)).toMatchObject(isMember);
 });
 
-test('the links of a revoked invitation, and of a mailbox that it went to before, are told apart from no unknown one', async ({
+test('the links of a revoked invitation, and of an earlier mailbox of it, look like unknown ones', async ({
   api,
 }) => {
   const revoked = await replacedLink(api);
@@ -93,7 +93,7 @@ test('the links of a revoked invitation, and of a mailbox that it went to before
     expect(await opened(api, old)).toEqual(await unknown(api));
 });
 
-test('older links are forgotten with the person', async ({ api }) => {
+test('older links are erased with the person', async ({ api }) => {
   const { id, organizationId, emailAddress, older } = await replacedLink(api);
   const remembered = () =>
     api.database.sql`
@@ -105,7 +105,7 @@ test('older links are forgotten with the person', async ({ api }) => {
   expect(await opened(api, older)).toEqual(await unknown(api));
 });
 
-test('who presses "Decline" twice is told twice that it is declined, and the link opens nothing', async ({
+test('pressing "Decline" twice shows twice that it is declined, and the link opens nothing', async ({
   api,
 }) => {
   const invitee = await anInvitee(api);

@@ -16,7 +16,7 @@ function logged(api: TestApi, sentence: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test('a workflow that does not answer is logged with its invitation, the gRPC status and the reason', async ({
+test('a workflow that does not respond is logged with its invitation, the gRPC status and the reason', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api);
@@ -35,7 +35,7 @@ test.for([
   ['POST', {}],
   ['POST', { 'x-request-id': 'of-the-caller' }],
 ] as const)(
-  'a fault of the accept page, its line in the log and its answer have one request id: %s',
+  'an error of the accept page, its log lines and its response have one request id: %s',
   async ([method, more], { api }) => {
     await newInvitation(api, await newOrganization(api), 'ada@company.com');
     await api.database.sql`alter table invitations rename column token_hash to elsewhere`;

@@ -4,7 +4,7 @@ import { apiTest as test } from '../support/fixtures/api.ts';
 
 const path = (organizationId: string) => `/v1/b2b/organizations/${organizationId}`;
 
-test('a deleted member is not found, and nothing in the database tells who it was', async ({ api }) => {
+test('a deleted member is not found, and nothing in the database identifies them', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const key = { 'idempotency-key': 'erase-me' };
   const fields = { email_address: 'forget.me@company.com', name: 'Forget Me' };
@@ -38,7 +38,7 @@ test('an address is verified by the link or a login, and a new one has yet to be
   expect(moved.body).toMatchObject({ member: { email_address_verified: false } });
 });
 
-test('provisioning by SSO follows the policy, and answers an active member unchanged', async ({ api }) => {
+test('provisioning by SSO follows the policy, and returns an active member unchanged', async ({ api }) => {
   const open = await newOrganization(api);
   const login = { email_address: 'sso@company.com', email_verified: true, sso_connection_id: 'saml-1' };
   const first = await api.call('POST', `${path(open)}/provision`, login);
@@ -88,9 +88,7 @@ test('provisioning by SSO follows the policy, and answers an active member uncha
   }
 });
 
-test('whatever is amended or revoked while no run answers is kept, and answered with 202', async ({
-  api,
-}) => {
+test('an amend and a revoke are stored and get a 202 while no workflow responds', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const { memberId } = await newInvitation(api, organizationId, 'waiting@company.com');
   const member = `${path(organizationId)}/members/member-${memberId}`;

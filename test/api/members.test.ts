@@ -139,7 +139,7 @@ test("an update cannot take another's address, external id, or an invited addres
   }
 });
 
-test('an external id is refused by name while somebody is only invited: an invitation would forget it', async ({
+test('an external id is refused by name for an invited person: an invitation would forget it', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api);

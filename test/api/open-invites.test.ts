@@ -9,7 +9,7 @@ const organizations = '/v1/b2b/organizations';
 const amend = (api: LiveApi, organizationId: string, memberId: string, fields: object) =>
   api.call('PUT', `${organizations}/${organizationId}/members/${memberId}`, fields);
 
-test('an open invite keeps its seat where the limit is lowered: sent again and amended, but mailed and let in only to what is left', async ({
+test('an open invite keeps its seat where the limit is lowered: it can be sent again and amended, but is mailed and accepted only within the limit', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api, { seat_limit: 2 });

@@ -72,7 +72,7 @@ test("the vendor's update example restricts invites to a domain", async ({ api }
   ]);
 });
 
-test('a dry run changes nothing and tells nobody', async ({ api }) => {
+test('a dry run changes nothing and signals nothing', async ({ api }) => {
   const told = api.toldRuns.length;
   const id = await newOrganization(api);
   const before = await api.call('GET', `${path}/${id}`);
@@ -90,7 +90,7 @@ test('a dry run changes nothing and tells nobody', async ({ api }) => {
   expect(await notedChanges(api)).not.toContain(id.slice('organization-'.length));
 });
 
-test('an update answers the open invitations that the new policy holds back', async ({ api }) => {
+test('an update returns the open invitations that the new policy holds', async ({ api }) => {
   const id = await newOrganization(api);
   for (const address of ['a@inside.com', 'b@outside.com', 'c@outside.com'])
     await newInvitation(api, id, address);
@@ -141,7 +141,7 @@ test('a deleted organization is not found from then on, and gives back its slug 
   expect(await newOrganization(api, fields)).not.toBe(id);
 });
 
-test('a repeated key of a deleted organization is told that there is none, before and after its rows are erased', async ({
+test('a repeated key of a deleted organization gets a 404, before and after its rows are erased', async ({
   api,
 }) => {
   const key = { 'idempotency-key': 'of the deleted one' };
@@ -206,7 +206,7 @@ test('a search names every filter that it does not know', async ({ api }) => {
   expect(body['error_message']).toMatch(/toString.*sso_connection_id/);
 });
 
-test('fields that are fixed are taken with their value and refused by name with another', async ({ api }) => {
+test('fixed fields are accepted with their value and refused by name with another', async ({ api }) => {
   const good = await api.call('POST', path, {
     organization_name: 'Fixed',
     mfa_policy: 'OPTIONAL',

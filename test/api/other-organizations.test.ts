@@ -44,7 +44,7 @@ test("another organization's members are not found, by id, external id or addres
   expect(await api.database.sql`select 1 from requests where kind <> 'plain'`).toHaveLength(0);
 });
 
-test("a search shows nobody of another organization, whatever it filters by, nor by another search's cursor", async ({
+test("a search shows no member of another organization, whatever it filters by, nor by another search's cursor", async ({
   api,
   ours,
   theirs,
@@ -64,7 +64,7 @@ test("a search shows nobody of another organization, whatever it filters by, nor
   expect([stolen.status, stolen.body]).toMatchObject([400, { error_type: 'invalid_cursor' }]);
 });
 
-test('a member of another organization cannot be named as who invites', async ({ api, theirMember }) => {
+test('a member of another organization cannot be the inviter', async ({ api, theirMember }) => {
   const answer = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
     organization_id: `organization-${nobody}`,
     email_address: 'a@company.com',

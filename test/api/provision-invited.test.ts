@@ -59,7 +59,7 @@ test('a provision of an invited address accepts the invitation: its member id, r
   expect(again.body).toMatchObject({ member_id: `member-${invited.memberId}`, member: asInvited });
 });
 
-test('the policies of joining are not asked of an invited address', async ({ api }) => {
+test('the policies of joining do not apply to an invited address', async ({ api }) => {
   const organizationId = await newOrganization(api, {
     email_invites: 'ALL_ALLOWED',
     sso_jit_provisioning: 'NOT_ALLOWED',
@@ -73,9 +73,7 @@ test('the policies of joining are not asked of an invited address', async ({ api
   });
 });
 
-test('an invitation that waits for its first e-mail, and one that is undeliverable, are accepted too', async ({
-  api,
-}) => {
+test('an invitation before its first email, and an undeliverable one, are accepted too', async ({ api }) => {
   for (const columns of [{ emailDue: 'invitation', emailDueAt: new Date() }, { state: 'undeliverable' }]) {
     const organizationId = await newOrganization(api);
     const invited = await invitedGrace(api, organizationId, columns);
@@ -103,7 +101,7 @@ test('where the invitation would be refused now it is superseded, and the newcom
   expect(await endingOf(api, byInviter.id)).toBe('revoked superseded');
 });
 
-test('where neither the invitation nor the provision lets anybody in, the invitation stays open', async ({
+test('where neither the invitation nor the provision admits the person, the invitation stays open', async ({
   api,
 }) => {
   const organizationId = await newOrganization(api, { email_invites: 'ALL_ALLOWED' });
@@ -141,7 +139,7 @@ test('the provision of an unverified address accepts nothing', async ({ api }) =
   expect(await endingOf(api, invited.id)).toBe('pending null');
 });
 
-test('an invite of the address that waits to be decided is decided first, and accepted', async ({ api }) => {
+test('a pending invite of the address is decided first, and accepted', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const invited = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
     organization_id: organizationId,
@@ -157,9 +155,7 @@ test('an invite of the address that waits to be decided is decided first, and ac
   expect(await endingOf(api, id.replace('invitation-', ''))).toBe('accepted null');
 });
 
-test('a revoke that waits to be decided is decided first: whom it concerns comes in as provisioned', async ({
-  api,
-}) => {
+test('a pending revoke is decided first: the person joins as provisioned', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const invited = await invitedGrace(api, organizationId);
   const path = `/v1/b2b/organizations/${organizationId}/members/member-${invited.memberId}`;

@@ -28,7 +28,7 @@ function exchange(server: ApiServer, text: string): Promise<string> {
 const url = (server: ApiServer) => `http://127.0.0.1:${server.port}/v1/b2b/organizations`;
 const headers = { authorization: credentials, 'content-type': 'application/json' };
 
-test('ten megabytes are refused without being kept, and the server lives on', async ({ server }) => {
+test('ten megabytes are refused without being buffered, and the server lives on', async ({ server }) => {
   const body = JSON.stringify({ organization_name: 'x'.repeat(10 * 1024 * 1024) });
   // The server may answer and close while the client still sends.
   const answer = await fetch(url(server), { method: 'POST', headers, body }).catch(() => null);
@@ -56,7 +56,7 @@ test.for([
   expect(await exchange(server, text)).toMatch(/^HTTP\/1\.1 4\d\d /);
 });
 
-test('HEAD is answered as GET is, without a body', async ({ server }) => {
+test('HEAD responds as GET does, without a body', async ({ server }) => {
   const answer = await fetch(`http://127.0.0.1:${server.port}/health`, { method: 'HEAD' });
   expect([answer.status, await answer.text()]).toEqual([200, '']);
 });
@@ -116,7 +116,7 @@ function connection(port: number, text: string) {
   return { closed, received: () => received, socket };
 }
 
-test('a server that closes answers what is under way, says that it closes, and is gone with the last answer', async () => {
+test('a closing server finishes requests under way, announces the end of the connection, and ends with the last response', async () => {
   const { own, isHere, answer } = await serving();
   const [idle, fresh] = [connection(own.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), connection(own.port, '')];
   await expect.poll(idle.received).toContain('at once');
@@ -130,7 +130,7 @@ test('a server that closes answers what is under way, says that it closes, and i
   expect((await isGone) - answeredMs).toBeLessThan(2_000);
 });
 
-test('a kept connection ends with the answer that was under way, whatever else came on it', async () => {
+test('a kept-alive connection ends with the response that was under way, whatever else came on it', async () => {
   const { own, isHere, answer } = await serving();
   const busy = connection(own.port, 'GET /held HTTP/1.1\r\nHost: a\r\n\r\n');
   await isHere;

@@ -64,8 +64,8 @@ async function silenceOnceKept(kind: string): Promise<void> {
   door.silenceNew(true);
 }
 
-describe('what was written down before PostgreSQL fell silent is a 202', () => {
-  test('an invite, with its ids and what it asks', async () => {
+describe('a request that was stored before PostgreSQL fell silent is a 202', () => {
+  test('an invite, with its ids and its input', async () => {
     const body = { organization_id, email_address: 'ada@company.com', name: 'Ada', roles: ['admin'] };
     const call = inTime(api.call('POST', path, body, { 'idempotency-key': 'k' }));
     await silenceOnceKept('invite');
@@ -112,7 +112,7 @@ describe('what was written down before PostgreSQL fell silent is a 202', () => {
   });
 });
 
-test('an accept that was written down is a 202 too, and lets nobody in yet', async () => {
+test('a stored accept is a 202 too, and authenticates nobody yet', async () => {
   const { id } = await newInvitation(api, organization_id, 'ada@company.com');
   const token = createLinkKeys(linkKeys).tokenOf({
     invitationId: id,
@@ -134,7 +134,7 @@ test('an accept that was written down is a 202 too, and lets nobody in yet', asy
 });
 
 describe('what PostgreSQL does not confirm is a 503, and is not done later', () => {
-  test('an invite whose insert was carried out, and not answered, is withdrawn; its key asks anew', async () => {
+  test('an invite whose insert was done but not confirmed is withdrawn, and its key is free again', async () => {
     await api.database.sql.unsafe(`
       create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return new; end $$;
       create trigger slow before insert on requests for each row when (new.kind = 'invite') execute function wait()`);
@@ -168,7 +168,7 @@ describe('what PostgreSQL does not confirm is a 503, and is not done later', () 
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, null]);
   });
 
-  test('a new member whose commit was not reached is none, and one who asks again is one', async () => {
+  test('a member whose commit was not reached is not created, and a repeated call creates it', async () => {
     await api.database.sql.unsafe(`
       create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
       create trigger slow before insert on members for each row execute function wait()`);
@@ -187,7 +187,7 @@ describe('what PostgreSQL does not confirm is a 503, and is not done later', () 
   });
 });
 
-test('a request that waits for something that never comes is answered all the same', async () => {
+test('a request that waits for something that never comes gets a 503 in time', async () => {
   const stuck = await startApi({ checkReadiness: () => new Promise(() => undefined) });
   const startedMs = performance.now();
   expect((await stuck.call('GET', '/ready')).status).toBe(503);
@@ -195,7 +195,7 @@ test('a request that waits for something that never comes is answered all the sa
   await stuck.close();
 });
 
-test('/health says that a process which cannot recover by itself has to be restarted', async () => {
+test('/health says that a stuck process has to be restarted', async () => {
   const stuck = await startApi({ isStuck: () => true });
   const { status, body } = await stuck.call('GET', '/health');
   expect([status, body['status'], body['error_type']]).toEqual([503, 'stuck', 'service_unavailable']);

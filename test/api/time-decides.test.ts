@@ -43,7 +43,7 @@ const press = (token: string, action: string): RequestInit => ({
   body: new URLSearchParams({ token, action }),
 });
 
-test('an invitation whose time is over reads expired, is no member of any list, and its page and accept are closed, though nobody has closed it', async ({
+test('an overdue invitation reads expired, is in no list, and its page and accept are closed, before its workflow closes it', async ({
   api,
 }) => {
   const reminders = [{ ordinal: 1, atMs: Date.now(), kind: 'reminder', state: 'planned' }];
@@ -71,7 +71,7 @@ test('an invitation whose time is over reads expired, is no member of any list, 
   expect(await api.database.sql`select 1 from requests where invitation_id = ${over.id}`).toHaveLength(0);
 });
 
-test('one whose first e-mail has not gone out is not over, and one second before the end everything is as before', async ({
+test('an invitation whose first email is unsent is not overdue, nor is any one second before its end', async ({
   api,
 }) => {
   const unsent = await invitedUntil(api, -1, { emailDue: 'invitation', emailDueAt: new Date() });
@@ -106,7 +106,7 @@ test('a member may take the address of an invitation that is over, not of one th
   expect((await move(over.emailAddress)).status).toBe(200);
 });
 
-test('the links of a deleted organization are dead at once, though nobody has closed its invitations', async ({
+test('the links of a deleted organization are dead at once, before its invitations are closed', async ({
   api,
 }) => {
   const invited = await invitedUntil(api, 60);

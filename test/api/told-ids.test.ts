@@ -53,7 +53,7 @@ async function read(api: TestApi, organizationId: string, invited: Answered): Pr
   return [invitation.status, shown?.state, member.status];
 }
 
-test('while an invite waits, further invites and joins of the address are answered with its ids, which can be read', async ({
+test('further invites and joins of an address with a pending invite get its ids, which can be read', async ({
   api,
   organizationId,
 }) => {
@@ -73,7 +73,7 @@ test('while an invite waits, further invites and joins of the address are answer
   expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, true]);
 });
 
-test('fifty invites of one address at two processes of the api are told the same ids', async ({
+test('fifty invites of one address at two API processes get the same ids', async ({
   api,
   organizationId,
 }) => {
@@ -97,7 +97,7 @@ test('fifty invites of one address at two processes of the api are told the same
   expect(new Set(told).size).toBe(1);
 });
 
-test('invite, invite, DELETE, each answered with 202, leave nothing open, and the ids say so', async ({
+test('invite, invite, DELETE, each a 202, leave nothing open, and the ids lead there', async ({
   api,
   organizationId,
 }) => {
@@ -109,7 +109,7 @@ test('invite, invite, DELETE, each answered with 202, leave nothing open, and th
   expect(await api.database.sql`select 1 from invitations where closed_at is null`).toHaveLength(0);
 });
 
-test('invited again after a DELETE that waits, an address is invited, and its ids lead there', async ({
+test('an address invited again after a pending DELETE is invited, and its ids lead there', async ({
   api,
   organizationId,
 }) => {
@@ -124,7 +124,7 @@ test('invited again after a DELETE that waits, an address is invited, and its id
   expect(await read(api, organizationId, again)).toEqual([200, 'revoked', 404]);
 });
 
-test('the member of an invite that waits can be read, updated and deleted by the id that was told', async ({
+test('the member of a pending invite can be read, updated and deleted by its id', async ({
   api,
   organizationId,
 }) => {
@@ -139,7 +139,7 @@ test('the member of an invite that waits can be read, updated and deleted by the
   expect(row?.name).toBe('Ada');
 });
 
-test('ids that one organization was told lead nowhere in another', async ({ api, organizationId }) => {
+test('ids of one organization lead nowhere in another', async ({ api, organizationId }) => {
   const first = await invite(api, organizationId);
   await remove(api, organizationId, memberOf(first));
   const again = await invite(api, organizationId);

@@ -75,10 +75,10 @@ export const http: readonly Mutation[] = [
     tests: ['test/api/pages/open-link.test.ts'],
   },
   {
-    name: 'form-from-elsewhere',
-    protects: 'Another site cannot answer an invitation in silence.',
+    name: 'form-cross-site',
+    protects: 'Another site cannot submit the form of an invitation.',
     file: 'api/pages/accept/routes.tsx',
-    text: 'if (isFromElsewhere(context, deps.publicOrigin)) return renderCrossSite(context);',
+    text: 'if (isCrossSite(context, deps.publicOrigin)) return renderCrossSite(context);',
     replacement: '',
     tests: ['test/api/pages/answer-link.test.ts'],
   },

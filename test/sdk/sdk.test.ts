@@ -126,7 +126,7 @@ test("the SDK's member calls work unchanged", async ({ api, client }) => {
   });
 });
 
-test('a wrong secret is told to the SDK as its own error', async ({ server }) => {
+test("a wrong secret is the SDK's own error", async ({ server }) => {
   const stranger = new B2BClient({
     project_id: projectId,
     secret: 'not-the-secret-at-all',

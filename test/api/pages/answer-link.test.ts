@@ -59,7 +59,7 @@ test.each([
 );
 
 test.each(['en', 'es', 'fr', 'pt-br'] as const)(
-  'who comes again with the link that was accepted is told so in %s, with a way on, whatever they press',
+  'the page of an accepted link says so in %s, with a way on, whatever is pressed',
   async (locale) => {
     const { deps } = sampleInvitations(origin, locale);
     const ask = (name: string, fields?: Record<string, string>) =>
@@ -86,12 +86,12 @@ test.each(['en', 'es', 'fr', 'pt-br'] as const)(
   },
 );
 
-test('an answer that is written down but not yet decided is a 202', async () => {
+test('a stored request without outcome is a 202', async () => {
   expect((await post({ token: tokenOf('pending'), action: 'accept' })).status).toBe(202);
   expect((await post({ token: tokenOf('pending'), action: 'decline', confirmed: 'yes' })).status).toBe(202);
 });
 
-test('when nothing can be written down the page is a 503 with a way to try again', async () => {
+test('when nothing can be stored the page is a 503 with a way to try again', async () => {
   const before = invitations.faults.length;
   const answers = [
     await get(link('broken')),
@@ -108,7 +108,7 @@ test('when nothing can be written down the page is a 503 with a way to try again
   expect(invitations.faults.length - before).toBe(2);
 });
 
-test('an answer from another site is refused and does nothing', async () => {
+test('a form from another site is refused and does nothing', async () => {
   const before = invitations.calls.length;
   const fields = { token: tokenOf('open'), action: 'accept' };
   const elsewhere = [
@@ -128,7 +128,7 @@ test('an answer from another site is refused and does nothing', async () => {
   for (const headers of ours) expect((await post(fields, headers)).status).toBe(200);
 });
 
-test('what none of our forms sends is refused calmly: too large, another type, another method, no such button', async () => {
+test('a request that none of our forms sends gets a page: too large, another type, another method, no such button', async () => {
   const before = invitations.calls.length;
   const token = tokenOf('open');
   expect((await post({ token, action: 'accept', more: 'x'.repeat(9_000) })).status).toBe(413);

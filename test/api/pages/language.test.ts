@@ -21,7 +21,7 @@ test.each([
   expect(preferredLocale(header)).toBe(locale);
 });
 
-test('a dead link is answered in the language of the browser, an open one in that of its invitation', async () => {
+test("the page of a dead link is in the language of the browser, that of an open one in the invitation's", async () => {
   const pages = acceptPages(sampleInvitations(origin, 'fr').deps);
   const headers = { 'Accept-Language': 'es' };
   const dead = await pages.request(`${origin}/accept?token=${tokenOf('dead')}`, { headers });

@@ -12,7 +12,7 @@ const post = (fields: Record<string, string>, headers: Record<string, string> = 
   pages.request(`${origin}/accept`, { method: 'POST', body: new URLSearchParams(fields), headers });
 const deeds = () => invitations.calls.filter(({ deed }) => deed !== 'lookUp');
 
-test('opening a link twenty times, by people, scanners and link checkers, answers no invitation', async () => {
+test('opening a link twenty times, by people, scanners and link checkers, accepts no invitation', async () => {
   const before = deeds().length;
   const agents = [
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) SafeLinks',
@@ -46,7 +46,7 @@ test('what organizations and inviters wrote is text on the page, never markup', 
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
 });
 
-test('every answer carries the headers that keep the link to itself', async () => {
+test('every response has the headers that keep the link to itself', async () => {
   const answers = [
     await get(link('open')),
     await get(link('open'), { method: 'HEAD' }),

@@ -121,7 +121,7 @@ test('going back from the question whether to decline shows the invitation again
   });
 });
 
-test('a form on another site cannot answer an invitation in a real browser', async () => {
+test('a form on another site cannot accept an invitation in a real browser', async () => {
   const form = (target: string) =>
     `<!doctype html><form method="post" action="${target}/accept"><input name="token" value="${tokenOf('open')}">` +
     '<button name="action" value="accept">Win a prize</button></form>';
