@@ -51,7 +51,7 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     full: sampleView({ locale }),
     roleless: sampleView({ locale }),
     rtl: sampleView({ locale, ...rightToLeft }),
-    kept: sampleView({ locale }),
+    pending: sampleView({ locale }),
     down: sampleView({ locale }),
     hostile: sampleView({
       organizationName: '<img src=x onerror=alert(1)>"\'&',
