@@ -6,12 +6,14 @@ import type { Pool } from '../sql/client.ts';
 import { eraseMember } from './erase-member.ts';
 
 /**
- * Erases an active member, and notes that a seat is free: emails that were held for want of one may go out.
+ * Erases an active member. Counts as a change of policy: emails that were held for a seat may be sent.
  * @returns as `eraseMember`
  */
 export function deleteMember(pool: Pool, person: Person, actor: Actor): ReturnType<typeof eraseMember> {
   return transaction(pool, async (tx) => {
+    const erased = await eraseMember(tx, person, actor);
+    // After the organization's lock, as everywhere: a change of its policy inserts the same row under that lock.
     await insertPolicyChange(tx, person.organizationId);
-    return eraseMember(tx, person, actor);
+    return erased;
   });
 }

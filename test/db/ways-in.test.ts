@@ -5,7 +5,7 @@ import { inviteInput } from '../support/records.ts';
 import { acceptInput, endInput } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { atOnce, expectSoundRecords } from './invariants.ts';
-import { deedsOn } from './model/deeds.ts';
+import { actionsOn } from './model/actions.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
 const addressOf = (index: number) => `ada${index}@company.com`;
@@ -56,7 +56,7 @@ test('an accept races a direct creation of the same address (RACE-011): one memb
   decisions,
   organizationId,
 }) => {
-  const { addMember, decide } = deedsOn(decisions, organizationId);
+  const { addMember, decide } = actionsOn(decisions, organizationId);
   const answers = await atOnce(4, 80, async (index) => {
     const accept = await askToAccept(decisions, organizationId, index);
     return race(index, decide(accept).inDatabase, addMember(addressOf(index)).inDatabase);
@@ -74,7 +74,7 @@ test('an invite races a direct creation, and an accept, of the same address: no 
   decisions,
   organizationId,
 }) => {
-  const { addMember, decide } = deedsOn(decisions, organizationId);
+  const { addMember, decide } = actionsOn(decisions, organizationId);
   const beside = await atOnce(4, 60, async (index) => {
     const invite = await askToInvite(decisions, organizationId, index);
     return race(index, decide(invite).inDatabase, addMember(addressOf(index)).inDatabase);
@@ -102,10 +102,10 @@ test('an accept races a policy that admits no address (RACE-013): accepted befor
   decisions,
   organizationId,
 }) => {
-  const { decide } = deedsOn(decisions, organizationId);
+  const { decide } = actionsOn(decisions, organizationId);
   const answers = await atOnce(1, 60, async (index) => {
     const accept = await askToAccept(decisions, organizationId, index);
-    const { setPolicy } = deedsOn(decisions, organizationId);
+    const { setPolicy } = actionsOn(decisions, organizationId);
     const answer = await race(
       index,
       decide(accept).inDatabase,
@@ -126,7 +126,7 @@ test('an accept by an old link races a member’s deletion and a new invite of t
   decisions,
   organizationId,
 }) => {
-  const { decide, deleteMember } = deedsOn(decisions, organizationId);
+  const { decide, deleteMember } = actionsOn(decisions, organizationId);
   await atOnce(4, 40, async (index) => {
     const invited = await decisions.invited(organizationId, addressOf(index));
     const about = { organizationId, invitationId: invited.id };
@@ -160,7 +160,7 @@ test('a member’s deletion races a direct creation of the same address with all
   decisions,
   organizationId,
 }) => {
-  const { addMember, deleteMember } = deedsOn(decisions, organizationId);
+  const { addMember, deleteMember } = actionsOn(decisions, organizationId);
   await decisions.sql`update organizations set seat_limit = 1`;
   const answers = await atOnce(1, 60, async (index) => {
     await addMember('ada@company.com').inDatabase();

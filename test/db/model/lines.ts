@@ -45,30 +45,30 @@ function holderOf(model: Model, request: ModelRequest, known: ModelInvitation | 
   if (open !== undefined && !earlier.some(({ about }) => about === open.id)) closeIfOver(open, request);
   if (open !== undefined && isOpenIn(open)) return open.id;
   if (open !== undefined) return null;
-  const waiting = earlier.find(
+  const pending = earlier.find(
     (one) =>
       isOpening(one) && addressOf(one) === address && one.about !== request.about && !rowOf(model, one.about),
   );
-  return waiting?.about ?? null;
+  return pending?.about ?? null;
 }
 
 function rowOf(model: Model, about: string): ModelInvitation | undefined {
   return model.invitations.find(({ id }) => id === about);
 }
 
-function closeIfOver(invitation: ModelInvitation | undefined, { askedAtMs }: ModelRequest): void {
+function closeIfOver(invitation: ModelInvitation | undefined, { requestedAtMs }: ModelRequest): void {
   if (invitation === undefined || !isOpenIn(invitation)) return;
-  if (askedAtMs >= overFromMs(invitation)) close(invitation, 'expired');
+  if (requestedAtMs >= overFromMs(invitation)) close(invitation, 'expired');
 }
 
 function successorOf(model: Model, request: ModelRequest, known: ModelInvitation | undefined): string | null {
   const forwarded = model.forwards[request.about];
   if (isOpening(request)) return null;
   if (known === undefined) {
-    const isOfRow = request.told !== request.about && rowOf(model, request.told) !== undefined;
-    return forwarded?.to ?? (isOfRow ? request.told : null);
+    const isOfRow = request.originalId !== request.about && rowOf(model, request.originalId) !== undefined;
+    return forwarded?.to ?? (isOfRow ? request.originalId : null);
   }
-  const isOfIds = request.asked.verb === 'revoke' || request.asked.verb === 'amend';
+  const isOfIds = request.operation.verb === 'revoke' || request.operation.verb === 'amend';
   if (forwarded === undefined || !isOfIds || isOpenIn(known)) return null;
   const isAfter = forwarded.since < model.requests.indexOf(request);
   const isWaitedFor = model.requests.some(
@@ -78,17 +78,23 @@ function successorOf(model: Model, request: ModelRequest, known: ModelInvitation
 }
 
 function forwardToNew(model: Model, request: ModelRequest, from: ModelInvitation | undefined): void {
-  const waiting = model.requests.find(
+  const pending = model.requests.find(
     (one) =>
       one.hasNewIds &&
       one.outcome === null &&
       one.about !== request.about &&
       addressOf(one) === addressOf(request),
   );
-  if (waiting !== undefined) forward(model, request, from, waiting.about, false);
+  if (pending !== undefined) forward(model, request, from, pending.about, false);
   else {
-    const isFree = request.told !== request.about && rowOf(model, request.told) === undefined;
-    forward(model, request, from, isFree ? request.told : `new of ${request.id} ${request.about}`, true);
+    const isFree = request.originalId !== request.about && rowOf(model, request.originalId) === undefined;
+    forward(
+      model,
+      request,
+      from,
+      isFree ? request.originalId : `new of ${request.id} ${request.about}`,
+      true,
+    );
   }
 }
 
@@ -100,17 +106,17 @@ function forward(
   to: string,
   hasNewIds: boolean,
 ): void {
-  const { about, told } = request;
+  const { about, originalId } = request;
   const since = model.requests.indexOf(request);
   Object.assign(request, { about: to, hasNewIds });
-  const areOfRow = from?.id === told;
+  const areOfRow = from?.id === originalId;
   for (const one of model.requests.slice(since + 1)) {
-    const isByLink = one.asked.verb === 'accept' || one.asked.verb === 'decline';
-    const isOfSameIds = one.about === about && one.told === told && one.outcome === null;
+    const isByLink = one.operation.verb === 'accept' || one.operation.verb === 'decline';
+    const isOfSameIds = one.about === about && one.originalId === originalId && one.outcome === null;
     if (isOfSameIds && !(areOfRow && isByLink)) Object.assign(one, { about: to, hasNewIds: false });
   }
-  if (to === told) delete model.forwards[told];
-  else model.forwards[told] = { to, since };
+  if (to === originalId) delete model.forwards[originalId];
+  else model.forwards[originalId] = { to, since };
 }
 
 /** The ids have a row, so a pending request that has them as new ids releases them. */

@@ -63,10 +63,14 @@ export function renamed(model: Model, before: Model, { requests }: Recorded): Mo
   return {
     ...model,
     invitations: model.invitations.map((one) => ({ ...one, id: nameOf(one.id) })),
-    requests: model.requests.map((one) => ({ ...one, about: nameOf(one.about), told: nameOf(one.told) })),
+    requests: model.requests.map((one) => ({
+      ...one,
+      about: nameOf(one.about),
+      originalId: nameOf(one.originalId),
+    })),
     forwards: Object.fromEntries(
-      Object.entries(model.forwards).map(([told, { to, since }]) => [
-        nameOf(told),
+      Object.entries(model.forwards).map(([originalId, { to, since }]) => [
+        nameOf(originalId),
         { to: nameOf(to), since },
       ]),
     ),

@@ -18,17 +18,18 @@ export function decideOne(
   known: ModelInvitation | undefined,
   holder: string | null,
 ): Decision {
-  const { asked } = request;
-  if (asked.verb === 'invite' || asked.verb === 'join') return openIn(model, request, asked, known, holder);
-  if (asked.verb === 'accept') return acceptIn(model, request, asked.generation, known);
-  if (known === undefined) return asked.verb === 'decline' ? deadLink : nothingOf(model, request.about);
-  if (asked.verb === 'amend') {
-    return amendIn(model, known, asked.emailAddress?.canonical ?? known.address, holder);
+  const { operation } = request;
+  if (operation.verb === 'invite' || operation.verb === 'join')
+    return openIn(model, request, operation, known, holder);
+  if (operation.verb === 'accept') return acceptIn(model, request, operation.generation, known);
+  if (known === undefined) return operation.verb === 'decline' ? deadLink : nothingOf(model, request.about);
+  if (operation.verb === 'amend') {
+    return amendIn(model, known, operation.emailAddress?.canonical ?? known.address, holder);
   }
-  if (asked.verb === 'decline' && asked.generation !== known.generation) return deadLink;
-  const ending = asked.verb === 'decline' ? 'declined' : 'revoked';
+  if (operation.verb === 'decline' && operation.generation !== known.generation) return deadLink;
+  const ending = operation.verb === 'decline' ? 'declined' : 'revoked';
   if (known.state === ending) return 'done';
-  if (!isOpenIn(known)) return asked.verb === 'decline' ? deadLink : 'invitation_not_pending';
+  if (!isOpenIn(known)) return operation.verb === 'decline' ? deadLink : 'invitation_not_pending';
   close(known, ending);
   return 'done';
 }
@@ -43,7 +44,7 @@ function nothingOf({ requests }: Model, about: string): string {
 
 const deadLink = 'unable_to_auth_magic_link';
 
-type Opening = Extract<ModelRequest['asked'], { verb: 'invite' | 'join' }>;
+type Opening = Extract<ModelRequest['operation'], { verb: 'invite' | 'join' }>;
 
 function openIn(
   model: Model,
@@ -107,12 +108,12 @@ function sendSameAgain(model: Model, known: ModelInvitation): string {
 
 function acceptIn(
   model: Model,
-  { askedAtMs }: ModelRequest,
+  { requestedAtMs }: ModelRequest,
   generation: number,
   known: ModelInvitation | undefined,
 ): string {
   if (known === undefined || !isOpenIn(known) || known.generation !== generation) return deadLink;
-  if (askedAtMs >= overFromMs(known)) return deadLink;
+  if (requestedAtMs >= overFromMs(known)) return deadLink;
   const refusal = acceptRefusal(model, known);
   if (refusal !== null) return refusal;
   close(known, 'accepted');
@@ -203,16 +204,16 @@ function eraseIn(model: Model, addresses: readonly string[]): void {
     if (isOpenIn(one)) close(one, 'revoked');
     Object.assign(one, { address: null, had: [] });
   }
-  const waiting = model.requests.filter(({ outcome }) => outcome === null);
-  const opening = waiting.filter(
+  const pending = model.requests.filter(({ outcome }) => outcome === null);
+  const opening = pending.filter(
     (one) => isOpening(one) && isTheirs(addressOf(one) ?? '') && !ofMembers.includes(one.about),
   );
   const rowless = opening.filter(({ about }) => model.invitations.every(({ id }) => id !== about));
   const gone = [...erased.map(({ id }) => id), ...rowless.map(({ about }) => about)];
-  for (const one of waiting) {
+  for (const one of pending) {
     if (!opening.includes(one) && !gone.includes(one.about)) continue;
     const known = model.invitations.find(({ id }) => id === one.about);
-    const isByLink = one.asked.verb === 'accept' || one.asked.verb === 'decline';
+    const isByLink = one.operation.verb === 'accept' || one.operation.verb === 'decline';
     const isGone = isOpening(one) || (known === undefined && !isByLink);
     one.outcome = isGone ? 'invitation_not_found' : String(decideOne(model, one, known, null));
   }

@@ -5,9 +5,9 @@ import { newId } from '../../../runtime/ids.ts';
 import type { SimulatedClock } from '../../support/simulated-clock.ts';
 import { anOrganization } from '../../support/records.ts';
 import type { Decisions } from '../decisions.ts';
-import { somethingToAsk, somethingToDo, termsOf } from './asking.ts';
-import { deedsOn } from './deeds.ts';
-import type { Deed } from './deeds.ts';
+import { nextRequest, nextAction, inputOf } from './next.ts';
+import { actionsOn } from './actions.ts';
+import type { Action } from './actions.ts';
 import type { Random } from './random.ts';
 import { inOrder, recordedIn, recordedOf, renamed } from './recorded.ts';
 import { addressOf, allowedDomain, emptyModel, idsTaken, isOpenIn, isOpening } from './state.ts';
@@ -20,19 +20,19 @@ export type World = { readonly records: Decisions; readonly clock: SimulatedCloc
  * Runs random steps on one organization, some at once. After each the database agrees with the model; after two at once,
  * with the model in one order or the other.
  * @param steps the least number of steps
- * @param told receives a description of each step, to explain a failure
+ * @param log receives a description of each step, to explain a failure
  * @returns the number of steps
  */
 export async function playSequence(
   world: World,
   random: Random,
   steps: number,
-  told: string[],
+  log: string[],
 ): Promise<number> {
   const { sql } = world.records;
   const policy = { emailJitProvisioning: 'RESTRICTED', emailAllowedDomains: [allowedDomain] };
   const organizationId = await anOrganization(sql, policy);
-  const deeds = deedsOn(world.records, organizationId);
+  const actions = actionsOn(world.records, organizationId);
   const hashes = new Map<string, string>();
   const leading = new Set<string>();
   let model = emptyModel(world.nowMs);
@@ -54,32 +54,40 @@ export async function playSequence(
   }
 
   async function ask(): Promise<void> {
-    const something = somethingToAsk(model, random);
+    const something = nextRequest(model, random);
     if (something === null) return;
-    const { asked, about } = something;
+    const { operation, about } = something;
     const id = newId();
-    const hash = 'generation' in asked ? (hashes.get(`${about} ${asked.generation}`) ?? '') : null;
-    const hasNewIds = isOpening({ asked }) && idsTaken(model, addressOf({ asked }) ?? '') === null;
-    const ids = isOpening({ asked }) && !hasNewIds ? newId() : about;
-    const input = termsOf(asked, hash) as never;
+    const hash = 'generation' in operation ? (hashes.get(`${about} ${operation.generation}`) ?? '') : null;
+    const hasNewIds = isOpening({ operation }) && idsTaken(model, addressOf({ operation }) ?? '') === null;
+    const ids = isOpening({ operation }) && !hasNewIds ? newId() : about;
+    const input = inputOf(operation, hash) as never;
     const actor = { type: 'project', id: null } as const;
     await insertRequest(
       sql,
-      { id, verb: asked.verb, organizationId, invitationId: ids, memberId: newId(), input, actor },
+      { id, verb: operation.verb, organizationId, invitationId: ids, memberId: newId(), input, actor },
       null,
     );
     const [written] = await sql`select invitation_id, has_new_ids from requests where id = ${id}`;
     expect(written).toEqual({ invitationId: about, hasNewIds });
     leading.add(about);
-    model.requests.push({ id, asked, about, told: about, hasNewIds, askedAtMs: model.nowMs, outcome: null });
+    model.requests.push({
+      id,
+      operation,
+      about,
+      originalId: about,
+      hasNewIds,
+      requestedAtMs: model.nowMs,
+      outcome: null,
+    });
     count += 1;
-    told.push(`ask ${id} of ${about}: ${JSON.stringify(asked)}`);
+    log.push(`ask ${id} of ${about}: ${JSON.stringify(operation)}`);
     // Half of the requests are decided at once, as usual; the others stay pending while more come.
-    if (random.below(2) === 0) await doAll([deeds.decide(id)]);
+    if (random.below(2) === 0) await doAll([actions.decide(id)]);
   }
 
   async function doSome(count: number): Promise<void> {
-    const some = Array.from({ length: count }, () => somethingToDo(model, deeds, random));
+    const some = Array.from({ length: count }, () => nextAction(model, actions, random));
     const all = some.filter((one) => one !== null);
     const [first, second] = all;
     if (first === undefined) await ask();
@@ -93,24 +101,24 @@ export async function playSequence(
     world.nowMs = model.nowMs;
     await world.clock.setClock(model.nowMs);
     count += 1;
-    told.push(`it is ${model.nowMs}`);
+    log.push(`it is ${model.nowMs}`);
     const over = open.filter(({ expiresAtMs }) => expiresAtMs <= model.nowMs);
-    for (const { id } of over) if (random.below(2) === 0) await doAll([deeds.expire(id)]);
+    for (const { id } of over) if (random.below(2) === 0) await doAll([actions.expire(id)]);
   }
 
   async function mail(): Promise<void> {
     const due = random.of(model.invitations.filter((one) => one.emailDueAtMs !== null));
     if (due === undefined) return ask();
-    await doAll([deeds.mail(due.id, due.generation, random.below(4) > 0 ? 'sent' : 'refused')]);
+    await doAll([actions.mail(due.id, due.generation, random.below(4) > 0 ? 'sent' : 'refused')]);
   }
 
-  async function doAll(all: readonly Deed[]): Promise<void> {
+  async function doAll(all: readonly Action[]): Promise<void> {
     count += all.length;
-    told.push(all.map(({ name }) => name).join(', and at once '));
-    const answers = await Promise.all(all.map(({ inDatabase }) => inDatabase()));
+    log.push(all.map(({ name }) => name).join(', and at once '));
+    const results = await Promise.all(all.map(({ inDatabase }) => inDatabase()));
     const recorded = await recordedOf(sql, organizationId);
     const { tokenHashes, ...found } = recorded;
-    const happened = JSON.stringify(inOrder({ answers, ...found }));
+    const happened = JSON.stringify(inOrder({ results, ...found }));
     const orders = all.length === 2 ? [all, all.toReversed()] : [all];
     const candidates = orders.map((order) => {
       const candidate = structuredClone(model);
@@ -118,7 +126,7 @@ export async function playSequence(
       const after = renamed(candidate, model, recorded);
       return {
         after,
-        wanted: inOrder({ answers: all.map(({ name }) => said.get(name)), ...recordedIn(after) }),
+        wanted: inOrder({ results: all.map(({ name }) => said.get(name)), ...recordedIn(after) }),
       };
     });
     const fitting = candidates.find(({ wanted }) => JSON.stringify(wanted) === happened);

@@ -24,7 +24,7 @@ export type ModelInvitation = {
 
 export type ModelRequest = {
   readonly id: string;
-  readonly asked:
+  readonly operation:
     | {
         readonly verb: 'invite' | 'join';
         readonly emailAddress: EmailAddress;
@@ -33,11 +33,11 @@ export type ModelRequest = {
     | { readonly verb: 'accept' | 'decline'; readonly generation: number }
     | { readonly verb: 'revoke' }
     | { readonly verb: 'amend'; readonly emailAddress: EmailAddress | null };
-  readonly askedAtMs: number;
+  readonly requestedAtMs: number;
   /** The invitation that it is about; of a new one, a name until the database has chosen its id. */
   about: string;
   /** The invitation whose id was in the response. */
-  told: string;
+  originalId: string;
   /** It has new ids, and no other request of its address may have new ids while it is pending. */
   hasNewIds: boolean;
   outcome: string | null;
@@ -88,27 +88,27 @@ export function openOf(model: Model, address: string): ModelInvitation | undefin
   return model.invitations.find((one) => isOpenIn(one) && one.address === address);
 }
 
-export function isOpening({ asked }: Pick<ModelRequest, 'asked'>): boolean {
-  return asked.verb === 'invite' || asked.verb === 'join';
+export function isOpening({ operation }: Pick<ModelRequest, 'operation'>): boolean {
+  return operation.verb === 'invite' || operation.verb === 'join';
 }
 
 /** Returns the address in a request. */
-export function addressOf({ asked }: Pick<ModelRequest, 'asked'>): string | null {
-  return 'emailAddress' in asked ? (asked.emailAddress?.canonical ?? null) : null;
+export function addressOf({ operation }: Pick<ModelRequest, 'operation'>): string | null {
+  return 'emailAddress' in operation ? (operation.emailAddress?.canonical ?? null) : null;
 }
 
 /** Returns the ids that an invite or a join of the address gets: of a pending one, or of the open invitation. */
 export function idsTaken({ requests, invitations, nowMs }: Model, address: string): string | null {
   const isOthers = (id: string) =>
     invitations.some((one) => one.id === id && !(isOpenIn(one) && one.address === address));
-  const waiting = requests.findLast(
+  const pending = requests.findLast(
     (one) => isOpening(one) && one.outcome === null && addressOf(one) === address && !isOthers(one.about),
   );
-  if (waiting !== undefined) return waiting.about;
+  if (pending !== undefined) return pending.about;
   const open = invitations.find((one) => isOpenIn(one) && one.address === address && nowMs < overFromMs(one));
   const isToEnd = requests.some(
-    ({ about, outcome, asked }) =>
-      about === open?.id && outcome === null && (asked.verb === 'revoke' || asked.verb === 'decline'),
+    ({ about, outcome, operation }) =>
+      about === open?.id && outcome === null && (operation.verb === 'revoke' || operation.verb === 'decline'),
   );
   return open === undefined || isToEnd ? null : open.id;
 }

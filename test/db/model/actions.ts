@@ -15,7 +15,7 @@ import { addMemberIn, deleteMemberIn, mailIn } from './rules.ts';
 import type { Model, Policy } from './state.ts';
 
 /** A step in the database, and the same in the model. Both return the caller's result. */
-export type Deed = {
+export type Action = {
   readonly name: string;
   readonly inDatabase: () => Promise<string>;
   readonly inModel: (model: Model) => string;
@@ -24,11 +24,11 @@ export type Deed = {
 const project = { type: 'project', id: null } as const;
 
 /** The steps that change an organization's invitations and members, as api and activities do. */
-export function deedsOn(records: Decisions, organizationId: string) {
+export function actionsOn(records: Decisions, organizationId: string) {
   const { sql, transactions } = records;
   return {
     /** Repeats the decision where the request was reassigned, as the api does. */
-    decide: (requestId: string): Deed => ({
+    decide: (requestId: string): Action => ({
       name: `decide ${requestId}`,
       inDatabase: async () => {
         for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -42,7 +42,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
         return String(model.requests.find(({ id }) => id === requestId)?.outcome);
       },
     }),
-    expire: (invitationId: string): Deed => ({
+    expire: (invitationId: string): Action => ({
       name: `expire ${invitationId}`,
       inDatabase: async () => {
         await expireInvitation(transactions, invitationId);
@@ -50,7 +50,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
       },
       inModel: (model) => expireIn(model, invitationId) ?? 'done',
     }),
-    addMember: (address: string): Deed => ({
+    addMember: (address: string): Action => ({
       name: `add ${address}`,
       inDatabase: async () => {
         const member = {
@@ -64,7 +64,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
       },
       inModel: (model) => addMemberIn(model, address),
     }),
-    deleteMember: (address: string): Deed => ({
+    deleteMember: (address: string): Action => ({
       name: `delete ${address}`,
       inDatabase: async () => {
         const person = await findPerson(sql, organizationId, { canonicalAddress: address });
@@ -73,7 +73,7 @@ export function deedsOn(records: Decisions, organizationId: string) {
       },
       inModel: (model) => deleteMemberIn(model, address) ?? 'done',
     }),
-    setPolicy: (policy: Partial<Policy>): Deed => ({
+    setPolicy: (policy: Partial<Policy>): Action => ({
       name: `policy ${JSON.stringify(policy)}`,
       inDatabase: async () => {
         await sql`update organizations set ${sql(policy)} where id = ${organizationId}`;
@@ -85,18 +85,18 @@ export function deedsOn(records: Decisions, organizationId: string) {
       },
     }),
     /** Two transactions, so it is never run beside another step. */
-    mail: (invitationId: string, generation: number, answer: 'sent' | 'refused'): Deed => ({
-      name: `mail ${invitationId} ${answer}`,
+    mail: (invitationId: string, generation: number, delivery: 'sent' | 'refused'): Action => ({
+      name: `mail ${invitationId} ${delivery}`,
       inDatabase: async () => {
-        const asked = { invitationId, generation, kind: 'invitation', ordinal: 1 } as const;
-        const claim = await claimDueEmail(transactions, asked, 'usher.example');
-        const settle = answer === 'sent' ? recordSent : recordUndeliverable;
+        const job = { invitationId, generation, kind: 'invitation', ordinal: 1 } as const;
+        const claim = await claimDueEmail(transactions, job, 'usher.example');
+        const settle = delivery === 'sent' ? recordSent : recordUndeliverable;
         if (claim.claimed) await settle(transactions, { ...claim, diagnostic: 'smtp' });
         return 'done';
       },
-      inModel: (model) => mailIn(model, invitationId, answer) ?? 'done',
+      inModel: (model) => mailIn(model, invitationId, delivery) ?? 'done',
     }),
   };
 }
 
-export type Deeds = ReturnType<typeof deedsOn>;
+export type Actions = ReturnType<typeof actionsOn>;
