@@ -76,3 +76,14 @@ test('earlier requests are decided first, whichever is dispatched', async ({ dec
   expect((await decisions.decide(revoke)).outcome).toBe('invitation_not_pending');
   expect((await decisions.decide(accept)).outcome).toBe('done');
 });
+
+test('an invitation whose time runs out while its expiry waits for the lock is expired at once', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { invited, release } = await heldInvitation(decisions, organizationId, 400);
+  const expiring = expireInvitation(decisions.transactions, invited.id);
+  await sleep(600);
+  await release();
+  expect(await expiring).toEqual({ open: false, ending: 'expired' });
+});

@@ -120,3 +120,27 @@ test('an accept during a change of policy waits for it, and is judged by the new
   await changing.commit();
   expect((await deciding).outcome).toBe('invalid_email_for_invites');
 });
+
+test('a request that two workers decide at once is decided by one, and the other reads its outcome', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  const rival = await decisions.invited(organizationId, 'ada@company.com');
+  await sql`update invitations set canonical_address = 'other@company.com' where id = ${rival.id}`;
+  const invitationId = newId();
+  const about = { organizationId, invitationId, verb: 'invite' } as const;
+  const request = await decisions.ask({ ...about, input: inviteInput('ada@company.com') });
+  // Has the address until it is rolled back, so that the first worker waits in the middle of its decision.
+  const holding = await openTransaction(sql);
+  await holding.sql`update invitations set canonical_address = 'ada@company.com' where id = ${rival.id}`;
+  const deciding = Promise.all([decisions.decide(request), decisions.decide(request)]);
+  await untilWaitingForLocks(sql, 2);
+  await holding.rollback();
+  expect((await deciding).map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+  expect(
+    await sql`select 1 from requests where id = ${request} and invitation_id = ${invitationId}`,
+  ).toHaveLength(1);
+  expect(await sql`select 1 from events where invitation_id = ${invitationId}`).toHaveLength(1);
+  expect([...(await sql`select 1 from forwards`)]).toEqual([]);
+});

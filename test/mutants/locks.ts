@@ -56,7 +56,7 @@ export const locks: readonly Mutation[] = [
     file: 'db/requests.ts',
     text: 'order by number\n    for update`',
     replacement: 'order by number`',
-    tests: ['test/db/decided-twice.test.ts'],
+    tests: ['test/db/two-transactions.test.ts'],
   },
   {
     name: 'read-again-after-lock',
@@ -64,7 +64,7 @@ export const locks: readonly Mutation[] = [
     file: 'db/transactions/decision-facts.ts',
     text: 'throw new RetryTransaction()',
     replacement: 'void RetryTransaction',
-    tests: ['test/db/decided-twice.test.ts'],
+    tests: ['test/db/two-transactions.test.ts'],
   },
   {
     name: 'dispatch-skips-locked',
