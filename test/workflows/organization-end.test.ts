@@ -71,7 +71,7 @@ test('deleting an organization closes its invitations, kills their links, comple
   expect(await open.row()).toMatchObject({
     state: 'revoked',
     closeReason: 'organization_deleted',
-    emailAddress: null,
+    address: null,
   });
   expect(await everyText(simulation)).not.toContain(marker);
   expect(await sql`select 1 from members where id = ${grace}`).toEqual([]);
