@@ -1,28 +1,24 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { closeOrganizationBatch } from '../../db/transactions/close-organization.ts';
 import { findInvitationsClosedByEnd } from '../../db/invitations-to-signal.ts';
 import { markOrganizationDeleted } from '../../db/organizations.ts';
-import { anOrganization } from '../support/records.ts';
 import { boundStatements } from './bounded-statements.ts';
-import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { transaction } from '../../db/sql/client.ts';
+import { decisionsTest } from '../support/fixtures/decisions.ts';
 
-let records: Decisions;
-let organizationId: string;
+const test = decisionsTest.extend('connections', 3);
 
-beforeEach(async () => {
-  records = await openDecisions({ connections: 3 });
-  organizationId = await anOrganization(records.sql);
-});
-afterEach(() => records.drop());
-
-const close = (signal = AbortSignal.timeout(30_000)) =>
-  closeOrganizationBatch(records.transactions, organizationId, signal);
+const close = (decisions: Decisions, organizationId: string, signal = AbortSignal.timeout(30_000)) =>
+  closeOrganizationBatch(decisions.transactions, organizationId, signal);
 
 /** Inserts members, open invitations, and requests with stored responses. */
-async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<void> {
-  const { sql } = records;
+async function fill(
+  decisions: Decisions,
+  organizationId: string,
+  { members = 0, invitations = 0, requests = 0 },
+): Promise<void> {
+  const { sql } = decisions;
   await sql`
     insert into members (id, organization_id, email_address, canonical_address, roles)
     select gen_random_uuid(), ${organizationId}, 'm' || i || '@company.com', 'm' || i || '@company.com', '{member}'
@@ -39,22 +35,28 @@ async function fill({ members = 0, invitations = 0, requests = 0 }): Promise<voi
     from generate_series(1, ${requests}) i`;
 }
 
-test('deleting an organization changes no row of its people, however many there are', async () => {
-  const { sql } = records;
-  await fill({ members: 3, invitations: 3, requests: 3 });
+test('deleting an organization changes no row of its people, however many there are', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  await fill(decisions, organizationId, { members: 3, invitations: 3, requests: 3 });
   for (const table of ['members', 'invitations', 'requests']) await boundStatements(sql, table, 0);
   expect(await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId))).toBe(true);
   expect(await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId))).toBe(false);
 });
 
-test('an organization of thousands is closed and erased by statements of 2,000 rows at most', async () => {
-  const { sql } = records;
-  await fill({ members: 4_100, invitations: 450, requests: 6_100 });
+test('an organization of thousands is closed and erased by statements of 2,000 rows at most', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  await fill(decisions, organizationId, { members: 4_100, invitations: 450, requests: 6_100 });
   await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
   for (const table of ['members', 'invitations', 'requests', 'events'])
     await boundStatements(sql, table, 2_000);
-  expect(await close()).toEqual({ closed: 450, isFinished: true });
-  expect(await close()).toEqual({ closed: 0, isFinished: true });
+  expect(await close(decisions, organizationId)).toEqual({ closed: 450, isFinished: true });
+  expect(await close(decisions, organizationId)).toEqual({ closed: 0, isFinished: true });
   expect(await sql`select 1 from members`).toHaveLength(0);
   expect(await sql`select 1 from requests where input <> '{}' or response is not null`).toHaveLength(0);
   const states = await sql`select distinct state, close_reason, email_address from invitations`;
@@ -64,34 +66,43 @@ test('an organization of thousands is closed and erased by statements of 2,000 r
   expect(await sql`select name from organizations where erased_at is not null`).toEqual([{ name: '' }]);
 });
 
-test('an aborted closing continues where it stopped', async () => {
-  await fill({ members: 10, invitations: 450, requests: 10 });
-  await transaction(records.sql, (tx) => markOrganizationDeleted(tx, organizationId));
-  expect(await close(AbortSignal.abort())).toEqual({ closed: 0, isFinished: false });
-  expect(await close()).toEqual({ closed: 450, isFinished: true });
+test('an aborted closing continues where it stopped', async ({ decisions, organizationId }) => {
+  await fill(decisions, organizationId, { members: 10, invitations: 450, requests: 10 });
+  await transaction(decisions.sql, (tx) => markOrganizationDeleted(tx, organizationId));
+  expect(await close(decisions, organizationId, AbortSignal.abort())).toEqual({
+    closed: 0,
+    isFinished: false,
+  });
+  expect(await close(decisions, organizationId)).toEqual({ closed: 450, isFinished: true });
 });
 
-test('locked rows are left to the next call, and the organization is not erased before', async () => {
-  const { sql } = records;
-  await fill({ members: 2, invitations: 2, requests: 2 });
+test('locked rows are left to the next call, and the organization is not erased before', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  await fill(decisions, organizationId, { members: 2, invitations: 2, requests: 2 });
   await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
   const own = await sql.reserve();
   await own`begin`;
   await own`select 1 from invitations order by id limit 1 for update`;
   await own`select 1 from requests order by id limit 1 for update`;
-  expect(await close()).toEqual({ closed: 1, isFinished: false });
+  expect(await close(decisions, organizationId)).toEqual({ closed: 1, isFinished: false });
   await own`commit`;
   own.release();
-  expect(await close()).toEqual({ closed: 1, isFinished: true });
+  expect(await close(decisions, organizationId)).toEqual({ closed: 1, isFinished: true });
 });
 
-test('the workflows to signal are those of the invitations that the deletion closed, page by page', async () => {
-  const { sql } = records;
-  await fill({ invitations: 5 });
+test('the workflows to signal are those of the invitations that the deletion closed, page by page', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  await fill(decisions, organizationId, { invitations: 5 });
   await sql`update invitations set state = 'declined', closed_at = clock()
     where id = (select id from invitations limit 1)`;
   await transaction(sql, (tx) => markOrganizationDeleted(tx, organizationId));
-  await close();
+  await close(decisions, organizationId);
   const first = await findInvitationsClosedByEnd(sql, organizationId, null, 3);
   const second = await findInvitationsClosedByEnd(sql, organizationId, first.at(-1) ?? null, 3);
   expect([first.length, second.length]).toEqual([3, 1]);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { loadInvitation } from '../../db/transactions/decide.ts';
 import { claimDueEmail } from '../../db/transactions/claim-email.ts';
 import type { EmailJob } from '../../db/transactions/claim-email.ts';
@@ -10,20 +10,16 @@ import { claimPendingRequests } from '../../db/requests-dispatch.ts';
 import type { RequestInputs } from '../../domain/invitation/inputs.ts';
 import { newId } from '../../runtime/ids.ts';
 import { anOrganization, emailAddress, inviteInput } from '../support/records.ts';
-import { acceptInput, endInput, openDecisions } from './decisions.ts';
+import { acceptInput, endInput } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
+import { decisionsTest } from '../support/fixtures/decisions.ts';
 
-let records: Decisions;
-let organizationId: string;
-
-beforeEach(async () => {
-  records = await openDecisions({ connections: 2 });
-  organizationId = await anOrganization(records.sql, {
+const test = decisionsTest.extend('connections', 2).extend('organizationId', ({ decisions }) =>
+  anOrganization(decisions.sql, {
     emailJitProvisioning: 'RESTRICTED',
     emailAllowedDomains: ['company.com'],
-  });
-});
-afterEach(() => records.drop());
+  }),
+);
 
 const first: Pick<EmailJob, 'generation' | 'kind' | 'ordinal'> = {
   generation: 1,
@@ -32,8 +28,8 @@ const first: Pick<EmailJob, 'generation' | 'kind' | 'ordinal'> = {
 };
 
 /** Returns all rows. */
-async function everything(): Promise<unknown> {
-  const { sql } = records;
+async function everything(decisions: Decisions): Promise<unknown> {
+  const { sql } = decisions;
   return {
     organizations: await sql`select * from organizations order by id`,
     members: await sql`select * from members order by id`,
@@ -45,19 +41,19 @@ async function everything(): Promise<unknown> {
 }
 
 /** Runs work twice: the second run returns the same and changes nothing. */
-async function twice(deed: () => Promise<unknown>): Promise<void> {
-  const before = await everything();
+async function twice(decisions: Decisions, deed: () => Promise<unknown>): Promise<void> {
+  const before = await everything(decisions);
   const answer = await deed();
-  const after = await everything();
+  const after = await everything(decisions);
   expect(after).not.toEqual(before);
   expect(await deed()).toEqual(answer);
-  expect(await everything()).toEqual(after);
+  expect(await everything(decisions)).toEqual(after);
 }
 
-async function sentInvitation() {
-  const invited = await records.invited(organizationId, 'ada@company.com');
+async function sentInvitation(decisions: Decisions, organizationId: string) {
+  const invited = await decisions.invited(organizationId, 'ada@company.com');
   const claim = await claimDueEmail(
-    records.transactions,
+    decisions.transactions,
     { invitationId: invited.id, ...first },
     'usher.example',
   );
@@ -65,7 +61,7 @@ async function sentInvitation() {
   return { ...claim, diagnostic: 'smtp 250' };
 }
 
-test.each([
+test.for([
   ['invite', inviteInput('ada@company.com', { roles: ['editor'] })],
   [
     'join',
@@ -75,114 +71,128 @@ test.each([
   ['amend', { emailAddress: emailAddress('bob@company.com') }],
   ['decline', endInput],
   ['revoke', endInput],
-] as const)('a decided %s is decided once', async (verb, input) => {
-  const invited = await records.invited(organizationId, 'ada@company.com');
+] as const)('a decided %s is decided once', async ([verb, input], { decisions, organizationId }) => {
+  const invited = await decisions.invited(organizationId, 'ada@company.com');
   const asked = { verb, organizationId, invitationId: invited.id, input: input ?? acceptInput(invited) };
-  const requestId = await records.ask(
+  const requestId = await decisions.ask(
     asked as { verb: 'revoke'; organizationId: string; invitationId: string; input: RequestInputs['revoke'] },
   );
-  await twice(() => records.decide(requestId));
+  await twice(decisions, () => decisions.decide(requestId));
 });
 
-test('loading an invitation decides its pending requests once', async () => {
+test('loading an invitation decides its pending requests once', async ({ decisions, organizationId }) => {
   const invitationId = newId();
-  await records.ask({ verb: 'invite', organizationId, invitationId, input: inviteInput('ada@company.com') });
-  await records.ask({ verb: 'amend', organizationId, invitationId, input: { name: 'Ada' } });
-  await twice(() => loadInvitation(records.transactions, invitationId));
-  expect((await records.row(invitationId)).name).toBe('Ada');
+  await decisions.ask({
+    verb: 'invite',
+    organizationId,
+    invitationId,
+    input: inviteInput('ada@company.com'),
+  });
+  await decisions.ask({ verb: 'amend', organizationId, invitationId, input: { name: 'Ada' } });
+  await twice(decisions, () => loadInvitation(decisions.transactions, invitationId));
+  expect((await decisions.row(invitationId)).name).toBe('Ada');
 });
 
-test('an email is recorded as sent, delayed or refused once', async () => {
-  const settled = await sentInvitation();
-  const { revision } = await records.row(settled.invitation.id);
-  await recordDelayed(records.transactions, settled);
-  expect((await records.row(settled.invitation.id)).revision).toBe(revision + 1);
-  await twice(() => recordSent(records.transactions, settled));
-  const after = await everything();
-  await recordUndeliverable(records.transactions, settled);
-  expect(await everything()).toEqual(after);
+test('an email is recorded as sent, delayed or refused once', async ({ decisions, organizationId }) => {
+  const settled = await sentInvitation(decisions, organizationId);
+  const { revision } = await decisions.row(settled.invitation.id);
+  await recordDelayed(decisions.transactions, settled);
+  expect((await decisions.row(settled.invitation.id)).revision).toBe(revision + 1);
+  await twice(decisions, () => recordSent(decisions.transactions, settled));
+  const after = await everything(decisions);
+  await recordUndeliverable(decisions.transactions, settled);
+  expect(await everything(decisions)).toEqual(after);
 });
 
-test('a refused email makes the invitation undeliverable once', async () => {
-  const settled = await sentInvitation();
-  await twice(() => recordUndeliverable(records.transactions, settled));
+test('a refused email makes the invitation undeliverable once', async ({ decisions, organizationId }) => {
+  const settled = await sentInvitation(decisions, organizationId);
+  await twice(decisions, () => recordUndeliverable(decisions.transactions, settled));
 });
 
-test('a sent email is not due again, nor is the reminder before it', async () => {
-  const settled = await sentInvitation();
-  await recordSent(records.transactions, settled);
-  const after = await everything();
+test('a sent email is not due again, nor is the reminder before it', async ({
+  decisions,
+  organizationId,
+}) => {
+  const settled = await sentInvitation(decisions, organizationId);
+  await recordSent(decisions.transactions, settled);
+  const after = await everything(decisions);
   const again = { invitationId: settled.invitation.id, ...first };
-  expect(await claimDueEmail(records.transactions, again, 'usher.example')).toMatchObject({
+  expect(await claimDueEmail(decisions.transactions, again, 'usher.example')).toMatchObject({
     result: 'nothing_to_send',
   });
-  expect(await everything()).toEqual(after);
+  expect(await everything(decisions)).toEqual(after);
 });
 
-test('an email held by policy adds one event', async () => {
-  const invited = await records.invited(organizationId, 'ada@company.com');
-  await records.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
+test('an email held by policy adds one event', async ({ decisions, organizationId }) => {
+  const invited = await decisions.invited(organizationId, 'ada@company.com');
+  await decisions.sql`update organizations set email_invites = 'NOT_ALLOWED'`;
   const claim = () =>
-    claimDueEmail(records.transactions, { invitationId: invited.id, ...first }, 'usher.example');
+    claimDueEmail(decisions.transactions, { invitationId: invited.id, ...first }, 'usher.example');
   expect([(await claim()).claimed, (await claim()).claimed]).toEqual([false, false]);
-  const events = await records.sql`select 1 from events where type = 'invitation.blocked_by_policy'`;
+  const events = await decisions.sql`select 1 from events where type = 'invitation.blocked_by_policy'`;
   expect(events).toHaveLength(1);
 });
 
-test('an expired invitation expires once, and not before its time', async () => {
-  const { invitation } = await sentInvitation();
-  const before = await everything();
-  await expireInvitation(records.transactions, invitation.id);
-  expect(await everything()).toEqual(before);
-  await records.sql`update invitations set email_due = null, expires_at = clock() - interval '1 second'`;
-  await twice(() => expireInvitation(records.transactions, invitation.id));
-  expect((await records.row(invitation.id)).state).toBe('expired');
+test('an expired invitation expires once, and not before its time', async ({ decisions, organizationId }) => {
+  const { invitation } = await sentInvitation(decisions, organizationId);
+  const before = await everything(decisions);
+  await expireInvitation(decisions.transactions, invitation.id);
+  expect(await everything(decisions)).toEqual(before);
+  await decisions.sql`update invitations set email_due = null, expires_at = clock() - interval '1 second'`;
+  await twice(decisions, () => expireInvitation(decisions.transactions, invitation.id));
+  expect((await decisions.row(invitation.id)).state).toBe('expired');
 });
 
-test('an invitation whose first email was never sent expires thirty days later', async () => {
-  const invited = await records.invited(organizationId, 'ada@company.com');
-  await records.sql`update invitations set expires_at = clock() - interval '1 second'`;
-  const snapshot = await expireInvitation(records.transactions, invited.id);
+test('an invitation whose first email was never sent expires thirty days later', async ({
+  decisions,
+  organizationId,
+}) => {
+  const invited = await decisions.invited(organizationId, 'ada@company.com');
+  await decisions.sql`update invitations set expires_at = clock() - interval '1 second'`;
+  const snapshot = await expireInvitation(decisions.transactions, invited.id);
   expect(snapshot).toMatchObject({
     open: true,
     expiresAtMs: (invited.emailDueAt?.getTime() ?? 0) + 30 * 86_400_000,
   });
-  const { dueAt } = await records.row(invited.id);
+  const { dueAt } = await decisions.row(invited.id);
   expect(dueAt).toEqual(invited.emailDueAt);
-  await records.sql`update invitations set email_due_at = clock() - interval '31 days', expires_at = clock()`;
-  expect(await expireInvitation(records.transactions, invited.id)).toEqual({
+  await decisions.sql`update invitations set email_due_at = clock() - interval '31 days', expires_at = clock()`;
+  expect(await expireInvitation(decisions.transactions, invited.id)).toEqual({
     open: false,
     ending: 'expired',
   });
 });
 
-test('a deleted organization is closed and erased once', async () => {
-  await sentInvitation();
-  await records.sql`update organizations set closed_at = clock()`;
-  const before = await everything();
+test('a deleted organization is closed and erased once', async ({ decisions, organizationId }) => {
+  await sentInvitation(decisions, organizationId);
+  await decisions.sql`update organizations set closed_at = clock()`;
+  const before = await everything(decisions);
   const close = () =>
-    closeOrganizationBatch(records.transactions, organizationId, AbortSignal.timeout(20_000));
+    closeOrganizationBatch(decisions.transactions, organizationId, AbortSignal.timeout(20_000));
   expect(await close()).toEqual({ closed: 1, isFinished: true });
-  const after = await everything();
+  const after = await everything(decisions);
   expect(after).not.toEqual(before);
   expect(await close()).toEqual({ closed: 0, isFinished: true });
-  const again = (await everything()) as { organizations: { erasedAt: Date }[] };
+  const again = (await everything(decisions)) as { organizations: { erasedAt: Date }[] };
   expect({ ...again, organizations: [] }).toEqual({ ...(after as object), organizations: [] });
 });
 
-test('pending requests are dispatched at most once a minute, never-dispatched first', async () => {
-  const { sql } = records;
+test('pending requests are dispatched at most once a minute, never-dispatched first', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
   const ids = [newId(), newId()];
   for (const invitationId of ids) {
-    await records.ask({ verb: 'revoke', organizationId, invitationId, input: endInput });
+    await decisions.ask({ verb: 'revoke', organizationId, invitationId, input: endInput });
   }
   await sql`update requests set requested_at = clock() - interval '1 minute'`;
   const taken = [...(await claimPendingRequests(sql, 1)), ...(await claimPendingRequests(sql, 1))];
   expect(new Set(taken.map(({ invitationId }) => invitationId))).toEqual(new Set(ids));
   expect(await claimPendingRequests(sql, 1)).toEqual([]);
 
-  const held = await records.invited(organizationId, 'ada@company.com');
-  const lost = await records.invited(organizationId, 'bob@company.com');
+  const held = await decisions.invited(organizationId, 'ada@company.com');
+  const lost = await decisions.invited(organizationId, 'bob@company.com');
   await sql`
     update invitations set due_at = clock() - interval '9 days', dispatched_at = clock() - interval '6 minutes' where id = ${held.id}`;
   await sql`update invitations set due_at = clock() - interval '2 minutes' where id = ${lost.id}`;

@@ -1,34 +1,35 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { findHeldInvitations } from '../../db/invitations-to-signal.ts';
 import { findPolicyChanges, insertPolicyChange, recordSignalled } from '../../db/policy-changes.ts';
 import { claimDomains } from '../../db/claimed-domains.ts';
 import { markOrganizationDeleted } from '../../db/organizations.ts';
 import { anOrganization } from '../support/records.ts';
-import { openDecisions } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { transaction } from '../../db/sql/client.ts';
+import { decisionsTest } from '../support/fixtures/decisions.ts';
 
-let records: Decisions;
-let organizationId: string;
+const test = decisionsTest.extend('connections', 3);
 
-beforeEach(async () => {
-  records = await openDecisions({ connections: 3 });
-  organizationId = await anOrganization(records.sql);
-});
-afterEach(() => records.drop());
-
-async function held(address: string, blockedBy: string): Promise<string> {
-  const { id } = await records.invited(organizationId, address);
-  await records.sql`update invitations set blocked_by = ${blockedBy} where id = ${id}`;
+async function held(
+  decisions: Decisions,
+  organizationId: string,
+  address: string,
+  blockedBy: string,
+): Promise<string> {
+  const { id } = await decisions.invited(organizationId, address);
+  await decisions.sql`update invitations set blocked_by = ${blockedBy} where id = ${id}`;
   return id;
 }
 
-test('held invitations of a change are found page by page, and the change is deleted at its end', async () => {
-  const { sql } = records;
+test('held invitations of a change are found page by page, and the change is deleted at its end', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
   const ids: string[] = [];
   for (const name of ['ada', 'bob', 'cyd'])
-    ids.push(await held(`${name}@company.com`, 'invalid_email_for_invites'));
-  await records.invited(organizationId, 'not-held@company.com');
+    ids.push(await held(decisions, organizationId, `${name}@company.com`, 'invalid_email_for_invites'));
+  await decisions.invited(organizationId, 'not-held@company.com');
   await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
   const [first] = await findPolicyChanges(sql, 10);
   if (first === undefined) throw new Error('no change was noted');
@@ -41,9 +42,12 @@ test('held invitations of a change are found page by page, and the change is del
   expect(await findPolicyChanges(sql, 10)).toEqual([]);
 });
 
-test('a change during the signalling of an earlier one starts at the first invitation again', async () => {
-  const { sql } = records;
-  const id = await held('ada@company.com', 'invalid_email_for_invites');
+test('a change during the signalling of an earlier one starts at the first invitation again', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  const id = await held(decisions, organizationId, 'ada@company.com', 'invalid_email_for_invites');
   await transaction(sql, (tx) => insertPolicyChange(tx, organizationId));
   const [earlier] = await findPolicyChanges(sql, 10);
   if (earlier === undefined) throw new Error('no change was noted');
@@ -53,12 +57,15 @@ test('a change during the signalling of an earlier one starts at the first invit
   expect(await findPolicyChanges(sql, 10)).toEqual([{ about: organizationId, number: 2, lastId: null }]);
 });
 
-test('a released domain concerns the invitations of others that were held for it', async () => {
-  const { sql } = records;
+test('a released domain concerns the invitations of others that were held for it', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
   const claimedBy = 'action_not_allowed_email_domain_is_claimed';
-  const id = await held('ada@company.com', claimedBy);
-  await held('bob@company.org', claimedBy);
-  await held('cyd@company.com', 'invalid_email_for_invites');
+  const id = await held(decisions, organizationId, 'ada@company.com', claimedBy);
+  await held(decisions, organizationId, 'bob@company.org', claimedBy);
+  await held(decisions, organizationId, 'cyd@company.com', 'invalid_email_for_invites');
   const claimer = await anOrganization(sql);
   await transaction(sql, (tx) => claimDomains(tx, claimer, ['company.com', 'company.net']));
   expect(await findPolicyChanges(sql, 10)).toEqual([]);

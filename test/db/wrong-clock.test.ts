@@ -1,52 +1,46 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { claimDueEmail } from '../../db/transactions/claim-email.ts';
 import { expireInvitation } from '../../db/transactions/expire-invitation.ts';
 import { recordSent } from '../../db/transactions/settle-email.ts';
 import { claimOverdueInvitations } from '../../db/invitations-to-signal.ts';
-import { anOrganization } from '../support/records.ts';
-import { acceptInput, openDecisions } from './decisions.ts';
-import type { Decisions } from './decisions.ts';
+import { acceptInput } from './decisions.ts';
+import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
 const dayMs = 86_400_000;
 
-let records: Decisions;
-let organizationId: string;
-
-beforeEach(async () => {
-  records = await openDecisions();
-  organizationId = await anOrganization(records.sql);
-});
-afterEach(async () => {
+test.afterEach(() => {
   vi.useRealTimers();
-  await records.drop();
 });
 
-test.each([3, -3])(
+test.for([3, -3] as const)(
   'with a process clock %i days off nothing ends early or late (RELIAB-035): the database’s clock decides',
-  async (days) => {
+  async (days, { decisions, organizationId }) => {
     const trueMs = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: trueMs + days * dayMs });
-    const invited = await records.invited(organizationId, 'ada@company.com', { lifetimeMinutes: 1_440 });
+    const invited = await decisions.invited(organizationId, 'ada@company.com', { lifetimeMinutes: 1_440 });
     const email = { invitationId: invited.id, generation: 1, kind: 'invitation', ordinal: 1 } as const;
-    const claim = await claimDueEmail(records.transactions, email, 'usher.example');
+    const claim = await claimDueEmail(decisions.transactions, email, 'usher.example');
     if (!claim.claimed) throw new Error('The e-mail was not claimed.');
-    await recordSent(records.transactions, { ...claim, diagnostic: 'smtp 250' });
+    await recordSent(decisions.transactions, { ...claim, diagnostic: 'smtp 250' });
 
-    const row = await records.row(invited.id);
+    const row = await decisions.row(invited.id);
     const offByMs = Math.abs(row.expiresAt.getTime() - (trueMs + dayMs));
     expect(offByMs).toBeLessThan(dayMs / 2);
     expect(row.reminders.map(({ state }) => state)).toEqual(['planned', 'planned']);
-    expect(await claimDueEmail(records.transactions, email, 'usher.example')).toMatchObject({
+    expect(await claimDueEmail(decisions.transactions, email, 'usher.example')).toMatchObject({
       result: 'nothing_to_send',
     });
-    expect(await expireInvitation(records.transactions, invited.id)).toMatchObject({ open: true });
-    expect(await claimOverdueInvitations(records.sql, 10)).toEqual([]);
+    expect(await expireInvitation(decisions.transactions, invited.id)).toMatchObject({ open: true });
+    expect(await claimOverdueInvitations(decisions.sql, 10)).toEqual([]);
 
-    const late = await records.invited(organizationId, 'late@company.com');
-    await records.sql`
+    const late = await decisions.invited(organizationId, 'late@company.com');
+    await decisions.sql`
       update invitations set email_due = null, expires_at = clock() - interval '1 second' where id = ${late.id}`;
-    expect(await expireInvitation(records.transactions, late.id)).toEqual({ open: false, ending: 'expired' });
+    expect(await expireInvitation(decisions.transactions, late.id)).toEqual({
+      open: false,
+      ending: 'expired',
+    });
 
     const accept = {
       verb: 'accept',
@@ -54,7 +48,7 @@ test.each([3, -3])(
       invitationId: invited.id,
       input: acceptInput(row),
     } as const;
-    expect((await records.now(accept)).outcome).toBe('done');
+    expect((await decisions.now(accept)).outcome).toBe('done');
   },
 );
 
