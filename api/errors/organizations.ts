@@ -71,7 +71,7 @@ export const organizationErrors = {
     status: 400,
     isReplayable: true,
     meaning:
-      'An entry is not a domain that somebody can register: a public suffix such as `co.uk`, an IP address, a single word, or a URL.',
+      'An entry is not a domain that can be registered: a public suffix such as `co.uk`, an IP address, a single word, or a URL.',
     remedy: 'Give a host name such as `company.com`, or `*.company.com` for its subdomains.',
   },
   organization_settings_duplicate_claimed_domain: {

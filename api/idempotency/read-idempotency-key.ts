@@ -8,7 +8,7 @@ export type Idempotency = {
   /** Of method and path: the same key elsewhere is another key. */
   readonly scope: string;
   readonly key: string;
-  /** Of the body and the key, so that nobody can guess the address in it from the database. */
+  /** Of the body and the key, so that the address in it cannot be guessed from the database. */
   readonly bodyHash: Buffer;
 };
 

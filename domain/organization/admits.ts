@@ -42,7 +42,7 @@ export function admitsJoin(
   if (policy.emailJitProvisioning !== 'RESTRICTED') {
     return refuse(
       'email_jit_provisioning_not_allowed',
-      'This organization lets nobody join by email unasked.',
+      'This organization does not let people join by email without an invite.',
     );
   }
   if (isOnList(policy.emailAllowedDomains, email.domain)) return admitted;
@@ -59,7 +59,10 @@ export function admitsSsoProvision(
 ): Outcome<void, 'sso_jit_provisioning_not_allowed' | 'invalid_sso_connection_for_jit_provisioning'> {
   if (policy.ssoJitProvisioning === 'ALL_ALLOWED') return admitted;
   if (policy.ssoJitProvisioning !== 'RESTRICTED') {
-    return refuse('sso_jit_provisioning_not_allowed', 'This organization lets nobody join by SSO unasked.');
+    return refuse(
+      'sso_jit_provisioning_not_allowed',
+      'This organization does not let people join by SSO without an invite.',
+    );
   }
   if (includes(policy.ssoJitProvisioningAllowedConnections, connectionId)) return admitted;
   return refuse(
@@ -77,7 +80,7 @@ export function admitsOauthProvision(
   if (policy.oauthTenantJitProvisioning !== 'RESTRICTED') {
     return refuse(
       'oauth_tenant_jit_provisioning_not_allowed',
-      'This organization lets nobody join by OAuth tenant unasked.',
+      'This organization does not let people join by OAuth tenant without an invite.',
     );
   }
   const tenants = Object.entries(policy.allowedOauthTenants ?? {}).find(([name]) => name === provider)?.[1];

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newMember, newOrganization } from '../api/api.ts';
-import { invite } from '../api/asking.ts';
+import { invite } from '../api/invites.ts';
 import type { LiveApi } from '../api/live-api.ts';
 import { readMail } from './read-mail.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { casesRunBy } from '../cases/adversarial.ts';
 import { newMember, newOrganization } from '../api/api.ts';
-import { invite } from '../api/asking.ts';
+import { invite } from '../api/invites.ts';
 import type { LiveApi } from '../api/live-api.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { invitationWorkflowId, stateAttribute } from '../../workflows/messages.ts';
-import { accept, anInvitee } from './asking.ts';
+import { accept, anInvitee } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
-import { accept, anInvitee, invitationOf, invite } from './asking.ts';
+import { accept, anInvitee, invitationOf, invite } from './invites.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const organizations = '/v1/b2b/organizations';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newOrganization } from './api.ts';
-import { invitationOf } from './asking.ts';
+import { invitationOf } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Answered } from './api.ts';
 import { newOrganization } from './api.ts';
-import { invitationOf, invite } from './asking.ts';
+import { invitationOf, invite } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
 import { liveApiTest } from '../support/fixtures/live-api.ts';
 

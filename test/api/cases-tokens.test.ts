@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
-import { accept, anInvitee, invite, sameEachTime } from './asking.ts';
+import { accept, anInvitee, invite, sameEachTime } from './invites.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const wrongToken = 'a'.repeat(43);

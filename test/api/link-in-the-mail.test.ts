@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { credentials, newOrganization } from './api.ts';
-import { anInvitee } from './asking.ts';
+import { anInvitee } from './invites.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 
 const forged: readonly (readonly [string, Record<string, string>])[] = [

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newMember } from './api.ts';
-import { accept, anInvitee } from './asking.ts';
+import { accept, anInvitee } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { accept, anInvitee, invite } from './asking.ts';
+import { accept, anInvitee, invite } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 

@@ -30,7 +30,7 @@ export type LiveApi = TestApi & {
 };
 
 export type LiveApiOptions = {
-  /** Until `startWorker()` nobody decides anything. */
+  /** No worker runs until `startWorker()`. */
   readonly workerOff?: boolean;
   /** How long a caller waits. Default: longer than any test. */
   readonly deadlineMs?: number;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { newMember, newOrganization } from './api.ts';
-import { accept, invitationOf, invite } from './asking.ts';
+import { accept, invitationOf, invite } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
 import { liveApiTest as test } from '../support/fixtures/live-api.ts';
 

@@ -9,7 +9,7 @@ import { apiTest as test } from '../support/fixtures/api.ts';
 const links = createLinkKeys([{ id: 'one', key: Buffer.alloc(32, 1) }]);
 const minuteMs = 60_000;
 
-/** An open invitation with a real link, whose lifetime ends in so many minutes; nobody closes it here. */
+/** An open invitation with a real link, whose lifetime ends in so many minutes; nothing closes it here. */
 async function invitedUntil(api: TestApi, minutes: number, columns: Record<string, unknown> = {}) {
   const organizationId = await newOrganization(api);
   const emailAddress = `ada-${newId()}@company.com`;

@@ -41,12 +41,12 @@ async function everything(decisions: Decisions): Promise<unknown> {
 }
 
 /** Runs work twice: the second run returns the same and changes nothing. */
-async function twice(decisions: Decisions, deed: () => Promise<unknown>): Promise<void> {
+async function twice(decisions: Decisions, operation: () => Promise<unknown>): Promise<void> {
   const before = await everything(decisions);
-  const answer = await deed();
+  const answer = await operation();
   const after = await everything(decisions);
   expect(after).not.toEqual(before);
-  expect(await deed()).toEqual(answer);
+  expect(await operation()).toEqual(answer);
   expect(await everything(decisions)).toEqual(after);
 }
 

@@ -120,7 +120,7 @@ test('invites, accepts, deletions, erasures, retention and sweep of the same peo
   const organizationId = await anOrganization(sql);
   const addresses = Array.from({ length: 4 }, (_, index) => `${marker}.${index}@company.com`);
   const someone = (index: number) => addresses[index % addresses.length] ?? '';
-  const deeds: readonly ((index: number) => Promise<unknown>)[] = [
+  const operations: readonly ((index: number) => Promise<unknown>)[] = [
     async (index: number) => {
       const input = inviteInput(someone(index), { name: marker });
       return decisions.now({ verb: 'invite', organizationId, invitationId: newId(), input });
@@ -152,7 +152,7 @@ test('invites, accepts, deletions, erasures, retention and sweep of the same peo
   await atOnce(
     8,
     400,
-    (index) => deeds[(index * 5 + (index >> 3)) % deeds.length]?.(index) ?? Promise.resolve(),
+    (index) => operations[(index * 5 + (index >> 3)) % operations.length]?.(index) ?? Promise.resolve(),
   );
   for (const address of addresses) {
     const person = await findPerson(sql, organizationId, { canonicalAddress: address });

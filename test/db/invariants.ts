@@ -40,7 +40,7 @@ export async function expectSoundRecords(sql: Pool): Promise<void> {
 export async function atOnce<T>(
   width: number,
   count: number,
-  deed: (index: number) => Promise<T>,
+  operation: (index: number) => Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   let next = 0;
@@ -48,7 +48,7 @@ export async function atOnce<T>(
     while (next < count) {
       const index = next;
       next += 1;
-      results[index] = await deed(index);
+      results[index] = await operation(index);
     }
   };
   await Promise.all(Array.from({ length: width }, lane));

@@ -9,7 +9,7 @@ export const rechecks: readonly Mutation[] = [
     text: 'export function checkAccept(input: AcceptEligibilityInput): Outcome<readonly string[], RefusalOfRules> {\n  const admitted = admits(input);\n  if (!admitted.ok) return admitted;',
     replacement:
       'export function checkAccept(input: AcceptEligibilityInput): Outcome<readonly string[], RefusalOfRules> {',
-    tests: ['test/domain/invitation/judge.test.ts'],
+    tests: ['test/domain/invitation/eligibility.test.ts'],
   },
   {
     name: 'accept-inviter',
@@ -17,7 +17,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'domain/invitation/eligibility.ts',
     text: "if (input.inviter === 'gone') return refuseGoneInviter();\n  const roles = rolesOf",
     replacement: "const roles = input.inviter === 'gone' ? allow(input.requestedRoles) : rolesOf",
-    tests: ['test/domain/invitation/judge.test.ts'],
+    tests: ['test/domain/invitation/eligibility.test.ts'],
   },
   {
     name: 'accept-seat',
@@ -25,7 +25,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'domain/invitation/eligibility.ts',
     text: 'activeMembers: input.activeMembers });\n  return seat.ok ? roles : seat;',
     replacement: 'activeMembers: input.activeMembers });\n  return seat.ok || seat ? roles : seat;',
-    tests: ['test/domain/invitation/judge.test.ts'],
+    tests: ['test/domain/invitation/eligibility.test.ts'],
   },
   {
     name: 'accept-generation',
@@ -81,7 +81,7 @@ export const rechecks: readonly Mutation[] = [
     file: 'domain/invitation/eligibility.ts',
     text: 'return admitted.ok ? claimedByAnother(input.claimedByAnother) : admitted;',
     replacement: 'return admitted;',
-    tests: ['test/domain/invitation/judge.test.ts'],
+    tests: ['test/domain/invitation/eligibility.test.ts'],
   },
   {
     name: 'email-of-generation',

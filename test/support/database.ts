@@ -40,10 +40,10 @@ export async function cloneDatabase(options = { connections: 10 }): Promise<Clon
   };
 }
 
-async function onMaintenance(deed: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+async function onMaintenance(work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
   const sql = postgres(provided().maintenanceUrl, { max: 1, onnotice: () => undefined });
   try {
-    await deed(sql);
+    await work(sql);
   } finally {
     await sql.end();
   }

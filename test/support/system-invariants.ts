@@ -9,9 +9,9 @@ const broken = {
     select m.id from members m join invitations i on i.id = m.invitation_id where m.id <> i.member_id`,
   'two open invitations of one address': (sql: Pool) => sql`
     select 1 from invitations where closed_at is null group by organization_id, canonical_address having count(*) > 1`,
-  'a request that nobody decided': (sql: Pool) => sql`
+  'a request without an outcome': (sql: Pool) => sql`
     select id from requests where kind <> 'plain' and outcome is null`,
-  'an invitation that nobody asked for': (sql: Pool) => sql`
+  'an invitation without a request': (sql: Pool) => sql`
     select i.id from invitations i
     where not exists (select 1 from requests r where r.invitation_id = i.id and r.kind in ('invite', 'join'))`,
   'an ending that is not told in the timeline exactly once': (sql: Pool) => sql`

@@ -19,10 +19,10 @@ export const invite = defineRoute({
   path: '/v1/b2b/magic_links/email/invite',
   operationId: 'inviteByEmail',
   tag: 'Magic links',
-  summary: 'Invite somebody by e-mail',
+  summary: 'Invite a person by e-mail',
   description:
     'Inviting an address that is invited already sends the invite again under the new terms: the invitation keeps ' +
-    'its id, older links stop working. 202: written down, and decided when workers or Temporal are back.',
+    'its id, older links stop working. 202: stored, and decided when workers or Temporal are back.',
   errors: [
     'invalid_email',
     'invalid_expiration',

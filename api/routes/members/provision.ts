@@ -30,7 +30,7 @@ export const provisionMember = defineRoute({
   path: '/v1/b2b/organizations/{organization_id}/provision',
   operationId: 'provisionMember',
   tag: 'Members',
-  summary: 'Let somebody in who has logged in by SSO or at an OAuth tenant',
+  summary: 'Add a person who has logged in by SSO or at an OAuth tenant',
   description:
     'Give sso_connection_id, or oauth_provider with oauth_tenant_id. An active member is answered unchanged. Of an ' +
     'invited address it accepts the invitation, as another proof of the mailbox: its member_id, roles, name and ' +

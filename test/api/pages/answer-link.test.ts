@@ -11,7 +11,7 @@ const link = (name: string) =>
   `?${new URLSearchParams({ stytch_token_type: 'multi_tenant_magic_links', token: tokenOf(name) }).toString()}`;
 const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
   pages.request(`${origin}/accept`, { method: 'POST', body: new URLSearchParams(fields), headers });
-const deeds = () => invitations.calls.filter(({ deed }) => deed !== 'lookUp');
+const actions = () => invitations.calls.filter(({ action }) => action !== 'lookUp');
 
 test('accepting leads on to the application, or says that nothing is left to do', async () => {
   const onward = await post({ token: tokenOf('open'), action: 'accept' });
@@ -23,14 +23,14 @@ test('accepting leads on to the application, or says that nothing is left to do'
 });
 
 test('declining asks once more before anything happens', async () => {
-  const before = deeds().length;
+  const before = actions().length;
   const asked = await post({ token: tokenOf('open'), action: 'decline' });
   expect(asked.status).toBe(200);
   expect(await asked.text()).toContain('name="confirmed"');
-  expect(deeds().length).toBe(before);
+  expect(actions().length).toBe(before);
   const done = await post({ token: tokenOf('open'), action: 'decline', confirmed: 'yes' });
   expect(await done.text()).toContain('Invitation declined');
-  expect(deeds().at(-1)).toEqual({ deed: 'decline', token: tokenOf('open') });
+  expect(actions().at(-1)).toEqual({ action: 'decline', token: tokenOf('open') });
 });
 
 test('a refusal says what stands in the way and whom to ask', async () => {

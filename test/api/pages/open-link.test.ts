@@ -10,10 +10,10 @@ const link = (name: string) =>
   `?${new URLSearchParams({ stytch_token_type: 'multi_tenant_magic_links', token: tokenOf(name) }).toString()}`;
 const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
   pages.request(`${origin}/accept`, { method: 'POST', body: new URLSearchParams(fields), headers });
-const deeds = () => invitations.calls.filter(({ deed }) => deed !== 'lookUp');
+const actions = () => invitations.calls.filter(({ action }) => action !== 'lookUp');
 
 test('opening a link twenty times, by people, scanners and link checkers, accepts no invitation', async () => {
-  const before = deeds().length;
+  const before = actions().length;
   const agents = [
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) SafeLinks',
     'Mozilla/5.0 (compatible; BarracudaCentral)',
@@ -27,7 +27,7 @@ test('opening a link twenty times, by people, scanners and link checkers, accept
     expect((await get(link('open'), { method: 'HEAD', headers })).status).toBe(200);
     expect((await get(link('open'), { method: 'OPTIONS', headers })).status).toBe(204);
   }
-  expect(deeds().length).toBe(before);
+  expect(actions().length).toBe(before);
 });
 
 test('the page names organization, inviter, role, masked address and end, and never more of the address', async () => {

@@ -96,7 +96,7 @@ test('an invitation can be accepted by keyboard alone, with JavaScript switched 
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/accept`);
     expect(await page.locator('h1').innerText()).toBe('Welcome to Northwind Robotics');
-    expect(invitations.calls.at(-1)).toEqual({ deed: 'accept', token: tokenOf('open') });
+    expect(invitations.calls.at(-1)).toEqual({ action: 'accept', token: tokenOf('open') });
   });
 });
 

@@ -38,7 +38,7 @@ export function tokenOf(name: string): string {
   return name.padEnd(43, '-');
 }
 
-export type Call = { readonly deed: 'lookUp' | 'accept' | 'decline'; readonly token: string };
+export type Call = { readonly action: 'lookUp' | 'accept' | 'decline'; readonly token: string };
 
 /** Invitations in memory, found by the token's name, with a list of every call that the pages made. */
 export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
@@ -82,8 +82,8 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
   };
   const either = <T>(answers: Readonly<Record<string, T>>, name: string): T | Settled =>
     answers[name] ?? settled[name] ?? { result: 'gone' };
-  const note = (deed: Call['deed'], token: string): string => {
-    calls.push({ deed, token });
+  const note = (action: Call['action'], token: string): string => {
+    calls.push({ action, token });
     if (token.startsWith('broken')) throw new Error('the database is away');
     return token.replace(/-+$/, '');
   };

@@ -33,7 +33,7 @@ export function sameEachTime({ status, body }: Answered): readonly [number, Fiel
 
 let invitees = 0;
 
-/** Somebody who was invited, with the link that was mailed to them. */
+/** An invitee, with the token of the link that was mailed. */
 export async function anInvitee(api: LiveApi, options: { organization?: Fields; invite?: Fields } = {}) {
   const organizationId = await newOrganization(api, options.organization);
   const emailAddress = `invitee-${(invitees += 1)}@company.com`;
