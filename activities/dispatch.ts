@@ -52,12 +52,12 @@ export async function dispatchRequests(
       fitted = fitWindow(fitted, waitsMs);
       waitsMs = [];
     }
-    const room = Math.min(fitted.size - pending.size, signalConcurrency);
-    if (room > 0) {
-      const claimed = await claimPendingRequests(sql, room);
+    const free = Math.min(fitted.size - pending.size, signalConcurrency);
+    if (free > 0) {
+      const claimed = await claimPendingRequests(sql, free);
       await dispatchAll(deps, claimed);
       dispatched += claimed.length;
-      if (claimed.length < room) return end(false);
+      if (claimed.length < free) return end(false);
       for (const { id, isAboutClosed } of claimed) if (!isAboutClosed) pending.add(id);
     } else await sleep(pollEveryMs);
   }

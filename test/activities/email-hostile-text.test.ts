@@ -16,8 +16,8 @@ async function mailWith(api: LiveApi, text: string) {
   const organizationId = await newOrganization(api, { organization_name: text });
   const inviter = await newMember(api, organizationId, 'inviter@company.com', { name: text });
   const fields = { name: text, message: text, invited_by_member_id: inviter };
-  const answer = await invite(api, organizationId, address, fields);
-  expect([answer.status, answer.body]).toMatchObject([
+  const response = await invite(api, organizationId, address, fields);
+  expect([response.status, response.body]).toMatchObject([
     200,
     { member: { name: text }, invitation: { message: text }, organization: { organization_name: text } },
   ]);

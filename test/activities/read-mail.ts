@@ -1,7 +1,7 @@
 /** Reads an e-mail as received: its headers unfolded and in order, with their names as sent. */
 export async function readMail(mailboxUrl: string, id: string) {
-  const answer = await fetch(`${mailboxUrl}/messages/${id}/raw`);
-  const raw = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+  const response = await fetch(`${mailboxUrl}/messages/${id}/raw`);
+  const raw = Buffer.from(await response.arrayBuffer()).toString('latin1');
   const [head = ''] = raw.split('\r\n\r\n');
   const headers = head
     .replaceAll(/\r\n[ \t]+/g, ' ')

@@ -14,10 +14,10 @@ test.for([
     const organizationId = await newOrganization(api);
     const told = await invite(api, organizationId, invited);
     const token = await newestToken(api, invited, told.body['member_id']);
-    const answer = await accept(api, token, { email_address: signedIn });
-    expect([answer.status, answer.body]).toMatchObject([403, { error_type: 'email_mismatch' }]);
-    expect(JSON.stringify(answer.body)).not.toContain(invited);
-    expect(JSON.stringify(answer.body)).not.toContain(signedIn);
+    const response = await accept(api, token, { email_address: signedIn });
+    expect([response.status, response.body]).toMatchObject([403, { error_type: 'email_mismatch' }]);
+    expect(JSON.stringify(response.body)).not.toContain(invited);
+    expect(JSON.stringify(response.body)).not.toContain(signedIn);
     expect((await accept(api, token, { email_address: invited.toUpperCase() })).status).toBe(200);
   },
 );
@@ -54,8 +54,8 @@ test('a malformed address is refused as such, and the link stays good', async ({
     'a@company.com,b@company.com',
     'a@company.com\r\nBcc: b@c.com',
   ]) {
-    const answer = await accept(api, token, { email_address: address });
-    expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'invalid_email' }]);
+    const response = await accept(api, token, { email_address: address });
+    expect([response.status, response.body]).toMatchObject([400, { error_type: 'invalid_email' }]);
   }
   for (const address of [['a@company.com'], { $ne: null }, 7, null]) {
     expect((await accept(api, token, { email_address: address })).status).toBe(400);
@@ -76,9 +76,9 @@ test('ACCEPT-002 ACCEPT-008: an accept cannot choose the member, the role or the
     roles: ['owner'],
     status: 'active',
   };
-  const answer = await accept(api, token, fields);
-  expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'bad_request' }]);
-  for (const name of Object.keys(fields)) expect(answer.body['error_message']).toContain(`"${name}"`);
+  const response = await accept(api, token, fields);
+  expect([response.status, response.body]).toMatchObject([400, { error_type: 'bad_request' }]);
+  for (const name of Object.keys(fields)) expect(response.body['error_message']).toContain(`"${name}"`);
   expect(await state()).toBe('pending');
   // What the SDKs send about sessions is taken, and of no effect.
   const sdk = { session_token: 'x', session_jwt: 'y', intermediate_session_token: 'z' };

@@ -17,7 +17,7 @@ export const projectRoles = ['member', 'admin', 'owner'] as const;
 export const credentials = `Basic ${Buffer.from(`${projectId}:${secret}`).toString('base64')}`;
 
 /** An answer, its body read. */
-export type Answered = {
+export type TestResponse = {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
@@ -30,8 +30,8 @@ export type TestApi = {
   readonly toldRuns: string[];
   /** Everything the log wrote. */
   readonly logged: () => string;
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
-  raw(path: string, init: RequestInit): Promise<Answered>;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestResponse>;
+  raw(path: string, init: RequestInit): Promise<TestResponse>;
   close(): Promise<void>;
 };
 
@@ -71,7 +71,7 @@ export async function startApi(
   const raw = async (path: string, init: RequestInit) => {
     const response = await app.request(path, init);
     const text = await response.text();
-    const body = (text === '' ? {} : JSON.parse(text)) as Answered['body'];
+    const body = (text === '' ? {} : JSON.parse(text)) as TestResponse['body'];
     expectDeclared(init.method ?? 'GET', path, body);
     return { status: response.status, headers: response.headers, body };
   };

@@ -51,8 +51,8 @@ test.for(places)(
       ['a byte order mark', '\ufeff{}x', 400],
     ];
     for (const [id, body, status, headers] of bodies) {
-      const answer = await send(api, method, place, body, headers ?? {});
-      expect([id, answer.status, typeof answer.body['error_message']]).toEqual([id, status, 'string']);
+      const response = await send(api, method, place, body, headers ?? {});
+      expect([id, response.status, typeof response.body['error_message']]).toEqual([id, status, 'string']);
     }
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
     expect(
@@ -72,8 +72,13 @@ test('HTTPIN-005: a body of ten megabytes is not read to its end', async ({ api 
     },
   });
   const headers = { authorization: credentials, 'content-type': 'application/json' };
-  const answer = await api.raw(invitePath, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
-  expect(answer.status).toBe(413);
+  const response = await api.raw(invitePath, {
+    method: 'POST',
+    headers,
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  expect(response.status).toBe(413);
   expect(pulled).toBeLessThan(10);
 });
 
@@ -85,8 +90,8 @@ test.for([
 ] as const)(
   '%s: an address that is no text is refused by name',
   async ([, email_address], { api, organization_id }) => {
-    const answer = await post(api, JSON.stringify({ organization_id, email_address }));
-    expect([answer.status, answer.body]).toMatchObject([
+    const response = await post(api, JSON.stringify({ organization_id, email_address }));
+    expect([response.status, response.body]).toMatchObject([
       400,
       { error_type: 'bad_request', error_message: '"email_address" must be a string.' },
     ]);
@@ -121,14 +126,14 @@ test('every field of an invite, given as every other kind of value, is refused b
   ];
   for (const field of [...texts, ...others]) {
     for (const value of wrongTypes) {
-      const answer = await post(
+      const response = await post(
         api,
         JSON.stringify({ organization_id, email_address: 'no address', [field]: value }),
       );
-      expect([field, value, answer.status]).toEqual([field, value, 400]);
-      const isOfForm = answer.body['error_type'] === 'bad_request';
+      expect([field, value, response.status]).toEqual([field, value, 400]);
+      const isOfForm = response.body['error_type'] === 'bad_request';
       if (texts.includes(field)) expect([field, isOfForm]).toEqual([field, true]);
-      if (isOfForm) expect(answer.body['error_message']).toContain(`"${field}`);
+      if (isOfForm) expect(response.body['error_message']).toContain(`"${field}`);
     }
   }
 });
@@ -146,8 +151,8 @@ test.for([
   [Infinity],
 ] as const)('HTTPIN-014: %j is no time for a reminder', async ([reminder], { api, organization_id }) => {
   const body = { organization_id, email_address: 'a@company.com', reminders: [reminder] };
-  const answer = await post(api, JSON.stringify(body));
-  expect([answer.status, answer.body['error_type']]).toEqual([
+  const response = await post(api, JSON.stringify(body));
+  expect([response.status, response.body['error_type']]).toEqual([
     400,
     reminder === Infinity ? 'bad_request' : 'invalid_reminders',
   ]);
@@ -160,8 +165,8 @@ test('a name that cannot be part of a path is no external id', async ({
 }) => {
   const path = `/v1/b2b/organizations/${organization_id}/members/${member_id}`;
   for (const external_id of ['.', '..', '', 'a/b', 'a b', 'member-1', 'a?b', '%2e']) {
-    const answer = await api.call('PUT', path, { external_id });
-    expect([external_id, answer.status, answer.body['error_type']]).toEqual([
+    const response = await api.call('PUT', path, { external_id });
+    expect([external_id, response.status, response.body['error_type']]).toEqual([
       external_id,
       400,
       'bad_request',

@@ -62,8 +62,13 @@ test.for([['a'.repeat(256)], [''], ['schön'], ['tab\there']] as const)(
   'IDEMPO-007: the key %j is refused before anything is stored',
   async ([key], { api }) => {
     const organization_id = await newOrganization(api);
-    const answer = await post(api, invitePath, { organization_id, email_address: 'seven@company.com' }, key);
-    expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'invalid_idempotency_key' }]);
+    const response = await post(
+      api,
+      invitePath,
+      { organization_id, email_address: 'seven@company.com' },
+      key,
+    );
+    expect([response.status, response.body]).toMatchObject([400, { error_type: 'invalid_idempotency_key' }]);
     expect(
       await api.database.sql`select 1 from requests where organization_id = ${organization_id.slice(13)}`,
     ).toEqual([]);
@@ -83,11 +88,11 @@ test('twenty invites of one key at once are one invite with one email; the other
   const organization_id = await newOrganization(api);
   const body = { organization_id, email_address: 'twenty@company.com' };
   const key = newKey();
-  const answers = await Promise.all(Array.from({ length: 20 }, () => post(api, invitePath, body, key)));
-  const told = answers.filter(({ status }) => status === 200);
+  const responses = await Promise.all(Array.from({ length: 20 }, () => post(api, invitePath, body, key)));
+  const told = responses.filter(({ status }) => status === 200);
   expect(told.length).toBeGreaterThan(0);
   for (const one of told) expect(one.body).toEqual(told[0]?.body);
-  const others = answers.filter(({ status }) => status !== 200);
+  const others = responses.filter(({ status }) => status !== 200);
   expect(others.every((one) => one.body['error_type'] === 'idempotency_key_in_progress')).toBe(true);
   await api.tokenFor('twenty@company.com');
   const rows = await api.database
@@ -115,9 +120,9 @@ test('a refusal by settings is stored; a malformed body is not, nor a wrong toke
   const byNobody = { ...body, invited_by_member_id: 'member-nobody' };
   const key = newKey();
   for (const replayed of [null, 'true']) {
-    const answer = await post(api, invitePath, byNobody, key);
-    expect([answer.status, answer.body['error_type']]).toEqual([404, 'member_not_found']);
-    expect(answer.headers.get('idempotent-replayed')).toBe(replayed);
+    const response = await post(api, invitePath, byNobody, key);
+    expect([response.status, response.body['error_type']]).toEqual([404, 'member_not_found']);
+    expect(response.headers.get('idempotent-replayed')).toBe(replayed);
   }
   expect((await post(api, invitePath, { ...body, locale: 'xx' }, formless)).status).toBe(400);
   expect((await post(api, invitePath, { ...body, email_address: 'no' }, formless)).status).toBe(400);

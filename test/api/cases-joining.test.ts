@@ -63,8 +63,8 @@ test('a malformed join is refused by its field', async ({ api }) => {
     [{ name: 'Ada' }, 'bad_request'],
     [{ email_address: 'a@company.com, b@company.com' }, 'invalid_email'],
   ] as const) {
-    const answer = await join(api, organizationId, 'form@company.com', fields);
-    expect([fields, answer.status, answer.body['error_type']]).toEqual([fields, 400, error]);
+    const response = await join(api, organizationId, 'form@company.com', fields);
+    expect([fields, response.status, response.body['error_type']]).toEqual([fields, 400, error]);
   }
 });
 
@@ -156,8 +156,8 @@ test('provision admits verified people where the policy of that login allows it'
     [{ ...address, sso_connection_id: undefined }, 400, 'bad_request'],
     [{ email_address: 'p' }, 400, 'invalid_email'],
   ] as const) {
-    const answer = await provision(api, organizationId, fields);
-    expect([fields, answer.status, answer.body['error_type']]).toEqual([fields, status, error]);
+    const response = await provision(api, organizationId, fields);
+    expect([fields, response.status, response.body['error_type']]).toEqual([fields, status, error]);
   }
   const invited = await invite(api, organizationId, 'p@company.com');
   const token = await api.tokenFor('p@company.com');

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Answered } from './api.ts';
+import type { TestResponse } from './api.ts';
 import { newOrganization } from './api.ts';
 import { invitationOf, invite } from './invites.ts';
 import type { LiveApi } from './live-api.ts';
@@ -60,8 +60,8 @@ test('without workers an invite is a 202 that can be read, amended, revoked and 
   expect(api.mailbox.messages()).toEqual([]);
 
   await api.startWorker();
-  const state = async (organization: string, answer: Answered) =>
-    invitationOf(await read(api, organization, invitationOf(answer).invitation_id)).state;
+  const state = async (organization: string, response: TestResponse) =>
+    invitationOf(await read(api, organization, invitationOf(response).invitation_id)).state;
   await expect.poll(() => state(organizationId, asked), slowly).toBe('pending');
   await expect.poll(() => state(restricted, doomed), slowly).toBe('refused');
   await expect.poll(() => state(organizationId, revokedLater), slowly).toBe('revoked');
@@ -78,7 +78,7 @@ test('without workers an invite is a 202 that can be read, amended, revoked and 
   });
   expect(await listed(api, restricted)).toEqual([]);
 
-  // The key had no answer that is kept: now it gets the outcome, and from then on that.
+  // The key had no response that is kept: now it gets the outcome, and from then on that.
   const outcome = await api.call('POST', '/v1/b2b/magic_links/email/invite', fields, key);
   expect([outcome.status, invitationOf(outcome)]).toMatchObject([
     200,

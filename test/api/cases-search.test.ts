@@ -35,14 +35,18 @@ test('HTTPIN-021: a limit outside 1 to 1000, an offset and an order of the calle
   ours,
 }) => {
   for (const limit of [0, -1, 1001, 999_999_999, 1.5, '10', null, 1e308]) {
-    const answer = await search(api, { organization_ids: [ours], limit });
-    expect([limit, answer.status, answer.body]).toMatchObject([limit, 400, { error_type: 'bad_request' }]);
-    expect(answer.body['error_message']).toContain('"limit"');
+    const response = await search(api, { organization_ids: [ours], limit });
+    expect([limit, response.status, response.body]).toMatchObject([
+      limit,
+      400,
+      { error_type: 'bad_request' },
+    ]);
+    expect(response.body['error_message']).toContain('"limit"');
   }
   const foreign = { offset: -1, sort: 'email;drop table invitations', order_by: 'created_at' };
-  const answer = await search(api, { organization_ids: [ours], ...foreign });
-  expect(answer.status).toBe(400);
-  for (const name of Object.keys(foreign)) expect(answer.body['error_message']).toContain(`"${name}"`);
+  const response = await search(api, { organization_ids: [ours], ...foreign });
+  expect(response.status).toBe(400);
+  for (const name of Object.keys(foreign)) expect(response.body['error_message']).toContain(`"${name}"`);
   const query = await api.call(
     'POST',
     `${organizations}/members/search?limit=999999999&offset=-1&sort=email`,
@@ -59,12 +63,12 @@ test('HTTPIN-022: wildcards of the database are letters like others', async ({ a
   expect(addresses(await fuzzy(api, ours, 'a_b@'))).toEqual(['a_b@company.com']);
   expect(addresses(await fuzzy(api, ours, 'A_B@'))).toEqual(['a_b@company.com']);
   for (const text of ['%%%', 'a%@', '___', '\\\\\\', "a'; --", '.*@', 'a-b\\', '[a-z]']) {
-    const answer = await fuzzy(api, ours, text);
-    expect([text, answer.status, addresses(answer)]).toEqual([text, 200, []]);
+    const response = await fuzzy(api, ours, text);
+    expect([text, response.status, addresses(response)]).toEqual([text, 200, []]);
   }
   for (const text of ['', 'ab', ['a-b@'], { like: '%' }, null, 7, 'a\u0000b@']) {
-    const answer = await fuzzy(api, ours, text);
-    expect([text, answer.status, answer.body['error_type']]).toEqual([text, 400, 'bad_request']);
+    const response = await fuzzy(api, ours, text);
+    expect([text, response.status, response.body['error_type']]).toEqual([text, 400, 'bad_request']);
   }
 });
 
@@ -84,8 +88,8 @@ test('AUTHZ-029: a cursor belongs to the list that gave it out: to its organizat
     await search(api, { organization_ids: [theirs], query: statuses, cursor }),
     await api.call('POST', `${organizations}/search`, { cursor }),
   ];
-  for (const answer of stolen) {
-    expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'invalid_cursor' }]);
+  for (const response of stolen) {
+    expect([response.status, response.body]).toMatchObject([400, { error_type: 'invalid_cursor' }]);
   }
 });
 
@@ -117,10 +121,10 @@ test('pages of one show every person once, the invited too, and the total stays'
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const answer = await search(api, { organization_ids: [theirs], limit: 1, cursor: cursor ?? '' });
-    expect(answer.body).toMatchObject({ results_metadata: { total: 4 } });
-    seen.push(...addresses(answer));
-    cursor = cursorOf(answer);
+    const response = await search(api, { organization_ids: [theirs], limit: 1, cursor: cursor ?? '' });
+    expect(response.body).toMatchObject({ results_metadata: { total: 4 } });
+    seen.push(...addresses(response));
+    cursor = cursorOf(response);
   } while (cursor !== null && seen.length < 10);
   expect(seen.toSorted()).toEqual(['invited', 'one', 'three', 'two'].map((name) => `${name}@theirs.com`));
 });

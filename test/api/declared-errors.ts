@@ -31,5 +31,5 @@ export function expectDeclared(method: string, url: string, body: Readonly<Recor
   const path = new URL(url, 'http://api').pathname;
   const route = patterns.find((one) => one.method === method && one.path.test(path));
   if (route === undefined || route.declared.has(errorType)) return;
-  throw new Error(`${route.operationId} does not declare the error that it answers: ${errorType}`);
+  throw new Error(`${route.operationId} does not declare the error that it responds with: ${errorType}`);
 }

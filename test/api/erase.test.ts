@@ -5,8 +5,8 @@ import { peopleTest as test } from '../support/fixtures/people.ts';
 
 test('erasing an address erases an invited person, and revokes the open invitation', async ({ people }) => {
   const { id, memberId } = await people.invited(`${marker}@company.com`);
-  const answer = await people.erase(`${marker.toUpperCase()}@Company.com`);
-  expect([answer.status, answer.body]).toMatchObject([200, { erased: 1 }]);
+  const response = await people.erase(`${marker.toUpperCase()}@Company.com`);
+  expect([response.status, response.body]).toMatchObject([200, { erased: 1 }]);
   expect((await people.getInvitation(id)).body).toMatchObject({
     invitation: { state: 'revoked', close_reason: 'erased', email_address: null, name: null, message: null },
   });
@@ -46,8 +46,8 @@ test('an active member is not erased by an address that they have or had', async
   const member = `${organizations}/${people.organizationId}/members/${memberId}`;
   await people.api.call('PUT', member, { email_address: 'moved@company.com' });
   for (const address of [`${marker}@company.com`, 'moved@company.com']) {
-    const answer = await people.erase(address, { 'idempotency-key': `erase ${address}` });
-    expect([answer.status, answer.body]).toMatchObject([400, { error_type: 'member_is_active' }]);
+    const response = await people.erase(address, { 'idempotency-key': `erase ${address}` });
+    expect([response.status, response.body]).toMatchObject([400, { error_type: 'member_is_active' }]);
   }
   expect(
     (await people.api.call('GET', `${organizations}/${people.organizationId}/member?member_id=${memberId}`))
@@ -63,11 +63,11 @@ test('an erasure is stored for its key, without the address', async ({ people })
   expect([again.status, again.body]).toEqual([200, first.body]);
   expect(again.headers.get('idempotent-replayed')).toBe('true');
   expect(await people.rowsWith(marker)).toEqual({});
-  const answers = [
+  const responses = [
     await people.erase('no address'),
     await people.api.call('POST', `${organizations}/nobody/erase`, { email_address: 'a@company.com' }),
   ];
-  expect(answers.map(({ status, body }) => [status, body['error_type']])).toEqual([
+  expect(responses.map(({ status, body }) => [status, body['error_type']])).toEqual([
     [400, 'invalid_email'],
     [404, 'organization_not_found'],
   ]);

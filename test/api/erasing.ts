@@ -1,6 +1,6 @@
 import { decideRequest } from '../../db/transactions/decide.ts';
 import { createLinkKeys } from '../../runtime/links.ts';
-import type { Answered } from './api.ts';
+import type { TestResponse } from './api.ts';
 import { newOrganization, startApi } from './api.ts';
 
 /** Stands in everything personal that is written here. */
@@ -29,7 +29,7 @@ export async function openPeople() {
   }
 
   /** Calls, decides, and calls again with the same key, which then gets the outcome. */
-  async function decided(path: string, body: object, key: string): Promise<Answered> {
+  async function decided(path: string, body: object, key: string): Promise<TestResponse> {
     await api.call('POST', path, body, { 'idempotency-key': key });
     await decideAll();
     return api.call('POST', path, body, { 'idempotency-key': key });
@@ -42,9 +42,9 @@ export async function openPeople() {
     key = `key ${(keys += 1)}`,
   ): Promise<{ id: string; memberId: string }> {
     const body = { organization_id: organizationId, email_address: address, ...person };
-    const answer = await decided('/v1/b2b/magic_links/email/invite', body, key);
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
-    const { invitation, member_id } = answer.body as {
+    const response = await decided('/v1/b2b/magic_links/email/invite', body, key);
+    if (response.status !== 200) throw new Error(JSON.stringify(response.body));
+    const { invitation, member_id } = response.body as {
       invitation: { invitation_id: string };
       member_id: string;
     };
@@ -59,11 +59,11 @@ export async function openPeople() {
     return keysOfApi.tokenOf({ invitationId: id, ...row });
   }
 
-  async function accepted(invitationId: string, key = `key ${(keys += 1)}`): Promise<Answered> {
+  async function accepted(invitationId: string, key = `key ${(keys += 1)}`): Promise<TestResponse> {
     const body = { magic_links_token: await tokenOf(invitationId) };
-    const answer = await decided('/v1/b2b/magic_links/authenticate', body, key);
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
-    return answer;
+    const response = await decided('/v1/b2b/magic_links/authenticate', body, key);
+    if (response.status !== 200) throw new Error(JSON.stringify(response.body));
+    return response;
   }
 
   const join = (address: string, key: string) =>

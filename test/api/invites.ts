@@ -1,4 +1,4 @@
-import type { Answered } from './api.ts';
+import type { TestResponse } from './api.ts';
 import { newOrganization } from './api.ts';
 import type { LiveApi } from './live-api.ts';
 
@@ -18,16 +18,16 @@ export function invite(api: LiveApi, organizationId: string, emailAddress: strin
   return api.call('POST', '/v1/b2b/magic_links/email/invite', body);
 }
 
-export function accept(api: LiveApi, token: unknown, fields: Fields = {}): Promise<Answered> {
+export function accept(api: LiveApi, token: unknown, fields: Fields = {}): Promise<TestResponse> {
   return api.call('POST', '/v1/b2b/magic_links/authenticate', { magic_links_token: token, ...fields });
 }
 
-export function invitationOf({ body }: Answered): ShownInvitation {
+export function invitationOf({ body }: TestResponse): ShownInvitation {
   return body['invitation'] as ShownInvitation;
 }
 
-/** An answer without what is another at every request. */
-export function sameEachTime({ status, body }: Answered): readonly [number, Fields] {
+/** A response without what differs at every request. */
+export function sameEachTime({ status, body }: TestResponse): readonly [number, Fields] {
   return [status, { ...body, request_id: 'any' }];
 }
 

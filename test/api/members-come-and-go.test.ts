@@ -79,12 +79,12 @@ test('provisioning by SSO follows the policy, and returns an active member uncha
     [{ oauth_provider: 'github', oauth_tenant_id: 'acme' }, undefined],
   ] as const;
   for (const [by, type] of tries) {
-    const answer = await api.call('POST', `${path(restricted)}/provision`, {
+    const response = await api.call('POST', `${path(restricted)}/provision`, {
       email_address: 'sso@company.com',
       email_verified: true,
       ...by,
     });
-    expect(answer.body['error_type']).toBe(type);
+    expect(response.body['error_type']).toBe(type);
   }
 });
 

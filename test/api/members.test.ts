@@ -43,24 +43,24 @@ test('an address is a member once, also when it is created in two cases at the s
   api,
 }) => {
   const organizationId = await newOrganization(api);
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ['a@company.com', 'A@company.com', 'a@COMPANY.com', 'A@Company.Com'].map((email_address) =>
       api.call('POST', `${path(organizationId)}/members`, { email_address }),
     ),
   );
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-  expect(answers.filter(({ body }) => body['error_type'] === 'duplicate_member_email')).toHaveLength(3);
+  expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(responses.filter(({ body }) => body['error_type'] === 'duplicate_member_email')).toHaveLength(3);
 });
 
 test('direct creation stops at the seat limit, however many come at once', async ({ api }) => {
   const organizationId = await newOrganization(api, { seat_limit: 3, email_invites: 'ALL_ALLOWED' });
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 12 }, (_, n) =>
       api.call('POST', `${path(organizationId)}/members`, { email_address: `seat${n}@company.com` }),
     ),
   );
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
-  expect(answers.filter(({ body }) => body['error_type'] === 'seat_limit_reached')).toHaveLength(9);
+  expect(responses.filter(({ status }) => status === 200)).toHaveLength(3);
+  expect(responses.filter(({ body }) => body['error_type'] === 'seat_limit_reached')).toHaveLength(9);
 });
 
 test('direct creation closes an open invitation of the address as superseded', async ({ api }) => {
@@ -82,9 +82,9 @@ test('a search finds members and the invited, by status, address and part of it'
   await newInvitation(api, organizationId, 'invited@company.com');
   const find = async (operands: unknown[], operator = 'AND') => {
     const body = { organization_ids: [organizationId], query: { operator, operands } };
-    const answer = await api.call('POST', '/v1/b2b/organizations/members/search', body);
-    expect(answer.status).toBe(200);
-    return (answer.body['members'] as { email_address: string }[])
+    const response = await api.call('POST', '/v1/b2b/organizations/members/search', body);
+    expect(response.status).toBe(200);
+    return (response.body['members'] as { email_address: string }[])
       .map((member) => member.email_address)
       .toSorted();
   };

@@ -115,9 +115,9 @@ test('a domain is claimed by one organization at most, however many try at once'
         n % 2 === 0 ? ['claimed.com', 'also-claimed.com'] : ['also-claimed.com', 'claimed.com'],
     }),
   );
-  const answers = await Promise.all(attempts);
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-  const refused = answers.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
+  const responses = await Promise.all(attempts);
+  expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+  const refused = responses.filter(({ status }) => status !== 200).map(({ body }) => body['error_type']);
   expect(new Set(refused)).toEqual(new Set(['organization_settings_duplicate_claimed_domain']));
 });
 
@@ -152,11 +152,11 @@ test('a repeated key of a deleted organization gets a 404, before and after its 
   expect((await api.call('POST', `${path}/${id}/members`, member, key)).status).toBe(200);
   await api.call('DELETE', `${path}/${id}`, {});
   const repeated = async () => {
-    const answers = [
+    const responses = [
       await api.call('POST', path, fields, key),
       await api.call('POST', `${path}/${id}/members`, member, key),
     ];
-    return answers.map(({ status, body, headers }) => [
+    return responses.map(({ status, body, headers }) => [
       status,
       body['error_type'],
       headers.get('idempotent-replayed'),

@@ -33,8 +33,8 @@ test("another organization's members are not found, by id, external id or addres
       ['DELETE', `${path}/${ours}/members/${member}`, undefined],
     ] as const;
     for (const [method, place, body] of calls) {
-      const answer = await api.call(method, place, body);
-      expect([answer.status, answer.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
+      const response = await api.call(method, place, body);
+      expect([response.status, response.body]).toMatchObject([404, { error_type: 'member_not_found' }]);
     }
   }
   const byAddress = await api.call('GET', `${path}/${ours}/member?email_address=theirs@company.com`);
@@ -56,8 +56,8 @@ test("a search shows no member of another organization, whatever it filters by, 
     operator: 'OR',
     operands: [{ filter_name: 'member_ids', filter_value: [theirMember, theirInvited] }],
   };
-  const answer = await search({ organization_ids: [ours], query });
-  expect([answer.status, answer.body['members']]).toEqual([200, []]);
+  const response = await search({ organization_ids: [ours], query });
+  expect([response.status, response.body['members']]).toEqual([200, []]);
   const page = await search({ organization_ids: [theirs], limit: 1 });
   const { next_cursor: cursor } = page.body['results_metadata'] as { next_cursor: string };
   const stolen = await search({ organization_ids: [ours], limit: 1, cursor });
@@ -65,12 +65,12 @@ test("a search shows no member of another organization, whatever it filters by, 
 });
 
 test('a member of another organization cannot be the inviter', async ({ api, theirMember }) => {
-  const answer = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
+  const response = await api.call('POST', '/v1/b2b/magic_links/email/invite', {
     organization_id: `organization-${nobody}`,
     email_address: 'a@company.com',
     invited_by_member_id: theirMember,
   });
-  expect([answer.status, answer.body]).toMatchObject([404, { error_type: 'organization_not_found' }]);
+  expect([response.status, response.body]).toMatchObject([404, { error_type: 'organization_not_found' }]);
 });
 
 test.for(
@@ -87,12 +87,12 @@ test.for(
   ]) {
     const place = route.path.replace('{organization_id}', name).replace('{member_id}', theirMember);
     const query = route.operationId === 'getMember' ? `?member_id=${theirMember}` : '';
-    const answer = await api.call(
+    const response = await api.call(
       route.method.toUpperCase(),
       `${place}${query}`,
       bodies[route.operationId] ?? {},
     );
-    expect([name, answer.status, answer.body['error_type']]).toEqual([
+    expect([name, response.status, response.body['error_type']]).toEqual([
       name,
       ...(name === '%00' ? [400, 'bad_request'] : [404, 'organization_not_found']),
     ]);

@@ -41,12 +41,12 @@ test('a provision of an invited address accepts the invitation: its member id, r
 }) => {
   const organizationId = await newOrganization(api);
   const invited = await invitedGrace(api, organizationId);
-  const answer = await provision(api, organizationId);
-  expect([answer.status, answer.body]).toMatchObject([
+  const response = await provision(api, organizationId);
+  expect([response.status, response.body]).toMatchObject([
     200,
     { member_id: `member-${invited.memberId}`, member: asInvited },
   ]);
-  expect(answer.body).not.toHaveProperty('method_id');
+  expect(response.body).not.toHaveProperty('method_id');
   expect(await endingOf(api, invited.id)).toBe('accepted null');
   expect(api.toldRuns.at(-1)).toBe(`invitationClosed ${invited.id}`);
   const events = await api.database.sql<{ type: string; actorType: string; memberId: string }[]>`
@@ -90,9 +90,9 @@ test('where the invitation would be refused now it is superseded, and the newcom
     sso_jit_provisioning: 'ALL_ALLOWED',
   });
   const byPolicy = await invitedGrace(api, organizationId);
-  const answer = await provision(api, organizationId);
-  expect(answer.body).toMatchObject({ member: asProvisioned });
-  expect(answer.body['member_id']).not.toBe(`member-${byPolicy.memberId}`);
+  const response = await provision(api, organizationId);
+  expect(response.body).toMatchObject({ member: asProvisioned });
+  expect(response.body['member_id']).not.toBe(`member-${byPolicy.memberId}`);
   expect(await endingOf(api, byPolicy.id)).toBe('revoked superseded');
 
   const other = await newOrganization(api);
@@ -134,8 +134,8 @@ test('a direct creation still supersedes the invitation', async ({ api }) => {
 test('the provision of an unverified address accepts nothing', async ({ api }) => {
   const organizationId = await newOrganization(api);
   const invited = await invitedGrace(api, organizationId);
-  const answer = await provision(api, organizationId, { ...login, email_verified: false });
-  expect(answer.body).toMatchObject({ error_type: 'email_not_verified' });
+  const response = await provision(api, organizationId, { ...login, email_verified: false });
+  expect(response.body).toMatchObject({ error_type: 'email_not_verified' });
   expect(await endingOf(api, invited.id)).toBe('pending null');
 });
 
@@ -149,8 +149,8 @@ test('a pending invite of the address is decided first, and accepted', async ({ 
     trusted_metadata: { team: 'blue' },
   });
   expect(invited.status).toBe(202);
-  const answer = await provision(api, organizationId);
-  expect(answer.body).toMatchObject({ member_id: invited.body['member_id'], member: asInvited });
+  const response = await provision(api, organizationId);
+  expect(response.body).toMatchObject({ member_id: invited.body['member_id'], member: asInvited });
   const { invitation_id: id } = invited.body['invitation'] as { invitation_id: string };
   expect(await endingOf(api, id.replace('invitation-', ''))).toBe('accepted null');
 });
@@ -160,8 +160,8 @@ test('a pending revoke is decided first: the person joins as provisioned', async
   const invited = await invitedGrace(api, organizationId);
   const path = `/v1/b2b/organizations/${organizationId}/members/member-${invited.memberId}`;
   expect((await api.call('DELETE', path)).status).toBe(202);
-  const answer = await provision(api, organizationId);
-  expect(answer.body).toMatchObject({ member: asProvisioned });
-  expect(answer.body['member_id']).not.toBe(`member-${invited.memberId}`);
+  const response = await provision(api, organizationId);
+  expect(response.body).toMatchObject({ member: asProvisioned });
+  expect(response.body['member_id']).not.toBe(`member-${invited.memberId}`);
   expect(await endingOf(api, invited.id)).toBe('revoked null');
 });

@@ -9,7 +9,7 @@ import { provided } from '../support/provided.ts';
 import { openSilentDoor, throughDoor } from '../support/silent-door.ts';
 import type { SilentDoor } from '../support/silent-door.ts';
 import { newInvitation, newMember, newOrganization, projectRoles, startApi } from './api.ts';
-import type { Answered, TestApi } from './api.ts';
+import type { TestResponse, TestApi } from './api.ts';
 
 /** The deadline and five seconds more. */
 const answeredWithinMs = 10_000;
@@ -22,7 +22,7 @@ let door: SilentDoor;
 let organization_id: string;
 const lines: string[] = [];
 
-/** An api that reaches PostgreSQL through a door, and whose runs do not answer for five seconds. */
+/** An api that reaches PostgreSQL through a door, and whose workflows do not respond for five seconds. */
 beforeEach(async () => {
   lines.length = 0;
   door = await openSilentDoor(provided().maintenanceUrl);
@@ -47,18 +47,18 @@ afterEach(async () => {
   await api.close();
 });
 
-async function inTime(call: Promise<Answered>): Promise<Answered> {
+async function inTime(call: Promise<TestResponse>): Promise<TestResponse> {
   const startedMs = performance.now();
-  const answer = await call;
+  const response = await call;
   expect(performance.now() - startedMs).toBeLessThan(answeredWithinMs);
-  return answer;
+  return response;
 }
 
 /** Silences PostgreSQL altogether once a request of this kind is written down. */
 async function silenceOnceKept(kind: string): Promise<void> {
   const kept = async () => (await api.database.sql`select 1 from requests where kind = ${kind}`).length;
   await expect.poll(kept, { interval: 20, timeout: 4_000 }).toBe(1);
-  // The api reads the answer of its insert meanwhile.
+  // The api reads the response of its insert meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 300));
   door.silence();
   door.silenceNew(true);

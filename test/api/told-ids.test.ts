@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.ts';
 import { decideRequest } from '../../db/transactions/decide.ts';
 import { connect } from '../../db/sql/client.ts';
 import { credentials, newOrganization } from './api.ts';
-import type { Answered, TestApi } from './api.ts';
+import type { TestResponse, TestApi } from './api.ts';
 import { freshApiTest } from '../support/fixtures/api.ts';
 
 const test = freshApiTest.extend('organizationId', ({ api }) =>
@@ -15,20 +15,20 @@ const test = freshApiTest.extend('organizationId', ({ api }) =>
 );
 
 const address = 'ada@company.com';
-const idOf = ({ body }: Answered) => (body['invitation'] as { invitation_id: string }).invitation_id;
-const memberOf = ({ body }: Answered) => String(body['member_id']);
+const idOf = ({ body }: TestResponse) => (body['invitation'] as { invitation_id: string }).invitation_id;
+const memberOf = ({ body }: TestResponse) => String(body['member_id']);
 
-function invite(api: TestApi, organizationId: string, emailAddress = address): Promise<Answered> {
+function invite(api: TestApi, organizationId: string, emailAddress = address): Promise<TestResponse> {
   const body = { organization_id: organizationId, email_address: emailAddress };
   return api.call('POST', '/v1/b2b/magic_links/email/invite', body);
 }
 
-function join(api: TestApi, organizationId: string): Promise<Answered> {
+function join(api: TestApi, organizationId: string): Promise<TestResponse> {
   const body = { organization_id: organizationId, email_address: address };
   return api.call('POST', '/v1/b2b/magic_links/email/login_or_signup', body);
 }
 
-function remove(api: TestApi, organizationId: string, memberId: string): Promise<Answered> {
+function remove(api: TestApi, organizationId: string, memberId: string): Promise<TestResponse> {
   return api.call('DELETE', `/v1/b2b/organizations/${organizationId}/members/${memberId}`);
 }
 
@@ -45,7 +45,11 @@ async function decideAll(api: TestApi): Promise<void> {
   }
 }
 
-async function read(api: TestApi, organizationId: string, invited: Answered): Promise<readonly unknown[]> {
+async function read(
+  api: TestApi,
+  organizationId: string,
+  invited: TestResponse,
+): Promise<readonly unknown[]> {
   const path = `/v1/b2b/organizations/${organizationId}`;
   const invitation = await api.call('GET', `${path}/invitations/${idOf(invited)}`);
   const member = await api.call('GET', `${path}/member?member_id=${memberOf(invited)}`);

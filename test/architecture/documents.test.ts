@@ -23,9 +23,9 @@ describe('a document that names what is here names what is there', () => {
   });
 
   test.each(documents)('every path in %s is one', (document) => {
-    const rooms = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const modules = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const isPath = (code: string) =>
-      /^[.\w/-]+$/.test(code) && rooms.some(({ name }) => code.startsWith(`${name}/`));
+      /^[.\w/-]+$/.test(code) && modules.some(({ name }) => code.startsWith(`${name}/`));
     expect(codeIn(document).filter((code) => isPath(code) && !existsSync(join(root, code)))).toEqual([]);
   });
 

@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { locales as ofDomain } from '../../domain/invitation/locale.ts';
 import { locales as ofLocales } from '../../locales/index.ts';
 import { readSources } from './sources.ts';
-import { rooms, wrongImports } from './table.ts';
+import { modules, wrongImports } from './table.ts';
 
 const sources = readSources();
 
-test('every import stays within the table of rooms', () => {
+test('every import stays within the table of modules', () => {
   expect(sources.length).toBeGreaterThan(200);
   expect(sources.flatMap(({ file, text }) => wrongImports(file, text))).toEqual([]);
 });
 
-test('every source file lies in a room that the table has', () => {
-  const strangers = sources.map(({ file }) => file).filter((file) => !((file.split('/')[0] ?? '') in rooms));
-  expect(strangers).toEqual([]);
+test('every source file lies in a module that the table has', () => {
+  const outside = sources.map(({ file }) => file).filter((file) => !((file.split('/')[0] ?? '') in modules));
+  expect(outside).toEqual([]);
 });
 
 test('no file outside test and bench is longer than 250 lines', () => {
@@ -27,7 +27,7 @@ test('the languages that an invite may name are those that there are words in', 
   expect([...ofDomain]).toEqual([...ofLocales]);
 });
 
-describe('an import that the table forbids is told', () => {
+describe('an import that the table forbids is reported', () => {
   test.each([
     ['domain/a.ts', `import { b } from '../runtime/b.ts';`],
     ['domain/a.ts', `import type { B } from '../db/b.ts';`],

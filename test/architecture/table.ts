@@ -2,16 +2,16 @@ import { posix } from 'node:path';
 import { importsOf } from './imports.ts';
 import type { Import } from './imports.ts';
 
-export type Room = keyof typeof rooms;
+export type Module = keyof typeof modules;
 type Allowance = {
-  /** Rooms, folders or single files that values may come from. */
+  /** Modules, folders or single files that values may come from. */
   readonly values: readonly string[];
   /** The same for types alone. */
   readonly types: readonly string[];
 };
 
-/** The table of rooms, as ARCHITECTURE.md has it. `null`: anything. */
-export const rooms = {
+/** The table of modules, as ARCHITECTURE.md has it. `null`: anything. */
+export const modules = {
   domain: { values: [], types: [] },
   runtime: { values: [], types: [] },
   locales: { values: [], types: ['domain'] },
@@ -27,7 +27,7 @@ export const rooms = {
   docs: null,
 } as const satisfies Record<string, Allowance | null>;
 
-/** Rooms that are run in a sandbox or are pure: the only packages they may have, and where. */
+/** Modules that are run in a sandbox or are pure: the only packages they may have, and where. */
 const packages: Readonly<Record<string, readonly { readonly name: string; readonly under: string }[]>> = {
   domain: [
     { name: 'tr46', under: 'domain/address/' },
@@ -42,20 +42,20 @@ const packages: Readonly<Record<string, readonly { readonly name: string; readon
 
 /** What is wrong with the imports of one file, one sentence each. */
 export function wrongImports(file: string, source: string): readonly string[] {
-  const room = roomOf(file);
-  if (room !== null && rooms[room] === null) return [];
+  const module = moduleOf(file);
+  if (module !== null && modules[module] === null) return [];
   return importsOf(source).flatMap((found) => {
-    const fault = found.specifier.startsWith('.') ? wrongRoom(file, found) : wrongPackage(file, found);
+    const fault = found.specifier.startsWith('.') ? wrongModule(file, found) : wrongPackage(file, found);
     return fault === null ? [] : [`${file} imports ${found.specifier}: ${fault}`];
   });
 }
 
-function wrongRoom(file: string, { specifier, isType }: Import): string | null {
+function wrongModule(file: string, { specifier, isType }: Import): string | null {
   const target = posix.join(posix.dirname(file), specifier);
-  const [from, to] = [roomOf(file), roomOf(target)];
+  const [from, to] = [moduleOf(file), moduleOf(target)];
   if (from === null) return null;
-  if (to === null) return 'it lies outside the rooms';
-  const allowed: Allowance | null = rooms[from];
+  if (to === null) return 'it lies outside the modules';
+  const allowed: Allowance | null = modules[from];
   if (from === to || allowed === null) return null;
   if (allows(allowed.values, target) || (isType && allows(allowed.types, target))) return null;
   return allows(allowed.types, target)
@@ -68,14 +68,14 @@ function allows(entries: readonly string[], target: string): boolean {
 }
 
 function wrongPackage(file: string, { specifier }: Import): string | null {
-  const allowed = packages[roomOf(file) ?? ''];
+  const allowed = packages[moduleOf(file) ?? ''];
   if (allowed === undefined) return null;
   const isAllowed = allowed.some(({ name, under }) => specifier === name && file.startsWith(under));
-  return isAllowed ? null : `${roomOf(file)} may not have this package here`;
+  return isAllowed ? null : `${moduleOf(file)} may not have this package here`;
 }
 
 /** null: a file at the root. */
-function roomOf(file: string): Room | null {
+function moduleOf(file: string): Module | null {
   const folder = file.split('/', 1)[0] ?? '';
-  return file.includes('/') && folder in rooms ? (folder as Room) : null;
+  return file.includes('/') && folder in modules ? (folder as Module) : null;
 }

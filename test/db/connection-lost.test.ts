@@ -57,12 +57,12 @@ describe('a connection lost in the middle of a transaction', () => {
       for (let round = 0; round < 10; round += 1) {
         const lost = transaction(sql, async (tx) => {
           await tx`select 1`;
-          const answer = savepoint(tx, async (part) => {
+          const response = savepoint(tx, async (part) => {
             const slow = part`select pg_sleep(5)`;
             setTimeout(() => door.shut(how), 20);
             await slow;
           });
-          await answer;
+          await response;
         });
         await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|ECONNRESET/);
         expect(await transaction(sql, async (tx) => (await tx`select 1 as one`)[0])).toEqual({ one: 1 });

@@ -43,10 +43,10 @@ async function everything(decisions: Decisions): Promise<unknown> {
 /** Runs work twice: the second run returns the same and changes nothing. */
 async function twice(decisions: Decisions, operation: () => Promise<unknown>): Promise<void> {
   const before = await everything(decisions);
-  const answer = await operation();
+  const response = await operation();
   const after = await everything(decisions);
   expect(after).not.toEqual(before);
-  expect(await operation()).toEqual(answer);
+  expect(await operation()).toEqual(response);
   expect(await everything(decisions)).toEqual(after);
 }
 

@@ -18,13 +18,13 @@ async function playLane(firstSeed: number): Promise<void> {
   const records = await openDecisions({ connections: 4 });
   try {
     const clock = await useSimulatedClock(records.sql);
-    const world = { records, clock, nowMs: Date.UTC(2031, 0, 1) };
-    await clock.setClock(world.nowMs);
+    const environment = { records, clock, nowMs: Date.UTC(2031, 0, 1) };
+    await clock.setClock(environment.nowMs);
     let steps = 0;
     for (let own = firstSeed; steps < stepsPerLane; own += 1) {
       const told: string[] = [];
       try {
-        steps += await playSequence(world, randomFrom(own), stepsPerSequence, told);
+        steps += await playSequence(environment, randomFrom(own), stepsPerSequence, told);
       } catch (fault) {
         const system = told.map((line) => `  ${line}`).join('\n');
         throw new Error(`With USHER_TEST_SEED=${own} it comes first:\n${system}`, { cause: fault });

@@ -36,11 +36,11 @@ async function race(
   one: () => Promise<string>,
   other: () => Promise<string>,
 ): Promise<string> {
-  const answers =
+  const responses =
     index % 2 === 0
       ? await Promise.all([one(), other()])
       : (await Promise.all([other(), one()])).toReversed();
-  return answers.join(', ');
+  return responses.join(', ');
 }
 
 async function expectNobodyBothInAndInvited(decisions: Decisions, members: number): Promise<void> {
@@ -57,11 +57,11 @@ test('an accept races a direct creation of the same address (RACE-011): one memb
   organizationId,
 }) => {
   const { addMember, decide } = actionsOn(decisions, organizationId);
-  const answers = await atOnce(4, 80, async (index) => {
+  const responses = await atOnce(4, 80, async (index) => {
     const accept = await askToAccept(decisions, organizationId, index);
     return race(index, decide(accept).inDatabase, addMember(addressOf(index)).inDatabase);
   });
-  expect(new Set(answers)).toEqual(
+  expect(new Set(responses)).toEqual(
     new Set(['done, duplicate_member_email', 'unable_to_auth_magic_link, done']),
   );
   const closed = await decisions.sql<{ ending: string }[]>`
@@ -92,8 +92,8 @@ test('an invite races a direct creation, and an accept, of the same address: no 
     return race(index, decide(invite).inDatabase, decide(accept).inDatabase);
   });
   // Where the invite again is first, the old link is dead; where the accept is first, the invite is refused.
-  const renewed = against.filter((answers) => answers === 'done, unable_to_auth_magic_link').length;
-  const letIn = against.filter((answers) => answers === 'duplicate_member_email, done').length;
+  const renewed = against.filter((responses) => responses === 'done, unable_to_auth_magic_link').length;
+  const letIn = against.filter((responses) => responses === 'duplicate_member_email, done').length;
   expect([renewed + letIn, renewed > 0, letIn > 0]).toEqual([60, true, true]);
   await expectNobodyBothInAndInvited(decisions, 60 + letIn);
 });
@@ -103,10 +103,10 @@ test('an accept races a policy that admits no address (RACE-013): accepted befor
   organizationId,
 }) => {
   const { decide } = actionsOn(decisions, organizationId);
-  const answers = await atOnce(1, 60, async (index) => {
+  const responses = await atOnce(1, 60, async (index) => {
     const accept = await askToAccept(decisions, organizationId, index);
     const { setPolicy } = actionsOn(decisions, organizationId);
-    const answer = await race(
+    const response = await race(
       index,
       decide(accept).inDatabase,
       setPolicy({ emailInvites: 'NOT_ALLOWED' }).inDatabase,
@@ -114,9 +114,9 @@ test('an accept races a policy that admits no address (RACE-013): accepted befor
     const [row] = await decisions.sql<{ state: string }[]>`
       select state from invitations where canonical_address = ${addressOf(index)}`;
     await setPolicy({ emailInvites: 'ALL_ALLOWED' }).inDatabase();
-    return `${answer}: ${row?.state}`;
+    return `${response}: ${row?.state}`;
   });
-  expect(new Set(answers)).toEqual(
+  expect(new Set(responses)).toEqual(
     new Set(['done, done: accepted', 'invalid_email_for_invites, done: pending']),
   );
   await expectSoundRecords(decisions.sql);
@@ -162,12 +162,12 @@ test('a member’s deletion races a direct creation of the same address with all
 }) => {
   const { addMember, deleteMember } = actionsOn(decisions, organizationId);
   await decisions.sql`update organizations set seat_limit = 1`;
-  const answers = await atOnce(1, 60, async (index) => {
+  const responses = await atOnce(1, 60, async (index) => {
     await addMember('ada@company.com').inDatabase();
     return race(index, deleteMember('ada@company.com').inDatabase, addMember('ada@company.com').inDatabase);
   });
-  expect(answers.filter((answer) => answer.includes('seat_limit_reached'))).toEqual([]);
-  expect(answers).toContain('done, duplicate_member_email');
+  expect(responses.filter((response) => response.includes('seat_limit_reached'))).toEqual([]);
+  expect(responses).toContain('done, duplicate_member_email');
 });
 
 test('twenty revokes of one invitation (RACE-016) all succeed, and the timeline has one', async ({

@@ -55,10 +55,10 @@ test.for([3, -3] as const)(
 // Waits of this process are measured by `performance.now()`, which a wrong clock does not move.
 test('neither decisions nor activities read the clock of their process', () => {
   const root = new URL('../../', import.meta.url);
-  const files = ['domain', 'db', 'activities'].flatMap((room) =>
-    readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' })
+  const files = ['domain', 'db', 'activities'].flatMap((module) =>
+    readdirSync(new URL(module, root), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .map((file) => `${room}/${file}`),
+      .map((file) => `${module}/${file}`),
   );
   const readsClock = files.filter((file) =>
     /Date\.now|new Date\(\)|performance\.(?!now\(\))|(?<!performance\.)\bnow\(\)/.test(

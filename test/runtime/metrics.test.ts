@@ -7,9 +7,9 @@ test('requests are counted by route and status and served as Prometheus text', a
   metrics.countRequest({ method: 'GET', route, status: 404, durationMs: 12 });
   metrics.countRequest({ method: 'GET', route, status: 404, durationMs: 12 });
   const server = await serveMetrics(metrics, { host: '127.0.0.1', port: 0 });
-  const answer = await fetch(`http://127.0.0.1:${server.port}/metrics`);
-  expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
-  expect(await answer.text()).toContain(
+  const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+  expect(await response.text()).toContain(
     `usher_http_requests_total{method="GET",route="${route}",status="404"} 2`,
   );
   expect((await fetch(`http://127.0.0.1:${server.port}/other`)).status).toBe(404);

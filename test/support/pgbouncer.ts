@@ -84,7 +84,7 @@ default_pool_size = ${connections}
     if (error === null) return { url: through.href, stop };
     if (tries === 50) {
       await stop();
-      throw new Error(`PgBouncer did not answer. Its last lines:\n${child.lastLines()}`, { cause: error });
+      throw new Error(`PgBouncer did not respond. Its last lines:\n${child.lastLines()}`, { cause: error });
     }
     await sleep(100);
   }

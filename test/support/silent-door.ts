@@ -9,7 +9,7 @@ export type SilentDoor = {
   readonly dials: () => number;
   /**
    * Silences every connection that is open now, in both directions.
-   * @param afterBytes lets so many more bytes of PostgreSQL's answers through, on each
+   * @param afterBytes lets so many more bytes of PostgreSQL's responses through, on each
    */
   silence(afterBytes?: number): void;
   /** Whether new connections are silent too. */

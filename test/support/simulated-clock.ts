@@ -1,7 +1,7 @@
 import type { Pool } from '../../db/sql/client.ts';
 
 export type SimulatedClock = {
-  /** Sets what `clock()` answers in this database from now on. It stands still in between. */
+  /** Sets what `clock()` returns in this database from now on. It stands still in between. */
   readonly setClock: (epochMs: number) => Promise<void>;
 };
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { projectId, secret } from './system.ts';
 import type { System } from './system.ts';
 
-export type Answered = {
+export type TestResponse = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -17,11 +17,11 @@ export type SystemClient = {
     path: string,
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
-  ) => Promise<Answered>;
+  ) => Promise<TestResponse>;
   /** Answers its id. */
   readonly newOrganization: (fields?: Readonly<Record<string, unknown>>) => Promise<string>;
-  readonly invite: (fields: Readonly<Record<string, unknown>>, key?: string) => Promise<Answered>;
-  readonly accept: (token: string, key?: string) => Promise<Answered>;
+  readonly invite: (fields: Readonly<Record<string, unknown>>, key?: string) => Promise<TestResponse>;
+  readonly accept: (token: string, key?: string) => Promise<TestResponse>;
   /** The link of the newest e-mail to the address, or of the first that comes. */
   readonly linkTo: (address: string, timeoutMs?: number) => Promise<string>;
   readonly tokenTo: (address: string, timeoutMs?: number) => Promise<string>;
@@ -30,7 +30,7 @@ export type SystemClient = {
 const basic = `Basic ${Buffer.from(`${projectId}:${secret}`).toString('base64')}`;
 
 /** @param heard gets every answer, for what a test wants to look for in all of them */
-export function clientOf(system: System, heard: (answer: Answered) => void = () => {}): SystemClient {
+export function clientOf(system: System, heard: (answer: TestResponse) => void = () => {}): SystemClient {
   const call: SystemClient['call'] = async (method, path, body, headers = {}) => {
     const response = await fetch(system.apiUrl + path, {
       method,
@@ -75,9 +75,9 @@ export function tokenOf(link: string): string {
 /** Asks again until the question gets this status. @throws Error after `timeoutMs` with the last answer */
 export async function untilStatus(
   status: number,
-  ask: () => Promise<Answered>,
+  ask: () => Promise<TestResponse>,
   timeoutMs = 60_000,
-): Promise<Answered> {
+): Promise<TestResponse> {
   let last = 'no answer';
   for (const until = Date.now() + timeoutMs; Date.now() < until; await sleep(500)) {
     const answer = await ask().catch((fault: Error) => void (last = fault.message));

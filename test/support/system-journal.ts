@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { untilStatus } from './system-client.ts';
-import type { Answered, SystemClient } from './system-client.ts';
+import type { TestResponse, SystemClient } from './system-client.ts';
 
-/** One thing a caller asked, under a key of its own, and every answer it got; null where there was none. */
+/** One thing a caller asked, under a key of its own, and every response it got; null where there was none. */
 export type Entry = {
   readonly verb: 'invite' | 'accept';
   readonly address: string;
   readonly key: string;
-  readonly answers: (Answered | null)[];
-  readonly ask: () => Promise<Answered>;
+  readonly responses: (TestResponse | null)[];
+  readonly ask: () => Promise<TestResponse>;
 };
 
 /** A caller who writes down what it was answered, and gives up no question. */
@@ -29,8 +29,8 @@ export function keepJournal(
 ): Journal {
   const entries: Entry[] = [];
   let begun = 0;
-  const open = (entry: Omit<Entry, 'answers'>): Entry => {
-    const opened = { ...entry, answers: [] };
+  const open = (entry: Omit<Entry, 'responses'>): Entry => {
+    const opened = { ...entry, responses: [] };
     entries.push(opened);
     return opened;
   };
@@ -62,16 +62,16 @@ export function keepJournal(
 /** Asks until it is a 2xx: done, or kept for later. */
 async function untilTaken(entry: Entry): Promise<void> {
   for (;;) {
-    const answer = await entry.ask().catch(() => null);
-    entry.answers.push(answer);
-    if (answer !== null && answer.status < 300) return;
+    const response = await entry.ask().catch(() => null);
+    entry.responses.push(response);
+    if (response !== null && response.status < 300) return;
     await sleep(400);
   }
 }
 
 /** Asks everything once more under its key, until it is decided. */
-export async function askAllAgain(journal: Journal): Promise<ReadonlyMap<Entry, Answered>> {
-  const told = new Map<Entry, Answered>();
+export async function askAllAgain(journal: Journal): Promise<ReadonlyMap<Entry, TestResponse>> {
+  const told = new Map<Entry, TestResponse>();
   for (const entry of journal.entries) told.set(entry, await untilStatus(200, entry.ask));
   return told;
 }

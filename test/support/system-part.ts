@@ -6,7 +6,7 @@ import type { ProcessExit } from '../../local/processes/spawn-supervised.ts';
 import { typescriptArguments } from '../../local/processes/typescript.ts';
 import { descendantsOf } from '../local/start-support.ts';
 
-/** A process of a story, which a test may kill and start again on the same ports and data. */
+/** A process of the system, which a test may kill and start again on the same ports and data. */
 export type Part = {
   /** SIGKILL; fulfilled once it is gone. */
   readonly kill: () => Promise<void>;
@@ -14,7 +14,7 @@ export type Part = {
   readonly freeze: () => Promise<void>;
   /** SIGCONT after `freeze`. */
   readonly thaw: () => void;
-  /** Fulfilled once it answers. */
+  /** Fulfilled once it responds. */
   readonly start: () => Promise<void>;
   /** Asks it to end. Does nothing when it does not run. */
   readonly stop: () => Promise<void>;
@@ -75,7 +75,7 @@ async function pidsOf(mark: string): Promise<readonly number[]> {
 }
 
 /**
- * Runs one of our programs as a process of its own; answers once it printed `ready`.
+ * Runs one of our programs as a process of its own; resolves once it printed `ready`.
  * @param entry from the root of the project
  * @throws Error with its last lines when it ends before that
  */
@@ -89,7 +89,7 @@ export async function startEntry(
     isReady = () => fulfil('ready');
   });
   const child = spawnSupervised({
-    name: 'story',
+    name: 'system',
     command: process.execPath,
     args: [...typescriptArguments, resolve(root, entry)],
     cwd: root,

@@ -46,9 +46,9 @@ export type System = {
 export type SystemOptions = {
   /** What the mail server does to the worker. */
   readonly faultInjection?: Partial<FaultInjection>;
-  /** Default: it runs when the story begins. */
+  /** Default: it runs when the system starts. */
   readonly worker?: 'off';
-  /** Puts something between PostgreSQL and migrate, api and worker: answers where they reach it then. */
+  /** Puts something between PostgreSQL and migrate, api and worker; returns where they reach it then. */
   readonly inFront?: (databaseUrl: string) => Promise<InFront>;
   /** More for api and worker. */
   readonly environment?: NodeJS.ProcessEnv;
@@ -56,12 +56,12 @@ export type SystemOptions = {
 
 export type InFront = Stoppable & { readonly url: string; readonly env?: NodeJS.ProcessEnv };
 
-export const projectId = 'project-story';
-export const secret = 'a-secret-only-of-the-stories';
+export const projectId = 'project-system';
+export const secret = 'a-secret-only-of-system-tests';
 
-/** Takes about five seconds. Every story has its own database, its own Temporal, its own ports and folder. */
+/** Takes about five seconds. Each system has its own database, its own Temporal, its own ports and folder. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const folder = await tempDirectory('usher-story-');
+  const folder = await tempDirectory('usher-system-');
   const running: Stoppable[] = [{ stop: folder.remove }];
   const end = () => stopInOrder(running.splice(0).toReversed());
   const keep = <T extends Stoppable>(one: T): T => (running.push(one), one);
@@ -140,7 +140,7 @@ function environment(places: Places): NodeJS.ProcessEnv {
     PUBLIC_BASE_URL: `http://127.0.0.1:${places.port}`,
     USHER_PROJECT_ID: projectId,
     USHER_SECRETS: secret,
-    USHER_LINK_KEYS: `story:${Buffer.alloc(32, 7).toString('base64')}`,
+    USHER_LINK_KEYS: `system:${Buffer.alloc(32, 7).toString('base64')}`,
     USHER_ROLES: 'member,admin,owner',
     USHER_MAIL_FROM: 'Usher <invitations@usher.localhost>',
     DATABASE_URL: places.databaseUrl,

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 
 import { routes } from '../../api/routes/all.ts';
 import { until } from '../support/system-client.ts';
-import type { Answered, SystemClient } from '../support/system-client.ts';
+import type { TestResponse, SystemClient } from '../support/system-client.ts';
 import type { System } from '../support/system.ts';
 import { systemTest } from '../support/fixtures/system.ts';
 
@@ -44,7 +44,7 @@ describe('repeated calls, and ids of other organizations', () => {
     );
   });
 
-  function withoutRequestId({ body }: Answered): unknown {
+  function withoutRequestId({ body }: TestResponse): unknown {
     return { ...body, request_id: null };
   }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../runtime/ids.ts';
 import { housekeepingWorkflowOptions } from '../../workflows/messages.ts';
 import { clientOf, until, uuidOf } from '../support/system-client.ts';
-import type { Answered, SystemClient } from '../support/system-client.ts';
+import type { TestResponse, SystemClient } from '../support/system-client.ts';
 import { allHistories } from '../support/system-histories.ts';
 import { startSystem } from '../support/system.ts';
 import type { System } from '../support/system.ts';
@@ -133,7 +133,7 @@ describe('erasing leaves no personal data in any column', () => {
     const memberId = await invited(organization, marker);
     const token = await tokenTo(`${marker}@company.com`, 2);
     await system.worker.stop();
-    const late: readonly Answered[] = await Promise.all([
+    const late: readonly TestResponse[] = await Promise.all([
       client.accept(token, `accept of ${marker}`),
       client.call('PUT', memberPath(organization, memberId), { name: `Eve ${marker}` }),
       client.invite(

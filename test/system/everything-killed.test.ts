@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { invitationWorkflowId, signals } from '../../workflows/messages.ts';
 import { clientOf, tokenOf, until, uuidOf } from '../support/system-client.ts';
-import type { Answered, SystemClient } from '../support/system-client.ts';
+import type { TestResponse, SystemClient } from '../support/system-client.ts';
 import { allHistories } from '../support/system-histories.ts';
 import { brokenInvariants } from '../support/system-invariants.ts';
 import { askAllAgain, keepJournal } from '../support/system-journal.ts';
@@ -21,8 +21,8 @@ describe('invites and accepts while each part is killed in turn', () => {
   let client: SystemClient;
   let organization: string;
   let journal: Journal;
-  let final: ReadonlyMap<Entry, Answered>;
-  const answers: Answered[] = [];
+  let final: ReadonlyMap<Entry, TestResponse>;
+  const responses: TestResponse[] = [];
   beforeAll(async () => {
     const deferred = new Set<string>();
     // The mail server defers a third of the recipients once, and quotes addresses, as many servers do.
@@ -35,7 +35,7 @@ describe('invites and accepts while each part is killed in turn', () => {
       return Promise.resolve({ code: 451, text: `4.7.1 <${address}> come again` });
     };
     system = await startSystem({ faultInjection: { onRecipient } });
-    client = clientOf(system, (answer) => answers.push(answer));
+    client = clientOf(system, (response) => responses.push(response));
     organization = await client.newOrganization();
   });
   afterAll(async () => {
@@ -69,13 +69,15 @@ describe('invites and accepts while each part is killed in turn', () => {
 
     final = await askAllAgain(journal);
     await until('no invariant is broken', async () => (await brokenInvariants(system.sql)).length === 0);
-    const stored = journal.entries.filter(({ answers: [first] }) => first?.status !== 200);
+    const stored = journal.entries.filter(({ responses: [first] }) => first?.status !== 200);
     // Otherwise the kills had no effect.
     expect(stored.length).toBeGreaterThan(0);
-    const found = await Promise.all([...final].map(([{ verb }, answer]) => matchesResponse(verb, answer)));
+    const found = await Promise.all(
+      [...final].map(([{ verb }, response]) => matchesResponse(verb, response)),
+    );
     expect(found).toHaveLength(journal.entries.length);
     expect(found.filter((one) => one !== 'as returned')).toEqual([]);
-    for (const { answers: ofOne } of journal.entries) {
+    for (const { responses: ofOne } of journal.entries) {
       const ids = ofOne.flatMap((one) => (one === null || one.status >= 300 ? [] : [one.body['member_id']]));
       expect(new Set(ids).size).toBe(1);
     }
@@ -104,9 +106,9 @@ describe('invites and accepts while each part is killed in turn', () => {
     });
   }
 
-  async function matchesResponse(verb: 'invite' | 'accept', answer: Answered): Promise<string> {
-    const { invitation_id } = answer.body['invitation'] as { invitation_id: string };
-    const memberId = uuidOf(answer.body['member_id']);
+  async function matchesResponse(verb: 'invite' | 'accept', response: TestResponse): Promise<string> {
+    const { invitation_id } = response.body['invitation'] as { invitation_id: string };
+    const memberId = uuidOf(response.body['member_id']);
     const rows = await system.sql`
       select 1 from invitations i left join members m on m.invitation_id = i.id
       where i.id = ${uuidOf(invitation_id)} and i.member_id = ${memberId}
@@ -121,7 +123,7 @@ describe('invites and accepts while each part is killed in turn', () => {
     return { ...row, mailed };
   }
 
-  test('no address, name, message, token or secret is in logs, histories, metrics or error answers (PRIVAC-006, PRIVAC-007, RELIAB-043)', async () => {
+  test('no address, name, message, token or secret is in logs, histories, metrics or error responses (PRIVAC-006, PRIVAC-007, RELIAB-043)', async () => {
     const address = `refused.${marker}@company.com`;
     const fields = { organization_id: organization, email_address: address, name: `Ada ${marker}` };
     const undeliverable = await client.invite(fields);
@@ -135,7 +137,7 @@ describe('invites and accepts while each part is killed in turn', () => {
     expect(new Set(tokens).size).toBe(journal.entries.filter(({ verb }) => verb === 'invite').length);
     const planted = [marker.toLowerCase(), secret, 'Basic ', ...tokens];
     const metrics = await (await fetch(`${system.metricsUrl}/metrics`)).text();
-    const errors = answers.filter(({ status }) => status >= 400).map(({ text }) => text);
+    const errors = responses.filter(({ status }) => status >= 400).map(({ text }) => text);
     const histories = await allHistories(system.runs);
     for (const [name, texts] of Object.entries({
       logs: system.logs(),
@@ -153,11 +155,11 @@ describe('invites and accepts while each part is killed in turn', () => {
     expect(histories.filter((text) => text.includes(`"invitationId":"${id}"`)).length).toBe(1);
     expect(histories.join('\n')).toContain('PostgreSQL does not respond.');
     expect(metrics).toContain('usher_http_requests_total');
-    expect(new Set(answers.map(({ status }) => status)).size).toBeGreaterThan(4);
+    expect(new Set(responses.map(({ status }) => status)).size).toBeGreaterThan(4);
   });
 
   /** Provokes error responses with personal data in every request. */
-  async function someErrors(undeliverable: Answered): Promise<void> {
+  async function someErrors(undeliverable: TestResponse): Promise<void> {
     const address = `${marker}.1@company.com`;
     const token = tokenOf(await client.linkTo(address));
     const fields = { organization_id: organization, email_address: address };

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 
 import { housekeepingWorkflowOptions, invitationWorkflowId } from '../../workflows/messages.ts';
 import { until, untilStatus, uuidOf } from '../support/system-client.ts';
-import type { Answered, SystemClient } from '../support/system-client.ts';
+import type { TestResponse, SystemClient } from '../support/system-client.ts';
 import { brokenInvariants } from '../support/system-invariants.ts';
 import type { System } from '../support/system.ts';
 import { systemTest } from '../support/fixtures/system.ts';
@@ -14,7 +14,8 @@ const test = systemTest
 describe('requests while a part is down', () => {
   const invite = (client: SystemClient, organization: string, name: string) =>
     client.invite({ organization_id: organization, email_address: `${name}@company.com` }, `invite ${name}`);
-  const invitationOf = ({ body }: Answered) => body['invitation'] as { invitation_id: string; state: string };
+  const invitationOf = ({ body }: TestResponse) =>
+    body['invitation'] as { invitation_id: string; state: string };
   const requestsOf = (system: System, name: string) =>
     system.sql<{ id: string }[]>`
       select id from requests where input->'emailAddress'->>'canonical' = ${`${name}@company.com`}`;

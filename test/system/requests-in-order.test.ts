@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 
 import { until } from '../support/system-client.ts';
-import type { Answered, SystemClient } from '../support/system-client.ts';
+import type { TestResponse, SystemClient } from '../support/system-client.ts';
 import { brokenInvariants } from '../support/system-invariants.ts';
 import { systemTest } from '../support/fixtures/system.ts';
 
@@ -19,10 +19,10 @@ describe('requests for one address while no worker runs', () => {
     client.invite(fields(organization, name));
   const join = (client: SystemClient, organization: string, name: string) =>
     client.call('POST', '/v1/b2b/magic_links/email/login_or_signup', fields(organization, name));
-  const remove = (client: SystemClient, organization: string, invited: Answered) =>
+  const remove = (client: SystemClient, organization: string, invited: TestResponse) =>
     client.call('DELETE', `${path(organization)}/members/${String(invited.body['member_id'])}`);
-  const idOf = ({ body }: Answered) => (body['invitation'] as { invitation_id: string }).invitation_id;
-  const stateOf = async (client: SystemClient, organization: string, invited: Answered) => {
+  const idOf = ({ body }: TestResponse) => (body['invitation'] as { invitation_id: string }).invitation_id;
+  const stateOf = async (client: SystemClient, organization: string, invited: TestResponse) => {
     const { body } = await client.call('GET', `${path(organization)}/invitations/${idOf(invited)}`);
     return (body['invitation'] as { state: string }).state;
   };
@@ -67,7 +67,7 @@ describe('requests for one address while no worker runs', () => {
     expect(open.map(({ address }) => address)).toEqual(['joined@company.com', 'renewed@company.com']);
     expect(
       await Promise.all(
-        [revoked, joined, renewed].map(([first]) => stateOf(client, organization, first as Answered)),
+        [revoked, joined, renewed].map(([first]) => stateOf(client, organization, first as TestResponse)),
       ),
     ).toEqual([...['revoked', 'pending', 'pending']]);
     const mailed = system.mailbox.messages().map(({ to }) => to[0]?.address);
@@ -85,8 +85,10 @@ describe('requests for one address while no worker runs', () => {
 });
 
 /** Makes calls one after another, each with the response to the previous one. */
-async function inTurn(...calls: ((previous: Answered) => Promise<Answered>)[]): Promise<readonly Answered[]> {
-  const responses: Answered[] = [];
-  for (const call of calls) responses.push(await call(responses.at(-1) as Answered));
+async function inTurn(
+  ...calls: ((previous: TestResponse) => Promise<TestResponse>)[]
+): Promise<readonly TestResponse[]> {
+  const responses: TestResponse[] = [];
+  for (const call of calls) responses.push(await call(responses.at(-1) as TestResponse));
   return responses;
 }

@@ -31,7 +31,7 @@ test('an invitee gets the invitation and one reminder, and becomes a member by t
   expect(members).toHaveLength(1);
 });
 
-test('an invitation without an answer sends two reminders, the second a last call, then expires, and its link is dead', async ({
+test('an unanswered invitation sends two reminders, the second a last call, then expires, and its link is dead', async ({
   simulation,
 }) => {
   await simulation.startWorker();

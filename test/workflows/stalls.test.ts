@@ -39,11 +39,11 @@ test.for([
   'an e-mail that stalls does not delay the %s',
   async ([verb, ending], { simulation, organizationId }) => {
     const invited = await stalledAtTheReminder(simulation, organizationId);
-    const answer =
+    const response =
       verb === 'accept'
         ? invited.accept(invited.tokens()[0] ?? '')
         : invited.update('revoke', { tokenHash: null, reason: null });
-    expect(await answer).toBe('done');
+    expect(await response).toBe('done');
     expect(await invited.ended()).toBe(ending);
     expect(await isStillStalled(simulation)).toBe(true);
     expect(simulation.mail.messages()).toHaveLength(1);

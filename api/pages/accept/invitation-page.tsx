@@ -109,13 +109,13 @@ function Instant({ atMs, lang }: { readonly atMs: number; readonly lang: string 
 
 /** Stands for the organization's logo, which would be a request to somewhere else. */
 function Initials({ of, lang }: { readonly of: string; readonly lang: string }) {
-  const letters = of
+  const initials = of
     .split(/\s+/u)
     .flatMap((word) => Array.from(word).find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? []);
-  if (letters.length === 0) return null;
+  if (initials.length === 0) return null;
   return (
     <div class="sign initials" aria-hidden="true">
-      {letters.slice(0, 2).join('').toLocaleUpperCase(lang)}
+      {initials.slice(0, 2).join('').toLocaleUpperCase(lang)}
     </div>
   );
 }

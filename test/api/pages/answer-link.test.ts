@@ -72,9 +72,9 @@ test.each(['en', 'es', 'fr', 'pt-br'] as const)(
     const say = words(locale).pages;
     const heading = say.member.heading('<bdi>Northwind Robotics</bdi>');
     for (const fields of [undefined, { action: 'accept' }, { action: 'decline', confirmed: 'yes' }]) {
-      const answer = await ask('member', fields);
-      const html = await answer.text();
-      expect(answer.status).toBe(200);
+      const response = await ask('member', fields);
+      const html = await response.text();
+      expect(response.status).toBe(200);
       expect(html).toContain(`<h1>${heading}</h1>`);
       expect(html).toContain(`href="${redirectUrl}"`);
       expect(html).toContain(say.accepted.continue);
@@ -93,15 +93,15 @@ test('a stored request without outcome is a 202', async () => {
 
 test('when nothing can be stored the page is a 503 with a way to try again', async () => {
   const before = invitations.faults.length;
-  const answers = [
+  const responses = [
     await get(link('broken')),
     await post({ token: tokenOf('broken'), action: 'accept' }),
     await post({ token: tokenOf('down'), action: 'accept' }),
   ];
-  for (const answer of answers) {
-    expect(answer.status).toBe(503);
-    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
-    expect(await answer.text()).toContain(
+  for (const response of responses) {
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await response.text()).toContain(
       'href="accept?stytch_token_type=multi_tenant_magic_links&amp;token=',
     );
   }

@@ -17,9 +17,9 @@ test('every error type of the code is explained once, and no other is', () => {
 });
 
 test.each(explained)('the page of %s gives its status, what it means and what to do', async (type) => {
-  const answer = await pages.request(`/errors/${type}`);
-  expect(answer.status).toBe(200);
-  const html = await answer.text();
+  const response = await pages.request(`/errors/${type}`);
+  expect(response.status).toBe(200);
+  const html = await response.text();
   expect(html).toContain(`<code>${type}</code>`);
   expect(html).toContain(`HTTP ${String(errorTable[type].status)}`);
   expect(html).toContain('What to do');
@@ -32,8 +32,8 @@ test('the index links to every error', async () => {
 
 test('the page of an unknown error type is a 404', async () => {
   for (const name of ['nonsense', 'toString', '__proto__', '%3Cscript%3E']) {
-    const answer = await pages.request(`/errors/${name}`);
-    expect(answer.status).toBe(404);
-    expect(await answer.text()).not.toContain('<script');
+    const response = await pages.request(`/errors/${name}`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain('<script');
   }
 });

@@ -56,7 +56,7 @@ const everyPage: readonly (readonly [string, string, (page: Page) => Promise<unk
   ['accepted before, with a way on', 'You are a member of Northwind Robotics', open('member')],
   ['accepted before, with nothing left', 'You are a member of Northwind Robotics', open('plainmember')],
   ['replaced by a newer e-mail', 'There is a newer e-mail', open('replaced')],
-  ['pending', 'We have your answer', press('pending', 'accept')],
+  ['pending', 'We have your response', press('pending', 'accept')],
   ['unavailable', 'We’ll be right back', open('broken')],
   ['an error', 'seat_limit_reached', visit('/errors/seat_limit_reached')],
   ['no such error', 'There is no such error', visit('/errors/nonsense')],
@@ -131,11 +131,11 @@ test('a form on another site cannot accept an invitation in a real browser', asy
     await inPage(phone, async (page) => {
       const before = invitations.calls.length;
       await page.goto(other.origin.replace('127.0.0.1', 'localhost'));
-      const [answer] = await Promise.all([
+      const [response] = await Promise.all([
         page.waitForResponse(`${server.origin}/accept`),
         page.click('button'),
       ]);
-      expect(answer.status()).toBe(403);
+      expect(response.status()).toBe(403);
       expect(invitations.calls.length).toBe(before);
     });
   } finally {

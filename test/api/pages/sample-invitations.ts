@@ -80,8 +80,8 @@ export function sampleInvitations(publicOrigin: string, locale: Locale = 'en') {
     plainmember: { result: 'member', organizationName: 'Northwind Robotics', locale, redirectUrl: null },
     replaced: { result: 'replaced', locale },
   };
-  const either = <T>(answers: Readonly<Record<string, T>>, name: string): T | Settled =>
-    answers[name] ?? settled[name] ?? { result: 'gone' };
+  const either = <T>(responses: Readonly<Record<string, T>>, name: string): T | Settled =>
+    responses[name] ?? settled[name] ?? { result: 'gone' };
   const note = (action: Call['action'], token: string): string => {
     calls.push({ action, token });
     if (token.startsWith('broken')) throw new Error('the database is away');

@@ -160,7 +160,7 @@ export function close(
 }
 
 /** Sends an email where an accept would succeed; the mail server accepts or refuses it. */
-export function mailIn(model: Model, invitationId: string, answer: 'sent' | 'refused'): void {
+export function mailIn(model: Model, invitationId: string, response: 'sent' | 'refused'): void {
   const known = model.invitations.find(({ id }) => id === invitationId);
   if (known?.state !== 'pending' || known.emailDueAtMs === null) return;
   if (model.nowMs >= overFromMs(known)) return;
@@ -173,8 +173,8 @@ export function mailIn(model: Model, invitationId: string, answer: 'sent' | 'ref
   const startsLife = known.emailOrdinal === 1;
   Object.assign(known, { heldBy: null, lastAttemptMs: model.nowMs, emailDueAtMs: null });
   if (startsLife) known.expiresAtMs = model.nowMs + known.lifetimeMinutes * minuteMs;
-  if (answer === 'refused') known.state = 'undeliverable';
-  known.events.push(answer === 'sent' ? 'invitation.sent' : 'invitation.undeliverable');
+  if (response === 'refused') known.state = 'undeliverable';
+  known.events.push(response === 'sent' ? 'invitation.sent' : 'invitation.undeliverable');
 }
 
 /** Returns the caller's result. */

@@ -14,7 +14,7 @@ import { addressOf, allowedDomain, emptyModel, idsTaken, isOpenIn, isOpening } f
 
 const pausesMs = [1_000, 2 * 60_000, 5 * 60_000, 61 * 60_000, 3 * 86_400_000, 31 * 86_400_000];
 
-export type World = { readonly records: Decisions; readonly clock: SimulatedClock; nowMs: number };
+export type Environment = { readonly records: Decisions; readonly clock: SimulatedClock; nowMs: number };
 
 /**
  * Runs random steps on one organization, some at once. After each the database agrees with the model; after two at once,
@@ -24,18 +24,18 @@ export type World = { readonly records: Decisions; readonly clock: SimulatedCloc
  * @returns the number of steps
  */
 export async function playSequence(
-  world: World,
+  environment: Environment,
   random: Random,
   steps: number,
   log: string[],
 ): Promise<number> {
-  const { sql } = world.records;
+  const { sql } = environment.records;
   const policy = { emailJitProvisioning: 'RESTRICTED', emailAllowedDomains: [allowedDomain] };
   const organizationId = await anOrganization(sql, policy);
-  const actions = actionsOn(world.records, organizationId);
+  const actions = actionsOn(environment.records, organizationId);
   const hashes = new Map<string, string>();
   const leading = new Set<string>();
-  let model = emptyModel(world.nowMs);
+  let model = emptyModel(environment.nowMs);
   let count = 0;
 
   const play = { ask, do: () => doSome(1), together: () => doSome(2), pass: passTime, mail };
@@ -98,8 +98,8 @@ export async function playSequence(
     const open = model.invitations.filter(isOpenIn);
     const untilExpiryMs = Math.max(0, (random.of(open)?.expiresAtMs ?? 0) - model.nowMs);
     model.nowMs += random.below(2) === 0 ? untilExpiryMs : (random.of(pausesMs) ?? 0);
-    world.nowMs = model.nowMs;
-    await world.clock.setClock(model.nowMs);
+    environment.nowMs = model.nowMs;
+    await environment.clock.setClock(model.nowMs);
     count += 1;
     log.push(`it is ${model.nowMs}`);
     const over = open.filter(({ expiresAtMs }) => expiresAtMs <= model.nowMs);

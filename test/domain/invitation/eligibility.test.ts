@@ -33,7 +33,7 @@ function facts(over: Partial<InviteEligibilityInput>): InviteEligibilityInput {
   };
 }
 
-const answer = (outcome: Outcome<readonly string[]>) =>
+const response = (outcome: Outcome<readonly string[]>) =>
   outcome.ok ? outcome.value.join(' ') : outcome.refusal.type;
 
 const admin = { roles: ['admin'] };
@@ -102,8 +102,8 @@ describe('an invite and an accept are judged', () => {
       'email_jit_provisioning_not_allowed',
     ],
   ])('%s', (_, over, atInvite, atAccept) => {
-    expect(answer(checkInvite(facts(over)))).toBe(atInvite);
-    expect(answer(checkAccept(facts(over)))).toBe(atAccept);
+    expect(response(checkInvite(facts(over)))).toBe(atInvite);
+    expect(response(checkAccept(facts(over)))).toBe(atAccept);
   });
 });
 
@@ -151,6 +151,6 @@ describe('a change of an open invitation is judged', () => {
       'unauthorized_action',
     ],
   ])('%s', (_, over, changes, expected) => {
-    expect(answer(checkAmend(facts(over), changes))).toBe(expected);
+    expect(response(checkAmend(facts(over), changes))).toBe(expected);
   });
 });

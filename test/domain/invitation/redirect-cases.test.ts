@@ -5,7 +5,7 @@ import { readFixture } from '../../fixtures/read.ts';
 
 const allowed = ['https://app.example.com/join', 'http://localhost:3000', 'https://xn--bcher-kva.de/x/'];
 
-function answer(text: string): string {
+function response(text: string): string {
   const outcome = parseRedirectUrl(text, allowed);
   return outcome.ok ? outcome.value : outcome.refusal.type;
 }
@@ -57,7 +57,7 @@ describe('a redirect URL', () => {
     ['', refused],
     [`https://app.example.com/join?${'a'.repeat(3_000)}`, refused],
   ])('%j: %s', (text, expected) => {
-    expect(answer(text)).toBe(expected);
+    expect(response(text)).toBe(expected);
   });
 
   test('of another numeral for an allowed IP address is refused', () => {

@@ -4,7 +4,7 @@ import { grantRoles, implicitRolesFor } from '../../../domain/member/roles.ts';
 import { casesRunBy } from '../../cases/adversarial.ts';
 
 const projectRoles = ['member', 'admin', 'owner'];
-const answer = (
+const response = (
   requested: readonly string[],
   inviterRoles: readonly string[] | null,
   roles = projectRoles,
@@ -32,11 +32,11 @@ describe('the roles of an invite', () => {
     [['0'], null, unknown],
     [['length'], ['owner'], unknown],
   ])('%j asked for by %j: %s', (requested, inviterRoles, expected) => {
-    expect(answer(requested, inviterRoles)).toBe(expected);
+    expect(response(requested, inviterRoles)).toBe(expected);
   });
 
   test('are refused where the project has none', () => {
-    expect(answer([], null, [])).toBe(unknown);
+    expect(response([], null, [])).toBe(unknown);
   });
 
   const cases = casesRunBy('test/domain/member/role-cases.test.ts');
@@ -44,7 +44,7 @@ describe('the roles of an invite', () => {
     const { role } = (input as { readonly body: { readonly role: string | readonly string[] } }).body;
     const inviter = /caller role (?<role>\w+)/.exec(setup)?.groups?.['role'] ?? '';
     const requested = typeof role === 'string' ? [role] : role;
-    expect(answer(requested, [inviter])).toBe(
+    expect(response(requested, [inviter])).toBe(
       expected.includes('unknown_role') ? unknown : 'unauthorized_action',
     );
   });

@@ -20,7 +20,7 @@ function address(text: string): EmailAddress {
 /** Lists as a row may store them, absent ones included. */
 const list = (...entries: readonly string[]) => entries as readonly never[];
 const absent = undefined as unknown as readonly never[];
-const answer = (outcome: Outcome<void>) => (outcome.ok ? 'yes' : outcome.refusal.type);
+const response = (outcome: Outcome<void>) => (outcome.ok ? 'yes' : outcome.refusal.type);
 
 describe('an invite', () => {
   test.each([
@@ -43,7 +43,7 @@ describe('an invite', () => {
   ])('under %s %j, common ones blocked %s, to %s: %s', (setting, domains, blocks, email, expected) => {
     const emailInvites = setting as OrganizationPolicy['emailInvites'];
     const policy = { emailInvites, emailAllowedDomains: domains, blockCommonDomains: blocks };
-    expect(answer(admitsInvite(policy, address(email)))).toBe(expected);
+    expect(response(admitsInvite(policy, address(email)))).toBe(expected);
   });
 });
 
@@ -56,9 +56,9 @@ describe('joining by email', () => {
     ['ALL_ALLOWED', list('company.com'), 'email_jit_provisioning_not_allowed'],
   ])('under %s %j: %s', (setting, emailAllowedDomains, expected) => {
     const emailJitProvisioning = setting as OrganizationPolicy['emailJitProvisioning'];
-    expect(answer(admitsJoin({ emailJitProvisioning, emailAllowedDomains }, address('a@company.com')))).toBe(
-      expected,
-    );
+    expect(
+      response(admitsJoin({ emailJitProvisioning, emailAllowedDomains }, address('a@company.com'))),
+    ).toBe(expected);
   });
 });
 
@@ -73,7 +73,7 @@ describe('a login by SSO', () => {
   ])('under %s %j: %s', (setting, ssoJitProvisioningAllowedConnections, expected) => {
     const ssoJitProvisioning = setting as OrganizationPolicy['ssoJitProvisioning'];
     const policy = { ssoJitProvisioning, ssoJitProvisioningAllowedConnections };
-    expect(answer(admitsSsoProvision(policy, 'saml-1'))).toBe(expected);
+    expect(response(admitsSsoProvision(policy, 'saml-1'))).toBe(expected);
   });
 });
 
@@ -91,11 +91,11 @@ describe('a login at an OAuth tenant', () => {
   ])('under %s %j, %s %s: %s', (setting, allowedOauthTenants, provider, tenant, expected) => {
     const oauthTenantJitProvisioning = setting as OrganizationPolicy['oauthTenantJitProvisioning'];
     const policy = { oauthTenantJitProvisioning, allowedOauthTenants };
-    expect(answer(admitsOauthProvision(policy, provider as OauthProvider, tenant))).toBe(expected);
+    expect(response(admitsOauthProvision(policy, provider as OauthProvider, tenant))).toBe(expected);
   });
 });
 
 test('a domain that another organization has claimed is refused', () => {
-  expect(answer(claimedByAnother(true))).toBe('action_not_allowed_email_domain_is_claimed');
-  expect(answer(claimedByAnother(false))).toBe('yes');
+  expect(response(claimedByAnother(true))).toBe('action_not_allowed_email_domain_is_claimed');
+  expect(response(claimedByAnother(false))).toBe('yes');
 });
