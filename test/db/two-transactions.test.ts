@@ -4,12 +4,14 @@ import { RetryTransaction } from '../../db/sql/retryable.ts';
 import { lockOrganization } from '../../db/organizations-lock.ts';
 import { claimOverdueInvitations } from '../../db/invitations-to-signal.ts';
 import { claimPendingRequests } from '../../db/requests-dispatch.ts';
+import { withdrawRequest } from '../../db/requests-insert.ts';
+import { lockPendingRequests } from '../../db/requests.ts';
 import { transaction } from '../../db/sql/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { openTransaction, untilWaitingForLocks } from '../support/open-transaction.ts';
 import { anOrganization, inviteInput } from '../support/records.ts';
 import { decisionsTest } from '../support/fixtures/decisions.ts';
-import { acceptInput } from './decisions.ts';
+import { acceptInput, endInput } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
 const accepts = 12;
@@ -143,4 +145,40 @@ test('a request that two workers decide at once is decided by one, and the other
   ).toHaveLength(1);
   expect(await sql`select 1 from events where invitation_id = ${invitationId}`).toHaveLength(1);
   expect([...(await sql`select 1 from forwards`)]).toEqual([]);
+});
+
+test('a request is not withdrawn while it is being decided', async ({ decisions, organizationId }) => {
+  const { sql } = decisions;
+  const about = { organizationId, invitationId: newId() };
+  const request = await decisions.ask({ ...about, verb: 'invite', input: inviteInput('ada@company.com') });
+  let withdrawing: Promise<boolean> | undefined;
+  await transaction(sql, async (tx) => {
+    await lockPendingRequests(tx, about.invitationId, null);
+    withdrawing = withdrawRequest(sql, request);
+    await untilWaitingForLocks(sql, 1);
+    await tx`update requests set outcome = '{"ok": true, "value": {}}', decided_at = clock() where id = ${request}`;
+  });
+  expect(await withdrawing).toBe(false);
+});
+
+test('a revoke that waits while its invitation is created revokes it', async ({
+  decisions,
+  organizationId,
+}) => {
+  const { sql } = decisions;
+  const rival = await decisions.invited(organizationId, 'ada@company.com');
+  await sql`update invitations set canonical_address = 'other@company.com' where id = ${rival.id}`;
+  const about = { organizationId, invitationId: newId() };
+  const invite = await decisions.ask({ ...about, verb: 'invite', input: inviteInput('ada@company.com') });
+  const revoke = await decisions.ask({ ...about, verb: 'revoke', input: endInput });
+  // Has the address until it is rolled back, so that the invite waits in the middle of its decision.
+  const holding = await openTransaction(sql);
+  await holding.sql`update invitations set canonical_address = 'ada@company.com' where id = ${rival.id}`;
+  const inviting = decisions.decide(invite);
+  await untilWaitingForLocks(sql, 1);
+  const revoking = decisions.decide(revoke);
+  await untilWaitingForLocks(sql, 2);
+  await holding.rollback();
+  expect((await inviting).outcome).toBe('done');
+  expect((await revoking).outcome).toBe('done');
 });

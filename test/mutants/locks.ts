@@ -52,7 +52,7 @@ export const locks: readonly Mutation[] = [
   },
   {
     name: 'lock-requests',
-    protects: 'A request that two deciders take is decided once, and not beside itself.',
+    protects: 'A request is not withdrawn, erased or reassigned while it is being decided.',
     file: 'db/requests.ts',
     text: 'order by number\n    for update`',
     replacement: 'order by number`',
@@ -112,6 +112,6 @@ export const locks: readonly Mutation[] = [
     file: 'db/sql/client.ts',
     text: 'lock_timeout: 5_000,',
     replacement: 'lock_timeout: 0,',
-    tests: ['test/db/lock-waits.test.ts'],
+    tests: ['test/workflows/outages.test.ts'],
   },
 ];
