@@ -58,7 +58,7 @@ test('an unreachable server is delayed', async () => {
   const mailer = mailerTo('smtp://127.0.0.1:1');
   expect(await mailer.send(email)).toEqual({
     result: 'delayed',
-    diagnostic: 'no response from the mail server (ESOCKET)',
+    diagnostic: 'no answer from the mail server (ESOCKET)',
   });
   mailer.close();
 });

@@ -4,7 +4,7 @@ import { recordDelayed, recordSent, recordUndeliverable } from '../../db/transac
 import type { Decisions } from './decisions.ts';
 import { decisionsTest as test } from '../support/fixtures/decisions.ts';
 
-const timedOut = 'no response from the mail server (ETIMEDOUT)';
+const timedOut = 'no answer from the mail server (ETIMEDOUT)';
 
 async function twoAttempts(decisions: Decisions, organizationId: string) {
   const invited = await decisions.invited(organizationId, 'ada@company.com');

@@ -17,7 +17,7 @@ test.each([
   ['a number in the cause', ofClient(7), 'PERMISSION_DENIED', /may not do this/],
   ['a number of its own', Object.assign(new Error('x'), { code: 16 }), 'UNAUTHENTICATED', /not accepted/],
   ['a missing search attribute', ofClient(3), 'INVALID_ARGUMENT', /search attributes/],
-  ['an response that did not come', ofClient(4), 'DEADLINE_EXCEEDED', /in time/],
+  ['a response that did not come', ofClient(4), 'DEADLINE_EXCEEDED', /in time/],
   [
     'a namespace that is not there',
     ofWorker('could not be described: Status { code: NotFound, message: "marker is not found." }'),

@@ -37,7 +37,7 @@ test('a mail server that is down for two days delays the one e-mail, and the lif
   const { state, deliveryState, deliveryAttempts, deliveryDiagnostic } = await invited.row();
   expect({ state, deliveryState }).toEqual({ state: 'pending', deliveryState: 'delayed' });
   expect(deliveryAttempts).toBeGreaterThan(100);
-  expect(deliveryDiagnostic).toBe('no response from the mail server (ESOCKET)');
+  expect(deliveryDiagnostic).toBe('no answer from the mail server (ESOCKET)');
   server.revive();
   await simulation.env.sleep('16 minutes');
   expect(invited.sentEmails()).toEqual(['1.invitation.1']);

@@ -56,7 +56,7 @@ const everyPage: readonly (readonly [string, string, (page: Page) => Promise<unk
   ['accepted before, with a way on', 'You are a member of Northwind Robotics', open('member')],
   ['accepted before, with nothing left', 'You are a member of Northwind Robotics', open('plainmember')],
   ['replaced by a newer e-mail', 'There is a newer e-mail', open('replaced')],
-  ['pending', 'We have your response', press('pending', 'accept')],
+  ['pending', 'We have your answer', press('pending', 'accept')],
   ['unavailable', 'We’ll be right back', open('broken')],
   ['an error', 'seat_limit_reached', visit('/errors/seat_limit_reached')],
   ['no such error', 'There is no such error', visit('/errors/nonsense')],
