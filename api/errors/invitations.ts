@@ -37,9 +37,9 @@ export const invitationErrors = {
     status: 401,
     isReplayable: false,
     meaning:
-      'The token leads to no open invitation: it is unknown, was used, has expired, or was revoked or replaced. Which of these is never told.',
+      'The token leads to no open invitation: it is unknown, was used, has expired, or was revoked or replaced. The response never says which.',
     remedy:
-      'Ask for a new invitation. To repeat a call whose answer was lost, send the same `Idempotency-Key`: it answers what the first answered.',
+      'Ask for a new invitation. To repeat a call whose response was lost, send the same `Idempotency-Key`: it returns the first response.',
   },
   email_mismatch: {
     status: 403,

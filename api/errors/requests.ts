@@ -34,8 +34,7 @@ export const requestErrors = {
     status: 409,
     isReplayable: false,
     meaning: 'A request with this `Idempotency-Key` is being worked on at this moment.',
-    remedy:
-      'Wait a second and repeat the request with the same key: it answers with the outcome of the first.',
+    remedy: 'Wait a second and repeat the request with the same key: it returns the outcome of the first.',
   },
   unauthorized_credentials: {
     status: 401,
@@ -54,7 +53,7 @@ export const requestErrors = {
     status: 405,
     isReplayable: false,
     meaning: 'The path exists, but not with this HTTP method.',
-    remedy: 'Use one of the methods that the `Allow` header of the answer names.',
+    remedy: 'Use one of the methods that the `Allow` header of the response names.',
   },
   request_too_large: {
     status: 413,
@@ -77,7 +76,7 @@ export const requestErrors = {
   service_unavailable: {
     status: 503,
     isReplayable: false,
-    meaning: 'The request could not be kept, because the database did not answer. Nothing was begun.',
+    meaning: 'The request could not be stored, because the database did not respond. Nothing was changed.',
     remedy:
       'Repeat it after the seconds that `Retry-After` names. With an `Idempotency-Key`, repeating is always safe.',
   },
@@ -86,6 +85,6 @@ export const requestErrors = {
     isReplayable: false,
     meaning: 'Something in the server failed that should not have.',
     remedy:
-      'Repeat the request with the same `Idempotency-Key`. If it stays, look in the log of the server for the `request_id` of the answer.',
+      'Repeat the request with the same `Idempotency-Key`. If it stays, look in the log of the server for the `request_id` of the response.',
   },
 } as const satisfies ErrorEntries;

@@ -78,7 +78,7 @@ export function keepDeadlines(deps: Pick<ApiDeps, 'project' | 'log' | 'metrics'>
 export function noTurn(): Refused<'service_unavailable'> {
   return refuse(
     'service_unavailable',
-    'There are more requests than can be answered in time; nothing was begun. Try again.',
+    'There are more requests than can be served in time; nothing was stored. Try again.',
   );
 }
 

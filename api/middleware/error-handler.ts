@@ -30,7 +30,7 @@ export function errorOf(error: unknown): Refused<'service_unavailable' | 'intern
   return isTransientError(error)
     ? refuse(
         'service_unavailable',
-        'The service cannot keep anything right now; nothing was begun. Try again.',
+        'The service cannot store anything right now; nothing was changed. Try again.',
       )
     : refuse('internal_error', 'Something went wrong on our side; the request id finds it in our log.');
 }

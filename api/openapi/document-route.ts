@@ -45,7 +45,7 @@ export function documentRoute(registry: Registry, route: Route): void {
     responses: {
       200: { description: 'Done', content: jsonOf(route) },
       ...(route.mayBePending === true
-        ? { 202: { description: 'Written down; decided when the run answers', content: jsonOf(route) } }
+        ? { 202: { description: 'Stored; decided once a worker is available', content: jsonOf(route) } }
         : {}),
       ...errorsOf(route),
     },
@@ -54,7 +54,7 @@ export function documentRoute(registry: Registry, route: Route): void {
 
 const keyHeader = z.object({
   'Idempotency-Key': z.string().min(1).max(255).optional().openapi({
-    description: 'Repeating the call with the same key answers the first answer again, for 24 hours.',
+    description: 'Repeating the call with the same key returns the first response again, for 24 hours.',
   }),
 });
 

@@ -16,7 +16,7 @@ export const getInvitation = defineRoute({
   tag: 'Invitations',
   summary: 'Get an invitation',
   description:
-    'Also one that was answered with 202: `requested` until it is decided, `refused` where policy said no.',
+    'After a 202 its state is `requested` until the request is decided, and `refused` where policy said no.',
   errors: ['organization_not_found', 'invitation_not_found'],
   params: invitationPath,
   query: emptySchema,

@@ -32,7 +32,7 @@ export const provisionMember = defineRoute({
   tag: 'Members',
   summary: 'Add a person who has logged in by SSO or at an OAuth tenant',
   description:
-    'Give sso_connection_id, or oauth_provider with oauth_tenant_id. An active member is answered unchanged. Of an ' +
+    'Give sso_connection_id, or oauth_provider with oauth_tenant_id. An active member is returned unchanged. Of an ' +
     'invited address it accepts the invitation, as another proof of the mailbox: its member_id, roles, name and ' +
     'metadata count, and the policies of joining are not asked. Only where that accept would be refused, the ' +
     'invitation is closed as superseded, and the newcomer gets what a provision gives.',

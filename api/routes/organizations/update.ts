@@ -33,14 +33,14 @@ export const updateOrganization = defineRoute({
   summary: 'Update an organization',
   description:
     'Lists and metadata are replaced whole. Members who are already active stay. Invitations whose accept would be ' +
-    'refused, because of policy, seats, their role or their inviter, stay open and are named in the answer.',
+    'refused, because of policy, seats, their role or their inviter, stay open and are named in the response.',
   errors: createOrganization.errors,
   params: organizationPath,
   query: z.strictObject({
     dry_run: z
       .enum(['true', 'false'])
       .optional()
-      .openapi({ description: 'Changes nothing, answers the same' }),
+      .openapi({ description: 'Changes nothing; returns the same response' }),
   }),
   body: organizationFields,
   reply,
