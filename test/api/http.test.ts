@@ -126,7 +126,7 @@ test('an unexpected error is a 500 whose response and log lines have one request
       route: `${path}/{organization_id}`,
       error_type: 'internal_error',
     },
-    { msg: 'TestResponse', request_id: body['request_id'], status: 500, error_type: 'internal_error' },
+    { msg: 'Answered', request_id: body['request_id'], status: 500, error_type: 'internal_error' },
   ]);
   await broken.close();
 });

@@ -55,7 +55,7 @@ test.for([
     expect(logged(api, 'The accept page met a fault')).toMatchObject([
       { request_id: id, error_name: 'PostgresError' },
     ]);
-    expect(logged(api, 'TestResponse').at(-1)).toMatchObject({
+    expect(logged(api, 'Answered').at(-1)).toMatchObject({
       request_id: id,
       route: '/accept',
       status: 503,

@@ -14,11 +14,11 @@ function logInto() {
 
 test('a line is JSON with time, level, message and fields', () => {
   const { log, line } = logInto();
-  log.info('TestResponse', { request_id: 'request-id-1', status: 200, duration_ms: 3 });
+  log.info('Answered', { request_id: 'request-id-1', status: 200, duration_ms: 3 });
   expect(line()).toMatchObject({
     name: 'api',
     level: 'info',
-    msg: 'TestResponse',
+    msg: 'Answered',
     request_id: 'request-id-1',
     status: 200,
     duration_ms: 3,
