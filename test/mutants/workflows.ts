@@ -48,7 +48,7 @@ export const workflows: readonly Mutation[] = [
     file: 'workflows/invitation/state.ts',
     text: 'return snapshot.revision >= known.revision;',
     replacement: 'return true;',
-    tests: ['test/workflows/clocks-differ.test.ts'],
+    tests: ['test/workflows/state.test.ts'],
   },
   {
     name: 'nothing-follows-an-ending',
@@ -56,7 +56,7 @@ export const workflows: readonly Mutation[] = [
     file: 'workflows/invitation/state.ts',
     text: "if (!known.open) return known.ending === 'none';",
     replacement: '',
-    tests: ['test/workflows/clocks-differ.test.ts'],
+    tests: ['test/workflows/state.test.ts'],
   },
   {
     name: 'old-link-not-sent',
