@@ -7,7 +7,7 @@ import type { ReactElement } from 'react';
 type PersonalMessageProps = { readonly from: string; readonly message: string };
 
 /**
- * The inviter's message, set apart from our own words, and laid out in the direction of its first letter.
+ * The inviter's message, set apart from the rest of the email, and laid out in the direction of its first letter.
  */
 export function PersonalMessage({ from, message }: PersonalMessageProps): ReactElement {
   return (

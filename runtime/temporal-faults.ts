@@ -49,7 +49,7 @@ const reasons: Partial<Record<GrpcStatus, string>> = {
   UNAUTHENTICATED: 'the API key or certificate is not accepted',
 };
 
-/** Returns the log fields of an error of Temporal: its gRPC status, if any, and the reason in our own words. */
+/** Returns the log fields of an error of Temporal: its gRPC status, if any, and a reason without user data. */
 export function temporalFault(error: unknown): {
   readonly grpc_status: string | null;
   readonly reason: string;

@@ -22,7 +22,7 @@ export type VariableReader = {
   required<T>(variable: string, parse: (text: string) => Read<T>, fallback: T): T;
   /** Reads a variable that may be unset or empty, both of which mean `absent`. */
   optional<T>(variable: string, parse: (text: string) => Read<T>, absent: T): T;
-  /** @throws ConfigError if there was any issue */
+  /** @throws ConfigError naming every recorded issue */
   finish(): void;
 };
 

@@ -9,7 +9,7 @@ test.for([
   ['ACCEPT-005', 'user@company.com', 'user+x@company.com'],
   ['ACCEPT-006', 'user@gmail.com', 'u.ser@gmail.com'],
 ] as const)(
-  '%s: %s was invited; %s is somebody else, and is not told whom',
+  '%s: an invite of %s is refused to %s, without naming the invitee',
   async ([, invited, signedIn], { api }) => {
     const organizationId = await newOrganization(api);
     const told = await invite(api, organizationId, invited);

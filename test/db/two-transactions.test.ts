@@ -12,6 +12,7 @@ import { openTransaction, untilWaitingForLocks } from '../support/open-transacti
 import { anOrganization, inviteInput } from '../support/records.ts';
 import { decisionsTest } from '../support/fixtures/decisions.ts';
 import { acceptInput, endInput } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
 import { expectSoundRecords } from './invariants.ts';
 
 const accepts = 12;
@@ -123,19 +124,23 @@ test('an accept during a change of policy waits for it, and is judged by the new
   expect((await deciding).outcome).toBe('invalid_email_for_invites');
 });
 
+/** Lets another invitation have the address until it is rolled back: an invite waits for it while it is decided. */
+async function holdAddress({ sql, invited }: Decisions, organizationId: string) {
+  const rival = await invited(organizationId, 'rival@company.com');
+  const holding = await openTransaction(sql);
+  await holding.sql`update invitations set canonical_address = 'ada@company.com' where id = ${rival.id}`;
+  return holding;
+}
+
 test('a request that two workers decide at once is decided by one, and the other reads its outcome', async ({
   decisions,
   organizationId,
 }) => {
   const { sql } = decisions;
-  const rival = await decisions.invited(organizationId, 'ada@company.com');
-  await sql`update invitations set canonical_address = 'other@company.com' where id = ${rival.id}`;
   const invitationId = newId();
   const about = { organizationId, invitationId, verb: 'invite' } as const;
   const request = await decisions.ask({ ...about, input: inviteInput('ada@company.com') });
-  // Has the address until it is rolled back, so that the first worker waits in the middle of its decision.
-  const holding = await openTransaction(sql);
-  await holding.sql`update invitations set canonical_address = 'ada@company.com' where id = ${rival.id}`;
+  const holding = await holdAddress(decisions, organizationId);
   const deciding = Promise.all([decisions.decide(request), decisions.decide(request)]);
   await untilWaitingForLocks(sql, 2);
   await holding.rollback();
@@ -166,14 +171,10 @@ test('a revoke that waits while its invitation is created revokes it', async ({
   organizationId,
 }) => {
   const { sql } = decisions;
-  const rival = await decisions.invited(organizationId, 'ada@company.com');
-  await sql`update invitations set canonical_address = 'other@company.com' where id = ${rival.id}`;
   const about = { organizationId, invitationId: newId() };
   const invite = await decisions.ask({ ...about, verb: 'invite', input: inviteInput('ada@company.com') });
   const revoke = await decisions.ask({ ...about, verb: 'revoke', input: endInput });
-  // Has the address until it is rolled back, so that the invite waits in the middle of its decision.
-  const holding = await openTransaction(sql);
-  await holding.sql`update invitations set canonical_address = 'ada@company.com' where id = ${rival.id}`;
+  const holding = await holdAddress(decisions, organizationId);
   const inviting = decisions.decide(invite);
   await untilWaitingForLocks(sql, 1);
   const revoking = decisions.decide(revoke);

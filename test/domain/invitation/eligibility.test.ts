@@ -112,7 +112,7 @@ describe('a change of an open invitation is judged', () => {
   const roles = { address: false, roles: true };
   const address = { address: true, roles: false };
   test.each<readonly [string, Partial<InviteEligibilityInput>, typeof name, string]>([
-    ['of its name, whoever invited', { inviter: 'gone', requestedRoles: ['admin'] }, name, 'admin'],
+    ['of its name, with any inviter', { inviter: 'gone', requestedRoles: ['admin'] }, name, 'admin'],
     [
       'of its name, the inviter no longer of that role',
       { inviter: admin, requestedRoles: ['owner'] },
